@@ -1,0 +1,1 @@
+"""Enquiry Workbooks: from a worry to an honest, readable report."""

@@ -1,0 +1,1 @@
+"""An enquiry and its data together."""

@@ -1,0 +1,326 @@
+"""What went wrong, where, and what to do next: every message a person can meet, in one file.
+
+Each class is one message. `found` says what was found, `do` says what to do next; both are filled from the
+keyword arguments. `where` is a file, a form or a command. In a notebook the message stands alone, without a
+traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a file: where it is, what was found, what was expected, and what to do.
+
+    `row` counts as a spreadsheet does: the header is row 1. Row 0 means the file as a whole.
+    """
+
+    file: str
+    row: int
+    column: str
+    found: str
+    expected: str
+    do: str
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (f"row {self.row}" * bool(self.row), self.column) if part)
+        found = f"found {self.found}, " if self.found else ""
+        return f"{self.file}{': ' if place else ''}{place}: {found}expected {self.expected}. {self.do}"
+
+
+PROBLEM_COLUMNS = ("file", "row", "column", "found", "expected", "do")
+
+
+def problem_rows(problems: Iterable[Problem]) -> list[tuple[object, ...]]:
+    """Give problems as rows in the order of PROBLEM_COLUMNS, for a table."""
+    return [astuple(problem) for problem in problems]
+
+
+class EnquiryError(Exception):
+    """Something a person can put right."""
+
+    found: ClassVar[str] = "Something is not as expected: {found}."
+    do: ClassVar[str] = ""
+
+    def __init__(self, where: object = "", **facts: object) -> None:
+        self.where = str(where)
+        self.facts = facts
+        super().__init__(self.message())
+
+    def message(self) -> str:
+        """Say what was found, where, and what to do next."""
+        place = f" ({self.where})" if self.where else ""
+        said = self.found.format(**self.facts).rstrip(".") + place + "."
+        return f"{said} {self.do.format(**self.facts)}".strip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.where, self.facts)
+
+    def _render_traceback_(self) -> list[str]:
+        """Let IPython print the message and nothing else."""
+        return [self.message()]
+
+
+def _rebuild(kind: type[EnquiryError], where: str, facts: dict[str, object]) -> EnquiryError:
+    return kind(where, **facts)
+
+
+class ProblemsFound(EnquiryError):
+    """A file that cannot be used as it is; `problems` lists everything wrong with it at once."""
+
+    found = "{count} problem(s) found"
+    do = "{listed}"
+
+    def __init__(self, where: object, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        listed = "\n".join(f"  - {problem}" for problem in self.problems)
+        super().__init__(where, count=len(self.problems), listed="Put these right:\n" + listed)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.where, self.problems)
+
+
+# --- the network's folder ---------------------------------------------------------------------------------
+
+
+class NotANetwork(EnquiryError):
+    """A folder without network.toml."""
+
+    found = "'{folder}' is not a network's folder: it has no network.toml"
+    do = "Make one with `enquiry new FOLDER`, or name the folder that has network.toml in it."
+
+
+class FolderInUse(EnquiryError):
+    """A folder that holds something already."""
+
+    found = "'{folder}' already has something in it"
+    do = "Choose a new folder name, or empty that one first."
+
+
+class BadSettings(EnquiryError):
+    """network.toml that cannot be read."""
+
+    found = "network.toml cannot be used: {found}"
+    do = "Open it in a text editor and mend that line; `enquiry new` writes a good one to compare with."
+
+
+class UnknownSchool(EnquiryError):
+    """A school id that is not in the register."""
+
+    found = "There is no school with the id '{school}' in the register"
+    do = "Use one of these ids: {known}."
+
+
+class SchoolNotNamed(EnquiryError):
+    """A network of several schools, and none named."""
+
+    found = "No school is named, and this network has several"
+    do = "Put one of these ids in the cell of parameters, between the quotation marks after school: {known}."
+
+
+class NoSchools(EnquiryError):
+    """A register without a school."""
+
+    found = "The register has no school in it"
+    do = "Open schools.csv in Excel and give each school one row: school_id, name, phase."
+
+
+class SeveralEnquiries(EnquiryError):
+    """More than one open enquiry, or an unknown one."""
+
+    found = "{found}"
+    do = (
+        'Name the one to open, for example open_enquiry(network, school, enquiry="{example}"). Open: {known}.'
+    )
+
+
+class UnknownReference(EnquiryError):
+    """A reference table nobody has heard of."""
+
+    found = "There is no reference data called '{name}'"
+    do = "Use one of: {known}."
+
+
+class BrokenReference(EnquiryError):
+    """A reference file that cannot be read."""
+
+    found = "The reference data cannot be used: {found}"
+    do = "Mend the file, or delete it from the network's reference folder to go back to the one that came with the workbooks."
+
+
+# --- the record -------------------------------------------------------------------------------------------
+
+
+class RecordNotReadable(EnquiryError):
+    """A record that is not JSON, or is cut off."""
+
+    found = "The record cannot be read: {found}"
+    do = (
+        "It has not been changed. Bring back an earlier version with `enquiry history` and `enquiry restore`."
+    )
+
+
+class RecordFromNewer(EnquiryError):
+    """A record written by a newer release."""
+
+    found = "The record was written by a newer version of these workbooks (record format {found}, this one knows {known})"
+    do = "Upgrade with `pip install -U enquiry-workbooks`. The record has not been changed."
+
+
+class RecordNotValid(EnquiryError):
+    """A record with values that do not fit."""
+
+    found = "The record has values that do not fit: {found}"
+    do = "Open the form in the workbook and mend them there, or bring back an earlier version with `enquiry restore`."
+
+
+class SectionConflict(EnquiryError):
+    """Two people changed the same section."""
+
+    found = "Somebody else has changed '{section}' since you opened it"
+    do = "Both versions are kept: yours is on the screen, theirs is in the record. Choose which to keep."
+
+    def __init__(
+        self, where: object = "", *, theirs: dict[str, object] | None = None, **facts: object
+    ) -> None:
+        self.theirs = theirs or {}
+        super().__init__(where, **facts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.where, {**self.facts, "theirs": self.theirs})
+
+
+class NoSuchRevision(EnquiryError):
+    """A revision that is not in the history."""
+
+    found = "There is no version {revision} of this record"
+    do = "Versions kept: {known}."
+
+
+class NoSuchSection(EnquiryError):
+    """A section the record does not have."""
+
+    found = "The record has no section called '{section}'"
+    do = "Use one of: {known}."
+
+
+class PlanNotReady(EnquiryError):
+    """An evaluation plan that lacks what an estimate needs."""
+
+    found = "The evaluation plan cannot be frozen yet: {missing} still to fill in"
+    do = "Fill these in on the form of the evaluation plan, then freeze it."
+
+
+class PlanFrozen(EnquiryError):
+    """A change to a plan that is frozen."""
+
+    found = "The evaluation plan is frozen"
+    do = "To change it, reopen it and give a reason; the report prints the reason."
+
+
+class ReasonNeeded(EnquiryError):
+    """A plan reopened without saying why."""
+
+    found = "No reason was given for reopening the evaluation plan"
+    do = "Say in a sentence why it has to change; the report prints it."
+
+
+# --- files ------------------------------------------------------------------------------------------------
+
+
+class CannotWrite(EnquiryError):
+    """A full or read-only disk."""
+
+    found = "{file} could not be written: {why}"
+    do = "Nothing was lost: the earlier file is as it was. Free some space or choose another folder, then try again."
+
+
+class FileInUse(EnquiryError):
+    """A file another program holds open."""
+
+    found = "{file} is open in another program"
+    do = "Close {file} in Excel and try again."
+
+
+class FileNotFound(EnquiryError):
+    """A file that is not there."""
+
+    found = "{file} is not there"
+    do = "{do}"
+
+
+class UnknownTable(EnquiryError):
+    """A table without a template."""
+
+    found = "There is no table called '{table}'"
+    do = "Use one of: {known}."
+
+
+class ColumnMissing(EnquiryError):
+    """A data frame without a column a calculation needs."""
+
+    found = "The data have no column called {missing}"
+    do = "The columns found are: {known}. Name the right one, or rename it in the file."
+
+
+class WrongValue(EnquiryError):
+    """An argument outside what is allowed."""
+
+    found = "{name} is {found}"
+    do = "It should be {expected}."
+
+
+# --- rendering --------------------------------------------------------------------------------------------
+
+
+class UnknownParameter(EnquiryError):
+    """A parameter no workbook has."""
+
+    found = "No workbook has a parameter called {found}"
+    do = "The parameters are: {known}."
+
+
+class WrongParameterType(EnquiryError):
+    """A parameter of the wrong type."""
+
+    found = "The parameter {name} should be {expected}, and was given {found}"
+    do = "Give {name} as {expected}."
+
+
+class UnknownWorkbook(EnquiryError):
+    """A workbook that does not exist."""
+
+    found = "There is no workbook called '{workbook}'"
+    do = "Use one of: {known}."
+
+
+class WorkbookFailed(EnquiryError):
+    """A workbook that stopped at an error."""
+
+    found = "The workbook {workbook} stopped at cell {cell}: {why}"
+    do = "{do}"
+
+
+class WorkbookTooSlow(EnquiryError):
+    """A workbook that ran past its limit."""
+
+    found = "The workbook {workbook} was still running after {seconds} seconds and was stopped"
+    do = "Check the size of the school's files with `enquiry check`, or allow more time with `--timeout`."
+
+
+class WorkbookDied(EnquiryError):
+    """A workbook whose process ended without an answer."""
+
+    found = "The workbook {workbook} ended without an answer ({why})"
+    do = "The machine may have run out of memory: close other programs and render again with `--workers 1`."
+
+
+class IdentifierFound(EnquiryError):
+    """A page that names a pupil or another school; it is not written."""
+
+    found = "The page was not written because it would have shown {what}"
+    do = "Look in {place} for it and take it out, then render again."

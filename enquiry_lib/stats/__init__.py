@@ -1,0 +1,1 @@
+"""Numbers in, a small frozen result out."""

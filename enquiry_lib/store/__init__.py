@@ -1,0 +1,1 @@
+"""What a network keeps: its folder, the records, and the reference data."""
