@@ -29,7 +29,7 @@ class Problem:
     def __str__(self) -> str:
         place = ", ".join(part for part in (f"row {self.row}" * bool(self.row), self.column) if part)
         found = f"found {self.found}, " if self.found else ""
-        return f"{self.file}{': ' if place else ''}{place}: {found}expected {self.expected}. {self.do}"
+        return f"{self.file}{': ' * bool(place)}{place}: {found}expected {self.expected}. {self.do}".strip()
 
 
 PROBLEM_COLUMNS = ("file", "row", "column", "found", "expected", "do")
@@ -51,10 +51,14 @@ class EnquiryError(Exception):
         self.facts = facts
         super().__init__(self.message())
 
+    def found_only(self) -> str:
+        """Say what was found, without the place: for pages that leave."""
+        return self.found.format(**self.facts).rstrip(".") + "."
+
     def message(self) -> str:
         """Say what was found, where, and what to do next."""
         place = f" ({self.where})" if self.where else ""
-        said = self.found.format(**self.facts).rstrip(".") + place + "."
+        said = self.found_only()[:-1] + place + "."
         return f"{said} {self.do.format(**self.facts)}".strip()
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -243,7 +247,10 @@ class FileInUse(EnquiryError):
     """A file another program holds open."""
 
     found = "{file} is open in another program"
-    do = "Close {file} in Excel and try again."
+    do = (
+        "Close {file} in Excel and try again. If it is open nowhere, ask whoever looks after the folder "
+        "to let you use it."
+    )
 
 
 class FileNotFound(EnquiryError):
@@ -253,11 +260,25 @@ class FileNotFound(EnquiryError):
     do = "{do}"
 
 
+class CannotRead(EnquiryError):
+    """A file that is there and cannot be read."""
+
+    found = "{file} could not be read: {why}"
+    do = "Open it in the program it was made with and save it again; if that fails, bring back a copy of it."
+
+
 class UnknownTable(EnquiryError):
     """A table without a template."""
 
     found = "There is no table called '{table}'"
     do = "Use one of: {known}."
+
+
+class BadDictionary(EnquiryError):
+    """A columns.csv that cannot be used."""
+
+    found = "The dictionary of a table cannot be used: {found}"
+    do = "Mend that line; `enquiry templates FOLDER` writes good ones to compare with."
 
 
 class ColumnMissing(EnquiryError):
@@ -296,6 +317,27 @@ class UnknownWorkbook(EnquiryError):
 
     found = "There is no workbook called '{workbook}'"
     do = "Use one of: {known}."
+
+
+class PartMissing(EnquiryError):
+    """A part of the library that cannot be imported before rendering."""
+
+    found = "The part {name} of the workbooks' library could not be loaded: {why}"
+    do = "Install the workbooks again with `pip install --upgrade --force-reinstall enquiry-workbooks`."
+
+
+class WorkbookNotReadable(EnquiryError):
+    """A workbook's file that is not a notebook."""
+
+    found = "The workbook {workbook} is not a notebook that can be read"
+    do = "Install the workbooks again, or in a clone bring the file back with `git checkout`."
+
+
+class BrokenWorkbook(EnquiryError):
+    """A workbook file that is not a notebook."""
+
+    found = "This workbook cannot be read as a notebook: {found}"
+    do = "Move it out of the folder and run `enquiry lab` again: a fresh copy is made. Answers are not kept in workbooks."
 
 
 class WorkbookFailed(EnquiryError):

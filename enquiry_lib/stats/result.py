@@ -1,4 +1,4 @@
-"""What every result has in common: its cells, and the same result with cells withheld.
+"""What every result has in common: its cells, the same result with cells withheld, and what it asks of a table.
 
 A result is a small frozen dataclass. It never prints itself and never reads a file: `show.wording` has its
 sentences, `show.plots` its picture and `show.tables` its table. A number that has been withheld is None.
@@ -7,10 +7,28 @@ sentences, `show.plots` its picture and `show.tables` its table. A number that h
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import astuple, dataclass
-from typing import Protocol, Self, runtime_checkable
+from dataclasses import astuple, dataclass, field, fields, is_dataclass, replace
+from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+from enquiry_lib import errors
+
+R = TypeVar("R")
+
+CAUTIONS = {
+    "few_pupils": "Fewer than ten pupils stand behind a figure, so it could easily have come out differently.",
+    "duplicates": "Some rows repeat the same pupil; the first of them was used.",
+    "no_pupil_id": "Some rows do not say which pupil they are about; they were left out.",
+    "not_a_number": "Some values are not numbers; they were treated as missing.",
+    "no_comparison_group": "There is no comparison group, so nobody can say what would have happened anyway.",
+    "other_changes": "Other things changed in the same time, and any of them may be behind the difference.",
+    "regression_possible": "If these pupils or this year were chosen because things had gone badly, "
+    "some improvement was to be expected anyway.",
+}
+"""Codes of caution that several kinds of result share, each with its sentence."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +37,7 @@ class Cell:
 
     `id` names the pupils counted, the same id for the same pupils wherever they are counted. `margin` is the
     id of a total this count is a part of ("" for none); the parts of one margin add up to it. A count that
-    is part of two totals is given twice.
+    is part of two totals is given twice; a total that falls apart in two ways has two ids.
     """
 
     id: str
@@ -52,7 +70,10 @@ class Result(Protocol):
 
 @dataclass(frozen=True)
 class NotEnough:
-    """The honest result when there is nothing to work out: what was asked, what was found, what to do."""
+    """The honest result when there is nothing to work out: what was asked, what was found, what to do.
+
+    `found` never gives a count of pupils: there are no cells that could withhold it.
+    """
 
     asked: str
     found: str
@@ -65,3 +86,99 @@ class NotEnough:
     def withhold(self, ids: Collection[str]) -> Self:
         """Give itself: there is nothing to withhold."""
         return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """A result that carries its cells, and codes of what to be careful about."""
+
+    counted: tuple[Cell, ...] = field(repr=False)
+    cautions: tuple[str, ...] = ()
+
+    def cells(self) -> pd.DataFrame:
+        """Give every count in the result, with the totals it is part of (columns id, count, margin)."""
+        return cell_frame(self.counted)
+
+
+# --- withholding ------------------------------------------------------------------------------------------
+
+
+def cells_kept(cells: Iterable[Cell], ids: Collection[str]) -> tuple[Cell, ...]:
+    """Give the cells that are not named."""
+    return tuple(cell for cell in cells if cell.id not in ids)
+
+
+def without_numbers(record: R, *, keep: Collection[str] = ()) -> R:
+    """Give the same record with every number gone, in the records within it too; fields in `keep` stay.
+
+    >>> without_numbers(Cell("girls", 4))
+    Cell(id='girls', count=None, margin='')
+    """
+    if not is_dataclass(record) or isinstance(record, type):
+        raise TypeError(f"{type(record).__name__} is not a record")
+    gone = {part.name: _gone(getattr(record, part.name)) for part in fields(record) if part.name not in keep}
+    return replace(record, **gone)
+
+
+def _gone(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_gone(part) for part in value)
+    if is_dataclass(value):
+        return without_numbers(value)
+    return None if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+# --- what a calculation asks of its table -----------------------------------------------------------------
+
+
+def need_columns(data: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Raise ColumnMissing, with all that are missing, unless the table has the columns.
+
+    >>> need_columns(pd.DataFrame({"score": [1.0]}), ["score"])
+    """
+    missing = [column for column in columns if column not in data.columns]
+    if missing:
+        known = ", ".join(str(column) for column in data.columns) or "none"
+        raise errors.ColumnMissing(missing=", ".join(missing), known=known)
+
+
+def need_share(name: str, value: float) -> None:
+    """Raise WrongValue unless a share lies between 0 and 1, neither included.
+
+    >>> need_share("confidence", 0.95)
+    """
+    if not 0 < value < 1:
+        raise errors.WrongValue(name=name, found=value, expected="between 0 and 1, for example 0.95")
+
+
+def finite_numbers(column: pd.Series) -> npt.NDArray[np.float64]:
+    """Give a column as numbers; what is no number, or not finite, becomes NaN.
+
+    >>> finite_numbers(pd.Series([1, "2.5", "absent", float("inf")], dtype=object)).tolist()
+    [1.0, 2.5, nan, nan]
+    """
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def has_unusable(column: pd.Series) -> bool:
+    """Say whether a column holds something that is neither a finite number nor empty.
+
+    >>> has_unusable(pd.Series(["12", "absent"])), has_unusable(pd.Series([1.0, None]))
+    (True, False)
+    """
+    return bool((np.isnan(finite_numbers(column)) & column.notna().to_numpy()).any())
+
+
+def one_row_each(data: pd.DataFrame, by: list[str], *, pupil: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Give the first row of each pupil (and occasion, if `by` has it), with cautions on what was left out.
+
+    >>> twice = pd.DataFrame({"pupil_id": ["A", "A", "B"], "score": [1, 2, 3]})
+    >>> kept, cautions = one_row_each(twice, ["pupil_id"], pupil="pupil_id")
+    >>> kept["score"].tolist(), cautions
+    ([1, 3], ('duplicates',))
+    """
+    named = data[data[pupil].notna()]
+    kept = named[~named.duplicated(by)]
+    found = {"no_pupil_id": len(named) < len(data), "duplicates": len(kept) < len(named)}
+    return kept, tuple(code for code, true in found.items() if true)

@@ -11,7 +11,7 @@ import hashlib
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, StringConstraints
 
 SCHEMA_VERSION = 1
 
@@ -43,9 +43,10 @@ DESIGN_LABELS: dict[str, str] = {
 Measure = Literal["outcomes", "attendance"]
 MEASURE_LABELS: dict[str, str] = {
     "outcomes": "A score in the outcomes table",
-    "attendance": "Attendance, from the register",
+    "attendance": "Persistent absence, from the register",
 }
 LABELS = DESIGN_LABELS | MEASURE_LABELS
+EMPTY: tuple[object, ...] = (None, "", [])
 
 
 class Part(BaseModel):
@@ -243,18 +244,22 @@ class EvaluationPlan(Section):
         return self.model_dump(mode="json", exclude={"freeze", "reopened"})
 
     def content_hash(self) -> str:
-        """Give the SHA-256 of what was planned, the same on every machine."""
-        text = json.dumps(self.content(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        """Give the SHA-256 of what was planned, the same on every machine.
+
+        What is empty does not count, so that a release that adds a question leaves the hash as it was.
+        """
+        written = {name: value for name, value in self.content().items() if value not in EMPTY}
+        text = json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 class Record(Part):
     """One enquiry at one school."""
 
-    schema_version: int = SCHEMA_VERSION
-    revision: int = 0
+    schema_version: int = Field(SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION)
+    revision: NonNegativeInt = 0
     saved_at: str = ""
-    section_revisions: dict[str, int] = Field(default_factory=dict)
+    section_revisions: dict[str, NonNegativeInt] = Field(default_factory=dict)
     title: ShortText = ""
     year: ShortText = ""
     follows: ShortText = ""
@@ -262,13 +267,6 @@ class Record(Part):
     priorities: Priorities = Field(default_factory=Priorities)
     question: Question = Field(default_factory=Question)
     evaluation_plan: EvaluationPlan = Field(default_factory=EvaluationPlan)
-
-    @field_validator("section_revisions")
-    @classmethod
-    def _not_negative(cls, value: dict[str, int]) -> dict[str, int]:
-        if any(revision < 0 for revision in value.values()):
-            raise ValueError("a revision cannot be negative")
-        return value
 
     def section(self, name: str) -> Section:
         """Give one section by name.
@@ -306,4 +304,4 @@ def is_filled(section: Part) -> dict[str, bool]:
     >>> is_filled(Cause(cause="Buses run late"))
     {'cause': True, 'level': False, 'evidence': False}
     """
-    return {name: getattr(section, name) not in (None, "", []) for name in form_fields(type(section))}
+    return {name: getattr(section, name) not in EMPTY for name in form_fields(type(section))}

@@ -8,18 +8,31 @@ reference/<nation>/; its date and source then come from its own sources.toml, or
 from __future__ import annotations
 
 import csv
-import io
+import re
 import tomllib
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
 
 from enquiry_lib import errors
-from enquiry_lib.store.saving import read_whole
+from enquiry_lib.store.saving import csv_rows, read_text
 from enquiry_lib.store.shipped import shipped
 
-NAMES = ("register_codes", "thresholds", "attendance_benchmarks")
+TEXT = {
+    "register_codes": ("code", "class", "meaning"),
+    "thresholds": ("name", "unit", "meaning"),
+    "attendance_benchmarks": ("area", "phase"),
+}
+NUMBERS = {
+    "register_codes": (),
+    "thresholds": ("value",),
+    "attendance_benchmarks": ("absence", "authorised", "unauthorised", "persistent_absence"),
+}
+NAMES = tuple(TEXT)
+ABOUT = ("title", "source", "date", "licence", "note")
+LARGEST = 1e9
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,7 @@ def reference(name: str, nation: str, *, network_folder: Path | None = None) -> 
     """
     if name not in NAMES:
         raise errors.UnknownReference(name=name, known=", ".join(NAMES))
-    place = nation.strip().lower().replace(" ", "_")
+    place = re.sub(r"\W+", "_", nation.strip().lower())
     own = [network_folder / "reference" / place] if network_folder else []
     for folder in [*own, shipped("reference") / place]:
         if (folder / f"{name}.csv").is_file():
@@ -66,25 +79,44 @@ def reference(name: str, nation: str, *, network_folder: Path | None = None) -> 
 def _read(folder: Path, name: str, nation: str) -> Reference:
     path = folder / f"{name}.csv"
     try:
-        rows = list(csv.DictReader(io.StringIO(read_whole(path).decode("utf-8-sig"), newline="")))
-        facts = pd.DataFrame(rows).apply(_numbers_where_all_are)
-    except (UnicodeDecodeError, csv.Error, ValueError, TypeError) as problem:
-        raise errors.BrokenReference(path, found=str(problem)) from problem
-    about = _sources(folder).get(name, {})
+        facts = _facts(name, *csv_rows(read_text(path)))
+    except (csv.Error, ValueError) as problem:
+        raise errors.BrokenReference(path, found=problem) from problem
     unknown = {"title": name.replace("_", " ").capitalize(), "source": f"your own file {path.name}"}
-    return Reference(name, nation, facts, **{**unknown, **about})
+    return Reference(name, nation, facts, **{**unknown, **_sources(folder, name)})
 
 
-def _numbers_where_all_are(column: pd.Series) -> pd.Series:
+def _facts(name: str, columns: list[str], rows: list[tuple[int, list[str]]]) -> pd.DataFrame:
+    missing = [column for column in (*TEXT[name], *NUMBERS[name]) if column not in columns]
+    if missing:
+        raise ValueError(f"there is no column called {', '.join(missing)}")
+    if not rows:
+        raise ValueError("it has no rows")
+    cells = [dict(zip_longest(columns, row[: len(columns)], fillvalue="")) for _, row in rows]
+    facts = pd.DataFrame(cells, index=[number for number, _ in rows])
+    return facts.assign(**{column: _numbers(facts[column]) for column in NUMBERS[name]}).reset_index(
+        drop=True
+    )
+
+
+def _numbers(column: pd.Series) -> pd.Series:
     numbers = pd.to_numeric(column, errors="coerce")
-    return numbers if numbers.notna().all() else column.fillna("")
+    wrong = column[~numbers.between(-LARGEST, LARGEST)]
+    if len(wrong):
+        said = "; ".join(f"row {row}, {column.name}: '{text}' is not a number" for row, text in wrong.items())
+        raise ValueError(said)
+    return numbers
 
 
-def _sources(folder: Path) -> dict[str, dict[str, str]]:
+def _sources(folder: Path, name: str) -> dict[str, str]:
+    """Give what sources.toml says of one table, or nothing."""
     path = folder / "sources.toml"
     if not path.is_file():
         return {}
     try:
-        return tomllib.loads(read_whole(path).decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise errors.BrokenReference(path, found=str(problem)) from problem
+        about = tomllib.loads(read_text(path)).get(name, {})
+    except tomllib.TOMLDecodeError as problem:
+        raise errors.BrokenReference(path, found=problem) from problem
+    if not isinstance(about, dict):
+        raise errors.BrokenReference(path, found=f"{name} should be a heading, [{name}], with lines below it")
+    return {key: str(about[key]) for key in ABOUT if key in about}

@@ -7,15 +7,19 @@ copies that a synchronising program left behind are found.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
+import io
 import json
+import logging
 import os
 import re
+import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,9 +31,11 @@ from enquiry_lib import errors
 from enquiry_lib.store.record import SCHEMA_VERSION, SECTIONS, Record
 
 VERSIONS_KEPT = 200
-TRIES, PAUSE = 4, 0.25
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+TRIES, PAUSE, LOCK_SECONDS = 4, 0.25, 10
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 # --- whole files ------------------------------------------------------------------------------------------
@@ -43,29 +49,30 @@ def write_whole(path: Path, content: bytes | str) -> None:
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _patiently(lambda: _replace(path, data), path)
+        _write_beside(path, data)
     except OSError as problem:
         raise errors.CannotWrite(path.parent, file=path.name, why=_why(problem)) from problem
 
 
-def _replace(path: Path, data: bytes) -> None:
-    number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+def _write_beside(path: Path, data: bytes) -> None:
+    """Write a new file beside the old one, then put it in its place."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(number, "wb") as file:
+        with part.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(_ordinary_mode())
-        Path(name).replace(path)
+        _patiently(lambda: part.replace(path), path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        _drop(part)
         raise
 
 
-def _ordinary_mode() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def _drop(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as problem:
+        log.warning("%s could not be removed: %s", file, _why(problem))
 
 
 def _why(problem: OSError) -> str:
@@ -75,7 +82,7 @@ def _why(problem: OSError) -> str:
 def read_whole(path: Path) -> bytes:
     """Read a file's bytes, waiting a moment for a program that holds it.
 
-    Raises FileNotFound, or FileInUse when it stays held.
+    Raises FileNotFound, FileInUse when it stays held, CannotRead when the disk fails.
     """
     try:
         return _patiently(path.read_bytes, path)
@@ -84,9 +91,34 @@ def read_whole(path: Path) -> bytes:
             path.parent, file=path.name, do="Check the name and the folder."
         ) from problem
     except OSError as problem:
-        raise errors.FileNotFound(
-            path.parent, file=path.name, do=f"It could not be read: {_why(problem)}."
-        ) from problem
+        raise errors.CannotRead(path.parent, file=path.name, why=_why(problem)) from problem
+
+
+def read_text(path: Path) -> str:
+    """Read a file's text: UTF-8, or Windows-1252 as older programs save it."""
+    content = read_whole(path)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def csv_rows(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Give the first row of a csv text, and each later row with its number as a spreadsheet counts.
+
+    Commas, semicolons or tabs, whichever the first row has most of; blank rows are left out. Raises
+    csv.Error when it is no csv text.
+
+    >>> csv_rows("id;name\\n\\noak;Oak School\\n")
+    (['id', 'name'], [(3, ['oak', 'Oak School'])])
+    """
+    if "\x00" in text:
+        raise csv.Error("something that is not text")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    rows = [(number, [cell.strip() for cell in row]) for number, row in enumerate(reader, start=1)]
+    filled = [(number, row) for number, row in rows if any(row)]
+    return (filled[0][1], filled[1:]) if filled else ([], [])
 
 
 def _patiently(action: Callable[[], T], path: Path) -> T:
@@ -103,19 +135,25 @@ def _patiently(action: Callable[[], T], path: Path) -> T:
 
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
-    """Keep two programs on one machine from saving one record at the same moment; never a reason to fail."""
+    """Keep two programs on one machine from saving one record at the same moment.
+
+    Raises FileInUse after ten seconds. Where no lock can be made, saving goes on without: nothing rests on it.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(_lock(path))
+        except Timeout as problem:
+            raise errors.FileInUse(path.parent, file=path.name) from problem
+        except (OSError, NotImplementedError) as problem:
+            log.warning("Saving %s without a lock: %s", path.name, problem)
+        yield
+
+
+def _lock(path: Path) -> FileLock:
     folder = Path(tempfile.gettempdir()) / "enquiry-locks"
     folder.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(str(path.resolve()).encode("utf-8")).hexdigest()[:32]
-    lock = FileLock(folder / f"{name}.lock", timeout=10)
-    try:
-        lock.acquire()
-    except Timeout as problem:
-        raise errors.FileInUse(path.parent, file=path.name) from problem
-    try:
-        yield
-    finally:
-        lock.release()
+    return FileLock(folder / f"{name}.lock", timeout=LOCK_SECONDS)
 
 
 # --- records ----------------------------------------------------------------------------------------------
@@ -139,8 +177,8 @@ def parse_record(content: bytes, *, where: object = "") -> Record:
     {'added_later': 1}
     """
     try:
-        raw = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as problem:
+        raw = _json(content)
+    except (ValueError, RecursionError) as problem:
         raise errors.RecordNotReadable(where, found=f"it is not complete JSON ({problem})") from problem
     if not isinstance(raw, dict):
         raise errors.RecordNotReadable(where, found="it is JSON, but not a record")
@@ -151,6 +189,13 @@ def parse_record(content: bytes, *, where: object = "") -> Record:
         return Record.model_validate(raw)
     except ValidationError as problem:
         raise errors.RecordNotValid(where, found=_listed(problem)) from problem
+
+
+def _json(content: bytes) -> object:
+    """Read JSON strictly: a number or letter that could not be written again is a ValueError."""
+    raw: object = json.loads(content.decode("utf-8-sig"))
+    json.dumps(raw, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    return raw
 
 
 def _listed(problem: ValidationError) -> str:
@@ -194,21 +239,28 @@ def _checked(section: str, values: dict[str, Any], path: Path) -> dict[str, Any]
 
 
 def _write(path: Path, current: Record, changed: dict[str, Any], now: dt.datetime | None) -> Record:
-    """Keep the version on disk, then write the next one."""
-    revision = current.revision + 1
-    stamp = (now or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
-    revisions = {**current.section_revisions, **dict.fromkeys(set(changed) & set(SECTIONS), revision)}
-    head = {"revision": revision, "saved_at": stamp, "section_revisions": revisions}
-    record = Record.model_validate({**current.model_dump(mode="json"), **changed, **head})
-    if path.exists():
-        write_whole(_version_path(path, current.revision), read_whole(path))
+    """Keep the version on disk, then write the next one; only sections that differ get its number."""
+    before = current.model_dump(mode="json")
+    moved = [name for name in SECTIONS if name in changed and changed[name] != before[name]]
+    following = _keep(path, current.revision)
+    revisions = {**current.section_revisions, **dict.fromkeys(moved, following)}
+    record = Record.model_validate({**before, **changed, **_head(following, revisions, now)})
     write_whole(path, record_text(record))
     _thin(path)
     return record
 
 
+def _head(revision: int, sections: dict[str, int], now: dt.datetime | None) -> dict[str, Any]:
+    stamp = (now or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
+    return {"revision": revision, "saved_at": stamp, "section_revisions": sections}
+
+
 def save_record(path: Path, record: Record, *, now: dt.datetime | None = None) -> Record:
-    """Write a whole record as the next version, keeping the one before."""
+    """Write a whole record as the next version, keeping the one before.
+
+    Nothing is merged: what others saved since `record` was loaded goes to the history. Forms use
+    `save_section`.
+    """
     with _held(path):
         current = load_record(path)
         return _write(path, current, record.model_dump(mode="json"), now)
@@ -230,13 +282,31 @@ def _version_path(path: Path, revision: int) -> Path:
     return path.parent / "history" / f"{path.stem}-{revision:06d}.json"
 
 
+def _kept(path: Path) -> dict[int, Path]:
+    """Give the files of the history by their number, oldest first."""
+    pattern = re.compile(re.escape(path.stem) + r"-(\d{6,})\.json")
+    files = (path.parent / "history").glob("*.json")
+    return dict(sorted((int(match[1]), file) for file in files if (match := pattern.fullmatch(file.name))))
+
+
+def _keep(path: Path, revision: int) -> int:
+    """Keep the version on disk and give the number of the next one.
+
+    A number that other content has already (a synchronising program brought an older file back) is not used
+    again.
+    """
+    kept = _kept(path)
+    if path.exists():
+        content = read_whole(path)
+        if revision in kept and read_whole(kept[revision]) != content:
+            revision = max(kept) + 1
+        write_whole(_version_path(path, revision), content)
+    return max(revision, *kept, 0) + 1
+
+
 def history(path: Path) -> list[Version]:
     """List the kept versions of a record, newest first, the present one among them."""
-    pattern = re.compile(re.escape(path.stem) + r"-(\d{6,})\.json")
-    files = [
-        (int(m[1]), f) for f in (path.parent / "history").glob("*.json") if (m := pattern.fullmatch(f.name))
-    ]
-    versions = [Version(number, _saved_at(file), file) for number, file in files]
+    versions = [Version(number, _saved_at(file), file) for number, file in _kept(path).items()]
     if path.exists():
         versions.append(Version(_revision_of(path), _saved_at(path), path))
     return sorted(versions, key=lambda version: version.revision, reverse=True)
@@ -244,8 +314,8 @@ def history(path: Path) -> list[Version]:
 
 def _raw(path: Path) -> dict[str, Any]:
     try:
-        raw = json.loads(read_whole(path).decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError):
+        raw = _json(read_whole(path))
+    except (ValueError, RecursionError):
         return {}  # listed all the same, with no date: a person may want the file
     return raw if isinstance(raw, dict) else {}
 
@@ -256,46 +326,36 @@ def _saved_at(path: Path) -> str:
 
 def _revision_of(path: Path) -> int:
     revision = _raw(path).get("revision")
-    if isinstance(revision, int):
-        return revision
-    kept = [
-        int(file.stem.rsplit("-", 1)[1]) for file in (path.parent / "history").glob(f"{path.stem}-*.json")
-    ]
-    return max(kept, default=0) + 1
+    return revision if isinstance(revision, int) and revision >= 0 else max(_kept(path), default=0) + 1
 
 
 def restore(path: Path, revision: int, *, now: dt.datetime | None = None) -> Record:
     """Bring a kept version back, as a new version: the one it replaces is kept too.
 
-    Works when the present file cannot be read. Raises NoSuchRevision.
+    Works when the present file cannot be read. Raises NoSuchRevision, or RecordNotReadable, RecordFromNewer
+    or RecordNotValid when the version asked for is itself no good.
     """
-    versions = {version.revision: version for version in history(path)}
-    if revision not in versions:
-        known = ", ".join(str(number) for number in sorted(versions)) or "none"
-        raise errors.NoSuchRevision(path, revision=revision, known=known)
-    old = parse_record(read_whole(versions[revision].path), where=versions[revision].path)
-    newest = max(versions)
     with _held(path):
-        if path.exists():
-            write_whole(_version_path(path, newest), read_whole(path))
-        stamp = (now or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
-        revisions = dict.fromkeys(SECTIONS, newest + 1)
-        record = old.model_copy(
-            update={"revision": newest + 1, "saved_at": stamp, "section_revisions": revisions}
-        )
+        versions = {version.revision: version.path for version in history(path)}
+        if revision not in versions:
+            known = ", ".join(str(number) for number in sorted(versions)) or "none"
+            raise errors.NoSuchRevision(path, revision=revision, known=known)
+        old = parse_record(read_whole(versions[revision]), where=versions[revision])
+        following = _keep(path, max(versions))
+        record = old.model_copy(update=_head(following, dict.fromkeys(SECTIONS, following), now))
         write_whole(path, record_text(record))
     return record
 
 
 def _thin(path: Path) -> None:
-    """Keep the newest versions and the first of each day before them."""
-    older = history(path)[VERSIONS_KEPT:]
+    """Keep the newest versions and the first of each day before them, and what cannot be dated."""
     days: set[str] = set()
-    for version in reversed(older):
-        day = version.saved_at[:10]
-        if day in days and version.path != path:
-            version.path.unlink(missing_ok=True)
-        days.add(day)
+    for file in list(_kept(path).values())[:-VERSIONS_KEPT]:
+        day = _saved_at(file)[:10]
+        if day in days:
+            _drop(file)
+        elif DAY.fullmatch(day):
+            days.add(day)
 
 
 def conflict_copies(path: Path) -> list[Path]:
@@ -304,4 +364,4 @@ def conflict_copies(path: Path) -> list[Path]:
     They lie beside the record, their names begin with its name, and they are not the record itself.
     """
     beside = path.parent.glob(f"{path.stem}*.json")
-    return sorted(file for file in beside if file != path and not file.name.startswith("."))
+    return sorted(file for file in beside if file != path and file.is_file())

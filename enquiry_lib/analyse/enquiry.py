@@ -1,0 +1,173 @@
+"""One enquiry at one school: its record, its tables and the facts that hold for its nation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from enquiry_lib import errors
+from enquiry_lib.data.example import example_network
+from enquiry_lib.data.loading import DataCheck, LoadedTable, check_data, load_table
+from enquiry_lib.data.privacy import set_smallest_count
+from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.store.network import Network, School, load_network
+from enquiry_lib.store.record import Record
+from enquiry_lib.store.reference import Reference, reference
+from enquiry_lib.store.saving import conflict_copies, load_record, save_section
+
+EXAMPLE = "example"
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """An open enquiry. Its record is read from disk each time, so it is never out of date."""
+
+    network: Network
+    school: School
+    record_path: Path
+
+    @property
+    def name(self) -> str:
+        """The enquiry's folder name, for example '2025-26-walking-bus'."""
+        return self.record_path.parent.name
+
+    @property
+    def record(self) -> Record:
+        """The record as it is on disk now; an empty one before the first answer is saved."""
+        return load_record(self.record_path)
+
+    def save(self, section: str, values: dict[str, Any], *, base_revision: int) -> Record:
+        """Save one section of the record, merged with what others saved since `base_revision`.
+
+        Raises PlanFrozen when the evaluation plan is frozen, SectionConflict when somebody else changed the
+        same section, RecordNotValid when a value does not fit.
+        """
+        if section == "evaluation_plan" and self.record.evaluation_plan.freeze is not None:
+            raise errors.PlanFrozen(self.record_path)
+        return save_section(self.record_path, section, values, base_revision=base_revision)
+
+    def conflict_copies(self) -> list[Path]:
+        """Find copies of the record that a synchronising program left beside it."""
+        return conflict_copies(self.record_path)
+
+    def reference(self, name: str) -> Reference:
+        """Give reference data for the school's nation, the network's own before ours."""
+        return reference(name, self.school.nation, network_folder=self.network.folder)
+
+    def loaded(self, table: str) -> LoadedTable:
+        """Read one of the school's tables whole, with every problem found in it."""
+        folder = self.network.data_folder(self.school.id)
+        return _load(folder, table, _stamp(folder))
+
+    def table(self, name: str, *, join: str = "") -> pd.DataFrame:
+        """Give one of the school's tables, joined on pupil_id with another where asked.
+
+        A table that is not there has no rows. Until the evaluation plan is frozen, "outcomes" has the rows
+        of the baseline occasion only: decide before you look. `show(enquiry.plan())` says how many wait.
+        """
+        frame = self.loaded(name).frame
+        if name == "outcomes":
+            frame = frame[~self.is_hidden(frame)]
+        if join:
+            frame = frame.merge(self.loaded(join).frame, on="pupil_id", how="left")
+        return frame.reset_index(drop=True)
+
+    def is_hidden(self, outcomes: pd.DataFrame) -> pd.Series[bool]:
+        """Say of each row of the outcomes whether it waits for the plan to be frozen."""
+        plan = self.record.evaluation_plan
+        after = outcomes["occasion"].astype(str) != plan.baseline
+        return after & (plan.freeze is None)
+
+    def check(self) -> DataCheck:
+        """Check all the school's tables: what is there, what is missing, and every problem."""
+        return check_data(self.network.data_folder(self.school.id))
+
+    def attendance_benchmark(self) -> pd.DataFrame:
+        """Give the published absence figures for schools like this one, its authority first; or no rows."""
+        facts = self.reference("attendance_benchmarks").facts
+        if facts.empty:
+            return facts
+        phase = self.school.phase if self.school.phase in set(facts["phase"]) else "all"
+        areas = [self.school.authority, self.school.nation]
+        like = facts[(facts["phase"] == phase) & facts["area"].isin(areas)]
+        return like.sort_values("area", key=lambda area: area.map(areas.index)).reset_index(drop=True)
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Give what tells one state of a folder of tables from another."""
+    if not folder.is_dir():
+        return ()
+    states = ((file.name, file.stat()) for file in sorted(folder.iterdir()) if file.is_file())
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
+
+
+@lru_cache(maxsize=16)
+def _load(folder: Path, table: str, _stamp: tuple[tuple[str, int, int], ...]) -> LoadedTable:
+    return load_table(folder, table)
+
+
+def network_folder(network: str | Path) -> Path:
+    """Give the folder a workbook means: the example's for the word 'example', else the folder named."""
+    return example_network() if str(network) == EXAMPLE else Path(network)
+
+
+def open_enquiry(network: str | Path = EXAMPLE, school: str = "", enquiry: str = "") -> Enquiry:
+    """Open a school's enquiry: the one named, or the only one that is not finished.
+
+    `network` is the network's folder, or "example" for the example that builds itself. `school` is an id
+    from the register; it may be left empty when there is only one school (and in the example, where it
+    means the first). `enquiry` is the name of the folder of one cycle.
+
+    Raises NotANetwork, UnknownSchool, SchoolNotNamed or SeveralEnquiries; each says what to do.
+
+    >>> open_enquiry("example").record.status
+    'open'
+    """
+    home = load_network(network_folder(network))
+    set_smallest_count(home.settings.smallest_count)
+    found = home.school(school) if school else _only_school(home, str(network) == EXAMPLE)
+    return Enquiry(home, found, _choose(home, found, enquiry))
+
+
+def _only_school(network: Network, is_example: bool) -> School:
+    if len(network.schools) > 1 and not is_example:
+        known = ", ".join(school.id for school in network.schools[:20])
+        raise errors.SchoolNotNamed(network.folder, known=known)
+    return network.schools[0]
+
+
+def _choose(network: Network, school: School, enquiry: str) -> Path:
+    paths = {path.parent.name: path for path in network.enquiries(school.id)}
+    if enquiry:
+        return paths.get(enquiry) or _several(school, paths, f"There is no enquiry called '{enquiry}'")
+    unfinished = [path for path in paths.values() if not _is_finished(path)]
+    if len(unfinished) > 1:
+        return _several(school, paths, f"{school.name} has {len(unfinished)} open enquiries")
+    if unfinished:
+        return unfinished[0]
+    return list(paths.values())[-1] if paths else network.new_enquiry(school.id)
+
+
+def _is_finished(path: Path) -> bool:
+    return load_record(path).status == "finished"
+
+
+def _several(school: School, paths: dict[str, Path], found: str) -> Path:
+    known = ", ".join(paths) or "none yet"
+    raise errors.SeveralEnquiries(school.name, found=found, example=next(iter(paths), "name"), known=known)
+
+
+def nothing_to(asked: str, loaded: LoadedTable) -> NotEnough:
+    """Give the honest result for a table that is missing or empty."""
+    if not loaded.file:
+        found = f"there is no table of {loaded.table}"
+        return NotEnough(
+            asked, found, f"Fill in the template of {loaded.table} and save it in the school's folder data."
+        )
+    return NotEnough(
+        asked, f"{loaded.file} has no rows that can be used", "See the list of problems in its check."
+    )

@@ -1,0 +1,258 @@
+"""The evaluation plan: frozen before the outcomes are seen, then carried out by the one estimator it names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Self
+
+import pandas as pd
+
+from enquiry_lib import errors
+from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
+from enquiry_lib.stats.attendance import Attendance, AttendanceChange, summarise_attendance
+from enquiry_lib.stats.effects import (
+    BeforeAfter,
+    TwoGroupEffect,
+    before_after,
+    compare_two_groups,
+    probability_at_least,
+)
+from enquiry_lib.stats.result import Cell, NotEnough, cell_frame
+from enquiry_lib.store.record import EvaluationPlan, Freeze, Record, Reopening
+from enquiry_lib.store.saving import save_section
+
+Effect = TwoGroupEffect | BeforeAfter | Attendance
+
+
+@dataclass(frozen=True)
+class PlanStatus:
+    """Whether the plan is frozen, and everything that makes the findings exploratory."""
+
+    design: str | None
+    frozen_at: dt.datetime | None
+    frozen_by: str
+    hash: str
+    reopened: tuple[Reopening, ...]
+    exploratory: tuple[str, ...]
+    waiting: int | None
+    missing: tuple[str, ...]
+
+    def cells(self) -> pd.DataFrame:
+        """Give the count of pupils whose later outcomes wait for the plan."""
+        return cell_frame((Cell("outcomes waiting", self.waiting or 0),))
+
+    def withhold(self, ids: Collection[str]) -> Self:
+        """Give the same without the count of pupils that wait."""
+        return replace(self, waiting=None) if "outcomes waiting" in ids else self
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What the plan's estimator found, with what the plan said would be worth it."""
+
+    design: str
+    measured_by: str
+    measure: str
+    effect: Effect
+    smallest_worthwhile: float | None
+    certainty: float | None
+    chance: float | None
+    exploratory: tuple[str, ...]
+
+    def cells(self) -> pd.DataFrame:
+        """Give the cells of the effect."""
+        return self.effect.cells()
+
+    def withhold(self, ids: Collection[str]) -> Self:
+        """Give the same with numbers of the effect withheld; the chance goes with its effect."""
+        held = self.effect.withhold(ids)
+        return self if held == self.effect else replace(self, effect=held, chance=_chance(held, self))
+
+
+# --- freezing ---------------------------------------------------------------------------------------------
+
+NEEDED = ("design", "measured_by", "baseline", "follow_up", "smallest_worthwhile", "certainty")
+
+
+def missing_from(plan: EvaluationPlan) -> tuple[str, ...]:
+    """Name, by their labels, the fields a plan still needs before it can be frozen.
+
+    >>> missing_from(EvaluationPlan(design="before_after", measured_by="attendance"))[0]
+    'The smallest change that would be worth the effort, confirmed'
+    """
+    needed = [*NEEDED, *(["measure"] if plan.measured_by == "outcomes" else [])]
+    fields = type(plan).model_fields
+    return tuple(str(fields[name].title) for name in needed if getattr(plan, name) in (None, ""))
+
+
+def freeze_plan(enquiry: Enquiry, *, by: str = "", now: dt.datetime | None = None) -> Record:
+    """Freeze the evaluation plan: from here on it cannot change unseen, and later outcomes can be looked at.
+
+    Raises PlanNotReady with the fields still to fill in.
+    """
+    record = enquiry.record
+    plan = record.evaluation_plan
+    if plan.freeze is not None:
+        return record
+    missing = missing_from(plan)
+    if missing:
+        raise errors.PlanNotReady(enquiry.record_path, missing="; ".join(missing))
+    at = now or dt.datetime.now(dt.UTC)
+    freeze = Freeze(at=at, by=by, hash=plan.content_hash())
+    return _save(enquiry, record, {"freeze": freeze.model_dump(mode="json")}, at)
+
+
+def reopen_plan(enquiry: Enquiry, reason: str, *, now: dt.datetime | None = None) -> Record:
+    """Open a frozen plan again; the reason is kept, and every later report prints it.
+
+    Raises ReasonNeeded.
+    """
+    record = enquiry.record
+    plan = record.evaluation_plan
+    if plan.freeze is None:
+        return record
+    if not reason.strip():
+        raise errors.ReasonNeeded(enquiry.record_path)
+    at = now or dt.datetime.now(dt.UTC)
+    reopening = Reopening(at=at, reason=reason.strip(), hash=plan.freeze.hash)
+    reopened = [entry.model_dump(mode="json") for entry in [*plan.reopened, reopening]]
+    return _save(enquiry, record, {"freeze": None, "reopened": reopened}, at)
+
+
+def _save(enquiry: Enquiry, record: Record, values: dict[str, object], now: dt.datetime) -> Record:
+    path, base = enquiry.record_path, record.revision
+    return save_section(path, "evaluation_plan", values, base_revision=base, now=now)
+
+
+# --- status -----------------------------------------------------------------------------------------------
+
+
+def plan_status(enquiry: Enquiry) -> PlanStatus:
+    """Say whether the plan is frozen, what still waits, and what makes the findings exploratory."""
+    plan = enquiry.record.evaluation_plan
+    outcomes = enquiry.loaded("outcomes").frame
+    waiting = outcomes.loc[enquiry.is_hidden(outcomes), "pupil_id"].nunique()
+    return PlanStatus(
+        design=plan.design,
+        frozen_at=plan.freeze.at if plan.freeze else None,
+        frozen_by=plan.freeze.by if plan.freeze else "",
+        hash=plan.freeze.hash if plan.freeze else "",
+        reopened=tuple(plan.reopened),
+        exploratory=_exploratory(plan, outcomes),
+        waiting=int(waiting),
+        missing=missing_from(plan),
+    )
+
+
+def _exploratory(plan: EvaluationPlan, outcomes: pd.DataFrame) -> tuple[str, ...]:
+    """List every reason why the findings cannot count as a test of a plan made beforehand."""
+    if plan.freeze is None:
+        return ("the plan has not been frozen",)
+    reasons = []
+    if plan.freeze.hash != plan.content_hash():
+        reasons.append("the plan was changed after it had been frozen")
+    if plan.reopened:
+        reasons.append("the frozen plan was reopened")
+    if _seen_before(plan, plan.freeze, outcomes):
+        reasons.append("the plan was frozen after outcomes had been collected")
+    return tuple(reasons)
+
+
+def _seen_before(plan: EvaluationPlan, freeze: Freeze, outcomes: pd.DataFrame) -> bool:
+    later = outcomes.loc[outcomes["occasion"].astype(str) == plan.follow_up, "date"].dropna()
+    if plan.measured_by == "attendance":
+        return dt.date(_first_year(plan.follow_up) + 1, 8, 31) < freeze.at.date()
+    return bool(len(later)) and later.min().date() < freeze.at.date()
+
+
+def _first_year(period: str) -> int:
+    return int(period[:4]) if period[:4].isdigit() else dt.MAXYEAR - 1
+
+
+# --- estimating -------------------------------------------------------------------------------------------
+
+
+def estimate_effect(enquiry: Enquiry) -> Estimate | NotEnough:
+    """Carry out the frozen plan: the design it names decides the one estimator that is used.
+
+    Without a frozen plan the outcomes stay hidden and the result says so.
+    """
+    asked = "the effect"
+    plan = enquiry.record.evaluation_plan
+    if plan.freeze is None or plan.design is None or plan.measured_by is None:
+        return NotEnough(
+            asked, "the evaluation plan has not been frozen", "Fill in the plan and freeze it first."
+        )
+    key = "attendance" if plan.measured_by == "attendance" else plan.design
+    effect = ESTIMATORS[key](enquiry, plan)
+    if isinstance(effect, NotEnough):
+        return effect
+    estimate = Estimate(
+        design=plan.design,
+        measured_by=plan.measured_by,
+        measure=plan.measure,
+        effect=effect,
+        smallest_worthwhile=plan.smallest_worthwhile,
+        certainty=plan.certainty,
+        chance=None,
+        exploratory=plan_status(enquiry).exploratory,
+    )
+    return replace(estimate, chance=_chance(effect, estimate))
+
+
+def _chance(effect: Effect, estimate: Estimate) -> float | None:
+    """Give the chance that the effect is at least the smallest worthwhile one, where that can be said."""
+    if estimate.smallest_worthwhile is None or isinstance(effect, Attendance):
+        return None
+    return probability_at_least(effect, estimate.smallest_worthwhile)
+
+
+def _wide(enquiry: Enquiry, plan: EvaluationPlan) -> pd.DataFrame:
+    """Give one row a pupil: the score before, the score after and the arm."""
+    table = enquiry.table("outcomes")
+    one = table[(table["measure"].astype(str) == plan.measure) & table["score"].notna()]
+    scores = one.drop_duplicates(["pupil_id", "occasion"]).pivot(
+        index="pupil_id", columns="occasion", values="score"
+    )
+    scores = scores.reindex(columns=[plan.baseline, plan.follow_up])
+    arms = table.dropna(subset=["arm"]).drop_duplicates("pupil_id").set_index("pupil_id")["arm"]
+    return scores.join(arms).rename_axis("pupil_id").reset_index()
+
+
+def _two_groups(enquiry: Enquiry, plan: EvaluationPlan) -> TwoGroupEffect | NotEnough:
+    loaded = enquiry.loaded("outcomes")
+    if loaded.frame.empty:
+        return nothing_to("the difference between the two groups", loaded)
+    wide = _wide(enquiry, plan)
+    return compare_two_groups(wide, outcome=plan.follow_up, arm="arm", baseline=plan.baseline)
+
+
+def _one_group(enquiry: Enquiry, plan: EvaluationPlan) -> BeforeAfter | NotEnough:
+    loaded = enquiry.loaded("outcomes")
+    if loaded.frame.empty:
+        return nothing_to("the change from before to after", loaded)
+    return before_after(_wide(enquiry, plan), before=plan.baseline, after=plan.follow_up)
+
+
+def _attendance(enquiry: Enquiry, plan: EvaluationPlan) -> Attendance | NotEnough:
+    loaded = enquiry.loaded("attendance")
+    if loaded.frame.empty:
+        return nothing_to("the change in attendance", loaded)
+    codes = enquiry.reference("register_codes")
+    if not codes:
+        return NotEnough(
+            "the change in attendance",
+            codes.said_of_source(),
+            "Put a file register_codes.csv into the network's folder reference.",
+        )
+    return summarise_attendance(loaded.frame, codes=codes.facts)
+
+
+ESTIMATORS: dict[str, Callable[[Enquiry, EvaluationPlan], Effect | NotEnough]] = {
+    "randomised": _two_groups,
+    "comparison": _two_groups,
+    "before_after": _one_group,
+    "attendance": _attendance,
+}

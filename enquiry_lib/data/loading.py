@@ -1,0 +1,295 @@
+"""A school's tables, read and checked: typed rows that can be used, and every problem in teachers' words.
+
+The rules come from columns.csv and are checked by pandera, all at once. A cell that cannot be read is
+missing in the table and listed as a problem; a row without a usable key is left out and listed too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from enquiry_lib.data.reading import TextTable, read_text
+from enquiry_lib.data.templates import TABLES, Column, columns
+from enquiry_lib.data.values import Fault, expected, folded, no_values, quoted, typed
+from enquiry_lib.errors import Problem, ProblemsFound
+
+MOST_PROBLEMS = 1_000
+_READ = (".csv", ".xlsx")
+_NOT_READ = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv", ".txt")
+_LEFT_OUT = " The row was left out."
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedTable:
+    """A table as it was read.
+
+    `file` is "" when there is none. `frame` has exactly the columns of the dictionary, in its order: id and
+    text as pandas strings, choice, yes_no and group columns as categories, integer as Int64, number as
+    float64, date as datetime64. `rows` gives the row in the file of each row of the frame.
+    """
+
+    table: str
+    file: str
+    frame: pd.DataFrame
+    rows: tuple[int, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+
+def load_table(folder: Path, table: str) -> LoadedTable:
+    """Read <table>.csv or <table>.xlsx in a folder, and check it against its dictionary.
+
+    A table that is not there is an empty one, with the columns in their types. Raises UnknownTable, or
+    FileInUse when another program holds the file.
+
+    >>> load_table(Path("no such folder"), "attendance").frame.columns.tolist()
+    ['pupil_id', 'date', 'session', 'mark']
+    """
+    dictionary = columns(table)
+    path, problems = _find(folder, table)
+    if path is None:
+        return LoadedTable(table, "", _empty(dictionary), (), problems, ())
+    try:
+        text = read_text(path, dictionary)
+    except ProblemsFound as found:
+        return LoadedTable(table, path.name, _empty(dictionary), (), (*problems, *found.problems), ())
+    frame, more = _checked(text, dictionary)
+    problems = _at_most((*problems, *more), path.name)
+    rows = tuple(frame.index.tolist())
+    return LoadedTable(table, path.name, frame.reset_index(drop=True), rows, problems, text.notes)
+
+
+def _empty(dictionary: Sequence[Column]) -> pd.DataFrame:
+    return pd.DataFrame({column.name: no_values(column, 0) for column in dictionary})
+
+
+# --- which file -------------------------------------------------------------------------------------------
+
+
+def _find(folder: Path, table: str) -> tuple[Path | None, tuple[Problem, ...]]:
+    """Find a table's file, whatever the size of the letters in its name; csv before xlsx."""
+    named = [file for file in _files(folder) if file.stem.casefold() == table]
+    usable = [file for kind in _READ for file in named if file.suffix.lower() == kind]
+    if usable:
+        return usable[0], tuple(_second_file(table, usable[0], other) for other in usable[1:])
+    return None, tuple(_other_kind(table, file) for file in named if file.suffix.lower() in _NOT_READ)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if file.is_file()) if folder.is_dir() else []
+
+
+def _second_file(table: str, used: Path, other: Path) -> Problem:
+    do = f"{used.name} was used. Move away the one that is out of date."
+    return Problem(other.name, 0, "", f"{used.name} beside it", f"one file of {table}", do)
+
+
+def _other_kind(table: str, file: Path) -> Problem:
+    do = f"Open it and save it as {table}.xlsx, or as {table}.csv."
+    return Problem(file.name, 0, "", f"a {file.suffix} file", f"{table}.csv or {table}.xlsx", do)
+
+
+# --- checking ---------------------------------------------------------------------------------------------
+
+
+def _checked(text: TextTable, dictionary: Sequence[Column]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Give the rows that can be used, by their row in the file, and every problem in order of the rows."""
+    values, problems = _typed(text, dictionary)
+    problems += text.problems
+    problems += _broken_rules(text.file, values, dictionary, {(one.row, one.column) for one in problems})
+    problems += [problem for column in dictionary for problem in _spellings(text.file, column, values)]
+    key = [column.name for column in dictionary if column.unique]
+    usable = values[key].notna().all(axis=1) & ~values.duplicated(key)
+    return values[usable], sorted(problems, key=lambda problem: problem.row)
+
+
+def _typed(text: TextTable, dictionary: Sequence[Column]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read every cell by its column's type."""
+    values, problems = {}, []
+    for column in dictionary:
+        if column.name not in text.frame:
+            values[column.name] = no_values(column, len(text.frame)).set_axis(text.frame.index)
+            continue
+        texts = text.frame[column.name]
+        values[column.name], faults = typed(column, texts)
+        problems += list(_faulty(text.file, column, texts, faults))
+    return pd.DataFrame(values, index=text.frame.index), problems
+
+
+def _faulty(file: str, column: Column, texts: pd.Series, faults: dict[int, Fault]) -> Iterator[Problem]:
+    codes = texts.cat.codes
+    for row, code in codes[codes.isin(list(faults))].items():
+        fault = faults[code]
+        do = fault.do + _LEFT_OUT * column.unique
+        yield Problem(file, int(str(row)), column.name, fault.found, fault.expected, do)
+
+
+@cache
+def _rules(dictionary: tuple[Column, ...]) -> pa.DataFrameSchema:
+    """Build the validator of a table from its dictionary: what is required, the limits, and the key."""
+    key = [column.name for column in dictionary if column.unique]
+    return pa.DataFrameSchema(
+        {
+            column.name: pa.Column(checks=_limits(column), nullable=not column.required)
+            for column in dictionary
+        },
+        unique=key,
+        report_duplicates="exclude_first",
+        strict=True,
+        ordered=True,
+    )
+
+
+def _limits(column: Column) -> list[pa.Check]:
+    read = pd.Timestamp if column.type == "date" else float
+    lowest = [pa.Check.ge(read(column.minimum))] if column.minimum else []
+    return lowest + ([pa.Check.le(read(column.maximum))] if column.maximum else [])
+
+
+def _broken_rules(
+    file: str, values: pd.DataFrame, dictionary: Sequence[Column], known: Collection[tuple[int, str]]
+) -> list[Problem]:
+    """Check all the rules at once; a cell that is a problem already is not one again."""
+    try:
+        _rules(tuple(dictionary)).validate(values, lazy=True)
+    except pa.errors.SchemaErrors as broken:
+        cases = broken.failure_cases
+    else:
+        return []
+    by_name = {column.name: column for column in dictionary}
+    cells = cases[cases["schema_context"] == "Column"]
+    problems = [
+        _worded(file, by_name[name], int(row), check, value)
+        for row, name, check, value in zip(
+            cells["index"], cells["column"], cells["check"], cells["failure_case"], strict=True
+        )
+        if (int(row), name) not in known
+    ]
+    return problems + list(_repeated(file, values, [column.name for column in dictionary if column.unique]))
+
+
+def _worded(file: str, column: Column, row: int, check: str, value: object) -> Problem:
+    """Say in a teacher's words which rule a cell breaks."""
+    if check == "not_nullable":
+        do = f"Fill it in: {column.label}.{_LEFT_OUT * column.unique}"
+        return Problem(file, row, column.name, "nothing", expected(column), do)
+    limits = f"{expected(column)}, from {column.minimum or 'any'} to {column.maximum or 'any'}"
+    return Problem(file, row, column.name, quoted(str(value).removesuffix(" 00:00:00")), limits, "Check it.")
+
+
+def _repeated(file: str, values: pd.DataFrame, key: list[str]) -> Iterator[Problem]:
+    """Name each row whose key an earlier row has, and that row."""
+    keyed = values[key].dropna()
+    again = keyed.index[keyed.duplicated()]
+    if again.empty:
+        return
+    first = keyed.index.to_series().groupby([keyed[name] for name in key], observed=True).transform("min")
+    said = " and ".join(filter(None, [", ".join(key[:-1]), key[-1]]))
+    for row in again:
+        found = f"the same {said} as in row {first[row]}"
+        do = f"The row was left out, row {first[row]} was used. Delete the one that is wrong."
+        yield Problem(file, row, key[0], found, "each only once", do)
+
+
+def _spellings(file: str, column: Column, values: pd.DataFrame) -> Iterator[Problem]:
+    """Name spellings that differ only in capitals or spaces from a commoner one; they are kept apart."""
+    if column.type != "text":
+        return
+    usual: dict[str, str] = {}
+    for spelling in values[column.name].value_counts().index:
+        common = usual.setdefault(folded(spelling), spelling)
+        if common != spelling:
+            row = int(values.index[values[column.name] == spelling][0])
+            found = f"{quoted(spelling)} here and {quoted(common)} elsewhere"
+            do = "They count as two different things until they are spelt alike; look for further rows."
+            yield Problem(file, row, column.name, found, "one spelling", do)
+
+
+def _at_most(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
+    """Keep the first problems of a file, and say how many more there are."""
+    more = len(problems) - MOST_PROBLEMS
+    if more <= 0:
+        return tuple(problems)
+    do = "Put these right first (often one change mends many), then check again."
+    last = Problem(file, 0, "", f"{more:,} more problems", f"no more than {MOST_PROBLEMS:,} listed", do)
+    return (*problems[:MOST_PROBLEMS], last)
+
+
+# --- all tables together ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TableCheck:
+    """What is there of one table: rows that can be used, pupils in them, and how many problems."""
+
+    table: str
+    label: str
+    file: str
+    rows: int | None
+    pupils: int | None
+    problems: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DataCheck:
+    """All the tables of a school, checked.
+
+    `problems` quote what was typed: they are for the school's own screen, never for a report, and stay out of
+    its repr and so of its summary.
+    """
+
+    tables: tuple[TableCheck, ...]
+    problems: tuple[Problem, ...] = field(repr=False)
+
+    def cells(self) -> pd.DataFrame:
+        """Give the count of pupils in each table that is there (columns id, count, margin)."""
+        counted = [check for check in self.tables if check.file and check.pupils is not None]
+        rows = [(check.table, check.pupils, "") for check in counted]
+        return pd.DataFrame(rows, columns=["id", "count", "margin"])
+
+    def withhold(self, ids: Collection[str]) -> DataCheck:
+        """Give the same check without the counts of the tables named."""
+        tables = (
+            replace(check, rows=None, pupils=None) if check.table in ids else check for check in self.tables
+        )
+        return replace(self, tables=tuple(tables))
+
+
+def check_data(folder: Path) -> DataCheck:
+    """Check all the tables in a school's data folder, each alone and against the table of pupils.
+
+    Raises FileInUse when another program holds one of the files.
+
+    >>> [check.file for check in check_data(Path("no such folder")).tables]
+    ['', '', '']
+    """
+    loaded = {table: load_table(folder, table) for table in TABLES}
+    found = {table: (*one.problems, *_unknown_pupils(one, loaded["pupils"])) for table, one in loaded.items()}
+    tables = tuple(_table_check(one, found[table]) for table, one in loaded.items())
+    return DataCheck(tables, tuple(problem for table in TABLES for problem in found[table]))
+
+
+def _table_check(one: LoadedTable, problems: Sequence[Problem]) -> TableCheck:
+    pupils = int(one.frame["pupil_id"].nunique())
+    label = one.table.capitalize()
+    return TableCheck(one.table, label, one.file, len(one.frame), pupils, len(problems), one.notes)
+
+
+def _unknown_pupils(one: LoadedTable, pupils: LoadedTable) -> Iterable[Problem]:
+    """Say in one problem how many rows are of pupils who are not in the table of pupils."""
+    unknown = np.flatnonzero(~one.frame["pupil_id"].isin(pupils.frame["pupil_id"]))
+    if pupils.frame.empty or not len(unknown):
+        return ()
+    many = one.frame["pupil_id"].iloc[unknown].nunique()
+    rows = ", ".join(str(one.rows[place]) for place in unknown[:10]) + " …" * (len(unknown) > 10)
+    found = f"{many:,} of its pupils not in {pupils.file} (rows {rows})"
+    do = "Check how their codes are typed, or add them to the table of pupils."
+    return (Problem(one.file, 0, "pupil_id", found, f"only pupils who are in {pupils.file}", do),)

@@ -1,0 +1,227 @@
+"""What a rendering leaves beside the reports: the index page, and the receipt of what was done with what."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from enquiry_lib.render.page import Failure, colophon, stylesheet, template
+from enquiry_lib.store.network import PHASES, Network, School
+from enquiry_lib.store.saving import read_whole, write_whole
+
+SCHEMA_VERSION = 1
+INDEX, RECEIPT, TIMINGS, NETWORK_PAGE = "index.html", "receipt.json", "timings.json", "network.html"
+PACKAGES = (
+    "papermill",
+    "nbconvert",
+    "nbformat",
+    "ipython",
+    "pandas",
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "matplotlib",
+)
+OVERFLOW = 300
+
+Status = Literal["made", "failed"]
+
+
+@dataclass(frozen=True)
+class WorkbookOutcome:
+    """What became of one workbook for one enquiry."""
+
+    workbook: str
+    enquiry: str
+    status: Status
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of one school (or, with an empty id, of the network's own page).
+
+    `inputs` and `outputs` are SHA-256 hashes of files, named from the network's folder and the folder of
+    reports. `log` is what the workbooks wrote to stderr.
+    """
+
+    school: str
+    page: str
+    workbooks: tuple[WorkbookOutcome, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    log: str = ""
+
+    @property
+    def status(self) -> Status:
+        """Say whether everything was made."""
+        return "failed" if self.failures else "made"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a rendering did: with which versions, parameters and files, what came of it, and what failed."""
+
+    out: Path
+    network: str
+    parameters: Mapping[str, object]
+    schools: tuple[Report, ...]
+    network_report: Report
+    inputs: Mapping[str, str]
+    seconds: float = 0.0
+    workers: int = 1
+
+    @property
+    def index(self) -> Path:
+        """Give the path of the index page."""
+        return self.out / INDEX
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Give everything that failed, schools first."""
+        return tuple(
+            failure for report in (*self.schools, self.network_report) for failure in report.failures
+        )
+
+    @property
+    def ok(self) -> bool:
+        """Say whether every page is whole."""
+        return not self.failures
+
+
+# --- the index page ---------------------------------------------------------------------------------------
+
+
+def write_index(network: Network, receipt: Receipt) -> None:
+    """Write the page that lists the schools by phase, with the state of each and a link to its report.
+
+    Only schools in the register are listed; a page of a school that has left it stays where it is, unlinked.
+    """
+    reports = {report.school: report for report in receipt.schools}
+    page = template("index.html.j2").render(
+        title=network.settings.name,
+        tally=_tally(receipt),
+        network_page=NETWORK_PAGE if (receipt.out / NETWORK_PAGE).is_file() else "",
+        failures=[_short(failure) for failure in receipt.network_report.failures],
+        phases=list(_by_phase(network, reports, receipt.out)),
+        css=stylesheet(network.settings.accent),
+        **colophon(network),
+    )
+    write_whole(receipt.index, page)
+
+
+def _tally(receipt: Receipt) -> str:
+    failed = sum(report.status == "failed" for report in receipt.schools)
+    made = len(receipt.schools) - failed
+    reports = f"{made} report{'' if made == 1 else 's'} complete"
+    return f"{reports}, {failed} with something missing" if failed else reports
+
+
+def _by_phase(
+    network: Network, reports: Mapping[str, Report], out: Path
+) -> Iterable[tuple[str, list[dict[str, object]]]]:
+    for phase in PHASES:
+        schools = sorted(
+            (school for school in network.schools if school.phase == phase), key=lambda s: s.name.casefold()
+        )
+        if schools:
+            yield phase.capitalize(), [_line(school, reports.get(school.id), out) for school in schools]
+
+
+def _line(school: School, report: Report | None, out: Path) -> dict[str, object]:
+    page = f"{school.id}.html"
+    link = page if (out / page).is_file() else ""
+    if report is None:
+        words = "from an earlier rendering" if link else "not made yet"
+        return {"name": school.name, "link": link, "state": "earlier", "said": words, "why": []}
+    words = "complete" if report.status == "made" else "something is missing"
+    why = [_short(failure) for failure in report.failures]
+    return {"name": school.name, "link": link, "state": report.status, "said": words, "why": why}
+
+
+def _short(failure: Failure) -> str:
+    """Give a failure in a line or two; the school's own page has all of it."""
+    text = " ".join(failure.message.split())
+    shown = text if len(text) <= OVERFLOW else text[:OVERFLOW].rsplit(" ", 1)[0] + " …"
+    return f"{failure.title}: {shown}" if failure.title else shown
+
+
+# --- the receipt ------------------------------------------------------------------------------------------
+
+
+def write_receipt(receipt: Receipt) -> None:
+    """Write receipt.json, the same bytes for the same work, and timings.json apart."""
+    write_whole(receipt.out / RECEIPT, as_json(_receipt(receipt)))
+    write_whole(receipt.out / TIMINGS, as_json(_timings(receipt)))
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    packages = {name: version(name) for name in PACKAGES}
+    pages = {INDEX: sha256(read_whole(receipt.index))}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "network": receipt.network,
+        "versions": {
+            "enquiry-workbooks": version("enquiry-workbooks"),
+            "python": platform.python_version(),
+            **packages,
+        },
+        "parameters": dict(receipt.parameters),
+        "inputs": dict(receipt.inputs),
+        "schools": {report.school: _report(report) for report in receipt.schools},
+        "network_report": _report(receipt.network_report),
+        "outputs": pages,
+    }
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "status": report.status,
+        "workbooks": [vars(outcome) for outcome in report.workbooks],
+        "failures": [vars(failure) for failure in report.failures],
+        "inputs": dict(report.inputs),
+        "outputs": dict(report.outputs),
+    }
+
+
+def _timings(receipt: Receipt) -> dict[str, Any]:
+    schools = {report.school: round(report.seconds, 3) for report in receipt.schools}
+    network = round(receipt.network_report.seconds, 3)
+    return {
+        "seconds": round(receipt.seconds, 3),
+        "workers": receipt.workers,
+        "schools": schools,
+        "network_report": network,
+    }
+
+
+def as_json(content: object) -> str:
+    """Give content as JSON text that is the same each time and can be read."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+
+
+def sha256(content: bytes) -> str:
+    """Give the SHA-256 of some bytes.
+
+    >>> sha256(b"")[:8]
+    'e3b0c442'
+    """
+    return hashlib.sha256(content).hexdigest()
+
+
+def hashes(files: Iterable[Path], folder: Path) -> dict[str, str]:
+    """Give the hash of each file, named from the folder; of one outside it only the last two names."""
+    return {_named(file, folder): sha256(read_whole(file)) for file in sorted(files)}
+
+
+def _named(file: Path, folder: Path) -> str:
+    if file.is_relative_to(folder):
+        return file.relative_to(folder).as_posix()
+    return "/".join(file.parts[-2:])

@@ -1,0 +1,290 @@
+"""Pages: one HTML file a school, which asks nobody for anything, runs nothing, and names no pupil."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from enquiry_lib import errors
+from enquiry_lib.render.chapters import TEMPLATES, Chapter
+from enquiry_lib.store.network import Network, School
+
+LINES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a part of a page is missing, in plain words. Without a workbook, the whole school is meant."""
+
+    workbook: str
+    title: str
+    message: str
+    enquiry: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One enquiry on a school's page: its chapters, and what of it could not be made."""
+
+    enquiry: str
+    title: str
+    chapters: tuple[Chapter, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+# --- pages ------------------------------------------------------------------------------------------------
+
+
+def school_page(network: Network, school: School, parts: Sequence[Part]) -> str:
+    """Make a school's report: all its enquiries, each with the chapters its workbooks gave."""
+    return _page(network, title=school.name, kicker=network.settings.name, about=school.phase, parts=parts)
+
+
+def failure_page(
+    network: Network, school: School, failures: Sequence[Failure], parts: Sequence[Part] = ()
+) -> str:
+    """Make a school's page when something failed: why, what to do next, and the parts that did work."""
+    return _page(
+        network,
+        title=school.name,
+        kicker=network.settings.name,
+        about=school.phase,
+        parts=parts,
+        failures=failures,
+    )
+
+
+def network_page(network: Network, chapters: Sequence[Chapter], failures: Sequence[Failure] = ()) -> str:
+    """Make the network's own page from what its workbooks gave."""
+    part = Part("", network.settings.name, tuple(chapters))
+    about = f"{len(network.schools)} schools"
+    return _page(
+        network,
+        title=network.settings.name,
+        kicker="Network report",
+        about=about,
+        parts=[part],
+        failures=failures,
+    )
+
+
+def _page(
+    network: Network,
+    *,
+    title: str,
+    kicker: str,
+    about: str,
+    parts: Sequence[Part],
+    failures: Sequence[Failure] = (),
+) -> str:
+    chapters = [chapter for part in parts for chapter in part.chapters]
+    styles = dict.fromkeys(style for chapter in chapters for style in chapter.styles)
+    page: str = template("page.html.j2").render(
+        title=title,
+        kicker=kicker,
+        about=about,
+        parts=parts,
+        failures=failures,
+        front=[Markup(chapter.front) for chapter in chapters if chapter.front],  # noqa: S704 - escaped where it was made
+        bodies=_bodies(parts),
+        css=stylesheet(network.settings.accent, styles),
+        several=len(parts) > 1,
+        **colophon(network),
+    )
+    return page
+
+
+def _bodies(parts: Sequence[Part]) -> dict[str, Markup]:
+    """Give each chapter's body under its anchor, links between workbooks led to chapters of the same part."""
+    bodies = {}
+    for part in parts:
+        anchors = {chapter.workbook: chapter.anchor for chapter in part.chapters}
+        for chapter in part.chapters:
+            bodies[chapter.anchor] = Markup(_link_chapters(chapter.body, anchors))  # noqa: S704
+    return bodies
+
+
+def colophon(network: Network) -> dict[str, object]:
+    """Give what stands at the foot of every page."""
+    return {"smallest_count": network.settings.smallest_count, "version": version("enquiry-workbooks")}
+
+
+def _link_chapters(body: str, anchors: dict[str, str]) -> str:
+    """Lead links between workbooks to the chapter on this page; where there is none, leave the words."""
+
+    def lead(found: re.Match[str]) -> str:
+        anchor = anchors.get(Path(found[1]).stem)
+        return f'<a href="#{anchor}">{found[2]}</a>' if anchor else found[2]
+
+    return re.sub(r'<a href="([^"#:]+\.ipynb)[^"]*">(.*?)</a>', lead, body, flags=re.DOTALL)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["said"] = said
+    return environment
+
+
+def template(name: str) -> Any:
+    """Give a page's template; everything put into it is escaped."""
+    return _environment().get_template(name)
+
+
+def said(message: str) -> list[str | list[str]]:
+    """Split a message into paragraphs and lists, a long list cut short.
+
+    >>> said("Two problems.\\n  - one\\n  - two\\nMend them.")
+    ['Two problems.', ['one', 'two'], 'Mend them.']
+    """
+    blocks: list[str | list[str]] = []
+    for line in filter(None, (line.strip() for line in message.splitlines())):
+        if not line.startswith("- "):
+            blocks.append(line)
+        elif blocks and isinstance(blocks[-1], list):
+            blocks[-1].append(line[2:])
+        else:
+            blocks.append([line[2:]])
+    return [_cut(block) if isinstance(block, list) else block for block in blocks]
+
+
+def _cut(lines: list[str]) -> list[str]:
+    more = len(lines) - LINES_SHOWN
+    return [*lines[:LINES_SHOWN], f"and {more} more: `enquiry check` lists them all"] if more > 0 else lines
+
+
+# --- colour -----------------------------------------------------------------------------------------------
+
+
+def stylesheet(accent: str, styles: Iterable[str] = ()) -> Markup:
+    """Give the CSS of a page in the network's colour, followed by the styles that results brought."""
+    colour = readable(accent)
+    own = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    variables = f":root{{--accent:{colour};--tint:{mixed(colour, 255, 0.93)}}}"
+    return Markup("\n".join([variables, own, *styles]))  # noqa: S704 - our own files and a checked colour
+
+
+def readable(colour: str, *, contrast: float = 5.5) -> str:
+    """Darken a colour until text in it can be read on white (WCAG asks for a contrast of 4.5).
+
+    >>> readable("#0b5c6b"), readable("#ffd400")
+    ('#0b5c6b', '#7a6600')
+    """
+    share = 0.0
+    while 1.05 / (_luminance(mixed(colour, 0, share)) + 0.05) < contrast:
+        share += 0.02
+    return mixed(colour, 0, share)
+
+
+def mixed(colour: str, towards: int, share: float) -> str:
+    """Mix a colour with black (0) or white (255)."""
+    parts = (round(value + (towards - value) * share) for value in bytes.fromhex(colour[1:]))
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+def _luminance(colour: str) -> float:
+    """Give the relative luminance as WCAG 2.2 defines it."""
+    shares = [value / 255 for value in bytes.fromhex(colour[1:])]
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+# --- the check --------------------------------------------------------------------------------------------
+
+WORD = re.compile(r"[\w-]+")
+WHOLE_NUMBER = re.compile(r"(?<![\w.,-])\d{5,}(?![\w-]|[.,]\d)")
+DATA_URI = re.compile(r"data:(image/[\w.+-]+);base64,([A-Za-z0-9+/=\s]+)")
+SAID_IN_TAGS = re.compile(r"\b(?:alt|title|aria-label)=\"([^\"]*)\"")
+
+
+def check_page(page: str, *, pupil_ids: Collection[str], other_school_ids: Collection[str] = ()) -> None:
+    """See that a page (or any text that leaves the school) names no pupil of the school and no other school.
+
+    Ids are looked for as whole words, capital and small letters alike: in the page as it is, with its
+    entities decoded, with its tags taken out, and in the pictures it holds. An id of digits only is looked for
+    as a whole number in what people read, from five digits on: a shorter one cannot be told from a count or a
+    year. Raises IdentifierFound, which does not repeat the id.
+    """
+    words, numbers, texts = _everything_in(page)
+    for ids, what in ((pupil_ids, "a pupil's identifier"), (other_school_ids, "another school's identifier")):
+        if any(_is_in(identifier, words, numbers, texts) for identifier in ids):
+            place = "what was typed into the forms, and in the names of measures, groups and occasions"
+            raise errors.IdentifierFound(what=what, place=place)
+
+
+def _is_in(identifier: str, words: set[str], numbers: set[str], texts: list[str]) -> bool:
+    sought = identifier.strip().casefold()
+    if sought.isdecimal():
+        return sought in numbers
+    if WORD.fullmatch(sought):
+        return sought.strip("-_") in words
+    bounded = rf"(?<![\w-]){re.escape(sought)}(?![\w-])"
+    return bool(sought) and any(re.search(bounded, text) for text in texts)
+
+
+def _everything_in(page: str) -> tuple[set[str], set[str], list[str]]:
+    """Give the words of every view of a page, the whole numbers people read in it, and the views themselves."""
+    layers = list(_layers(page))
+    read = [text.casefold() for layer in layers for text in _read_by_people(layer)]
+    texts = [*read, *(layer.casefold() for layer in layers)]
+    words = {word.strip("-_") for text in texts for word in WORD.findall(text)}
+    return words, {number for text in read for number in WHOLE_NUMBER.findall(text)}, texts
+
+
+def _layers(page: str) -> Iterator[str]:
+    """Give the page without the pictures written into it, then each picture that is text."""
+    yield DATA_URI.sub("", page)
+    for kind, content in DATA_URI.findall(page):
+        if kind == "image/svg+xml":
+            yield from _layers(_decoded(content))
+
+
+def _decoded(content: str) -> str:
+    try:
+        return base64.b64decode(content).decode("utf-8", errors="replace")
+    except binascii.Error:
+        return content
+
+
+def _read_by_people(layer: str) -> Iterator[str]:
+    shown = re.sub(r"<(style)\b.*?</\1>", " ", layer, flags=re.DOTALL)
+    shown = shown.replace("<!--", " ").replace("-->", " ")
+    yield html.unescape(re.sub(r"<[^>]*>", " ", shown))
+    yield html.unescape(re.sub(r"<[^>]*>", "", shown))
+    yield html.unescape(" ".join(SAID_IN_TAGS.findall(layer)))
+
+
+def without_identifiers(text: str, pupil_ids: Collection[str], other_school_ids: Collection[str] = ()) -> str:
+    """Put "[withheld]" for every identifier in a message.
+
+    >>> without_identifiers("P7 is there twice", ["p7"])
+    '[withheld] is there twice'
+    """
+    hidden = {identifier.strip().casefold() for identifier in (*pupil_ids, *other_school_ids)}
+
+    def hide(word: re.Match[str]) -> str:
+        return "[withheld]" if word[0].casefold() in hidden else word[0]
+
+    return WORD.sub(hide, text)
+
+
+def ordinary_words(texts: Iterable[str]) -> frozenset[str]:
+    """Give the words that stand on every page anyway, in the templates and in `texts`.
+
+    A school whose id is such a word ("reading", "main") cannot be recognised by it, so it is not looked for.
+    """
+    own = (path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.*")))
+    return frozenset(word.casefold().strip("-_") for text in (*own, *texts) for word in WORD.findall(text))

@@ -1,0 +1,278 @@
+"""One school, from its workbooks to its report: one task of a rendering, done in a warm process.
+
+Nothing here knows of other processes. A workbook that fails is told on the page and does not stop the others.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from enquiry_lib import errors
+from enquiry_lib.data.loading import load_table
+from enquiry_lib.errors import EnquiryError
+from enquiry_lib.render import kernels
+from enquiry_lib.render.chapters import Chapter, chapter, title_of
+from enquiry_lib.render.index import NETWORK_PAGE, Report, Status, WorkbookOutcome, as_json, hashes, sha256
+from enquiry_lib.render.page import (
+    Failure,
+    Part,
+    check_page,
+    failure_page,
+    network_page,
+    ordinary_words,
+    school_page,
+    without_identifiers,
+)
+from enquiry_lib.render.run import parameters, read_workbook, remarks, run_workbook, without_folders
+from enquiry_lib.store.network import REGISTER, Network, School, load_network
+from enquiry_lib.store.saving import load_record, write_whole
+
+SUMMARY = "application/vnd.enquiry.summary+json"
+PUPIL_TABLES, EVERY_PUPIL_TABLE = ("pupils", "outcomes"), ("attendance",)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One school's work (or, with an empty id, the network's own page), in plain values."""
+
+    network: Path
+    school: str
+    workbooks: tuple[Path, ...]
+    given: Mapping[str, object]
+    out: Path
+    timeout: int
+
+
+# --- one school -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Guard:
+    """What must not be on a page: this school's pupils, other schools, and where files are on this machine."""
+
+    folder: Path
+    pupils: frozenset[str]
+    others: frozenset[str] = frozenset()
+
+    def check(self, text: str) -> None:
+        """Raise IdentifierFound when a text names a pupil or another school."""
+        check_page(text, pupil_ids=self.pupils, other_school_ids=self.others)
+
+    def plain(self, message: str) -> str:
+        """Give a message without identifiers and without the names of folders outside the network."""
+        inside = message.replace(f"{self.folder}/", "").replace(f"{self.folder}\\", "")
+        return without_identifiers(without_folders(inside), self.pupils, self.others)
+
+
+def render_one(task: Task) -> Report:
+    """Do one task in a warm process: run the workbooks, gather summaries, write the page."""
+    start = time.monotonic()
+    kernels.preload()
+    network = load_network(task.network)
+    report = (
+        _render_school(task, network, network.school(task.school))
+        if task.school
+        else _render_own(task, network)
+    )
+    return replace(report, seconds=time.monotonic() - start)
+
+
+def _render_school(task: Task, network: Network, school: School) -> Report:
+    inputs = _school_inputs(network, school)
+    guard = _school_guard(task, network, school)
+    enquiries = _enquiries(network, school)
+    rendered = [
+        _render_part(task, network, enquiry, guard, number if len(enquiries) > 1 else 0)
+        for number, enquiry in enumerate(enquiries, start=1)
+    ]
+    parts = [part for part, _ in rendered]
+    failures = tuple(failure for part in parts for failure in part.failures)
+    page = failure_page(network, school, failures, parts) if failures else school_page(network, school, parts)
+    try:
+        guard.check(page)
+    except errors.IdentifierFound as problem:
+        failures = (*failures, Failure("", "", str(problem)))
+        page = failure_page(network, school, failures)
+    report = _written(task, f"{school.id}.html", page, failures=failures)
+    outcomes = tuple(outcome for part in parts for outcome in _outcomes(task, part.enquiry, part.failures))
+    return replace(report, workbooks=outcomes, inputs=inputs, log="".join(log for _, log in rendered))
+
+
+def _written(task: Task, name: str, page: str, *, failures: tuple[Failure, ...]) -> Report:
+    write_whole(task.out / name, page)
+    return Report(task.school, name, failures=failures, outputs={name: sha256(page.encode("utf-8"))})
+
+
+def write_failure(network: Network, task: Task, failure: Failure) -> Report:
+    """Write the page of a task that came to nothing, and say so."""
+    if not task.school:
+        return _written(task, NETWORK_PAGE, network_page(network, (), [failure]), failures=(failure,))
+    school = network.school(task.school)
+    return _written(task, f"{school.id}.html", failure_page(network, school, [failure]), failures=(failure,))
+
+
+def _outcomes(task: Task, enquiry: str, failures: Sequence[Failure]) -> Iterator[WorkbookOutcome]:
+    failed = {failure.workbook for failure in failures}
+    for workbook in task.workbooks:
+        status: Status = "failed" if workbook.stem in failed else "made"
+        yield WorkbookOutcome(workbook.stem, enquiry, status)
+
+
+@dataclass(frozen=True)
+class _Enquiry:
+    """One enquiry to render; without a record yet, its name is empty."""
+
+    name: str
+    title: str
+    folder: Path
+
+
+def _enquiries(network: Network, school: School) -> list[_Enquiry]:
+    """Give the open enquiries; between two cycles the newest finished one; before the first, one without a name."""
+    paths = network.enquiries(school.id)
+    chosen = [path for path in paths if _is_open(path)] or paths[-1:]
+    if not chosen:
+        return [_Enquiry("", "", network.new_enquiry(school.id).parent)]
+    return [_Enquiry(path.parent.name, _title(path), path.parent) for path in chosen]
+
+
+def _is_open(path: Path) -> bool:
+    try:
+        return load_record(path).status == "open"
+    except EnquiryError:
+        return True  # the workbook will say on the page what is wrong with the record
+
+
+def _title(path: Path) -> str:
+    try:
+        return load_record(path).title or path.parent.name
+    except EnquiryError:
+        return path.parent.name
+
+
+def _school_inputs(network: Network, school: School) -> dict[str, str]:
+    """Hash everything a school's report is made of, but for what all schools share."""
+    data = [
+        path
+        for path in network.data_folder(school.id).glob("*")
+        if path.is_file() and path.name[0] not in ".~"
+    ]
+    row = {f"{REGISTER}#{school.id}": sha256(as_json(vars(school)).encode("utf-8"))}
+    return hashes([*data, *network.enquiries(school.id)], network.folder) | row
+
+
+def _school_guard(task: Task, network: Network, school: School) -> _Guard:
+    sources = (cell.source for workbook in task.workbooks for cell in read_workbook(workbook).cells)
+    said = ordinary_words([*sources, *vars(school).values(), network.settings.name])
+    others = {other.id for other in network.schools} - {school.id} - said
+    return _Guard(network.folder, _pupil_ids(network.data_folder(school.id)), frozenset(others))
+
+
+def _pupil_ids(folder: Path) -> frozenset[str]:
+    found = _ids_in(folder, PUPIL_TABLES)
+    return found or _ids_in(folder, EVERY_PUPIL_TABLE)
+
+
+def _ids_in(folder: Path, tables: Sequence[str]) -> frozenset[str]:
+    columns = (load_table(folder, table).frame["pupil_id"] for table in tables)
+    return frozenset(str(identifier) for column in columns for identifier in column.dropna().unique())
+
+
+# --- one enquiry ------------------------------------------------------------------------------------------
+
+
+def _render_part(
+    task: Task, network: Network, enquiry: _Enquiry, guard: _Guard, number: int
+) -> tuple[Part, str]:
+    """Run an enquiry's workbooks; when all have finished, its results are replaced. Gives the part and the log."""
+    given = {"network": str(network.folder), "school": task.school, "cycle": enquiry.name}
+    look = {"deeper": 2, "prefix": f"part{number}-"} if number else {}
+    chapters, failures, log, summaries = _run_chapters(task, given, guard, look)
+    named = [replace(failure, enquiry=enquiry.name) for failure in failures]
+    if not failures:
+        replace_results(enquiry.folder / "results", summaries)
+    return Part(enquiry.name, enquiry.title, tuple(chapters), tuple(named)), log
+
+
+def _run_chapters(
+    task: Task, given: Mapping[str, object], guard: _Guard, look: Mapping[str, Any]
+) -> tuple[list[Chapter], list[Failure], str, dict[str, list[object]]]:
+    chapters, failures, logs = [], [], []
+    summaries: dict[str, list[object]] = {}
+    for workbook in task.workbooks:
+        try:
+            notebook = run_workbook(
+                workbook, _own(workbook, task.given, given), cwd=task.network, timeout=task.timeout
+            )
+            logs.append(remarks(notebook))
+            made, gathered = chapter(workbook.stem, notebook, **look), _summaries(notebook)
+            guard.check("\n".join((made.title, made.front, made.body, as_json(gathered))))
+        except EnquiryError as problem:
+            title = title_of(read_workbook(workbook), workbook.stem)
+            failures.append(Failure(workbook.stem, title, guard.plain(str(problem))))
+        else:
+            chapters.append(made)
+            summaries[workbook.stem] = gathered
+    return chapters, failures, "".join(logs), summaries
+
+
+def _own(workbook: Path, *given: Mapping[str, object]) -> dict[str, object]:
+    """Give the values for the parameters that this workbook has."""
+    known = parameters(workbook)
+    return {name: value for values in given for name, value in values.items() if name in known}
+
+
+def _summaries(notebook: nbformat.NotebookNode) -> list[object]:
+    """Gather the summaries that results attached to their outputs."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return [output.data[SUMMARY] for output in outputs if SUMMARY in output.get("data", {})]
+
+
+def replace_results(folder: Path, summaries: Mapping[str, Sequence[object]]) -> None:
+    """Put a folder of results in the place of the one before, whole.
+
+    Raises CannotWrite; the earlier folder is then as it was.
+    """
+    new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+    try:
+        shutil.rmtree(new, ignore_errors=True)
+        for workbook, gathered in summaries.items():
+            write_whole(new / f"{workbook}.json", as_json(gathered))
+        _swap(folder, new, old)
+    except OSError as problem:
+        why = (problem.strerror or str(problem)).lower()
+        raise errors.CannotWrite(folder.parent, file=folder.name, why=why) from problem
+
+
+def _swap(folder: Path, new: Path, old: Path) -> None:
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+# --- the network's own page -------------------------------------------------------------------------------
+
+
+def _render_own(task: Task, network: Network) -> Report:
+    """Run the network's workbooks, which read results and records only, and write the network's page."""
+    pupils = [_pupil_ids(network.data_folder(school.id)) for school in network.schools]
+    guard = _Guard(network.folder, frozenset().union(*pupils))
+    chapters, failures, log, _ = _run_chapters(task, {"network": str(network.folder)}, guard, {})
+    page = network_page(network, chapters, failures)
+    guard.check(page)
+    report = _written(task, NETWORK_PAGE, page, failures=tuple(failures))
+    return replace(report, workbooks=tuple(_outcomes(task, "", failures)), log=log)

@@ -1,0 +1,1 @@
+"""What people see: sentences, pictures, tables and forms."""

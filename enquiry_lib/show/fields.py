@@ -1,0 +1,310 @@
+"""What a form asks: field specifications made from the record's models, and what a typed value means.
+
+Nothing here is about one question. A model's titles, hints, examples and limits decide how a field looks, how
+what was typed is read, and in which plain words a value that does not fit is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError
+
+from enquiry_lib.store.record import LABELS
+
+Kind = Literal["text", "long_text", "choice", "choices", "date", "number", "yes_no", "list", "table"]
+Place = tuple[str | int, ...]
+
+LONG = 500
+DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
+UNREADABLE = object()
+"""Stands for typed text that is no date: no field takes it, so the model reports its place."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a choice: the value kept in the record, and the words people read."""
+
+    value: Any
+    label: str
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """One question of a form. `columns` are the questions each item of a table asks."""
+
+    name: str
+    kind: Kind
+    title: str
+    hint: str = ""
+    example: str = ""
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    longest: int | None = None
+    options: tuple[Option, ...] = ()
+    columns: tuple[FieldSpec, ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """What is wrong with a typed value. `place` is the item and the column in it, or empty."""
+
+    place: Place
+    message: str
+
+
+# --- specifications ---------------------------------------------------------------------------------------
+
+
+def form_spec(model: type[BaseModel]) -> dict[str, Any]:
+    """Give the form of a model as plain data: its title and its fields.
+
+    >>> from enquiry_lib.store.record import Cause
+    >>> [field["kind"] for field in form_spec(Cause)["fields"]]
+    ['text', 'choice', 'text']
+    """
+    return {"title": form_title(model), "fields": [asdict(spec) for spec in field_specs(model).values()]}
+
+
+def form_title(model: type[BaseModel]) -> str:
+    """Give the title of a model's form: its docstring without the full stop."""
+    return (model.__doc__ or model.__name__).strip().rstrip(".")
+
+
+def field_specs(model: type[BaseModel]) -> dict[str, FieldSpec]:
+    """Give the fields a person fills in, by name and in the order of the form.
+
+    >>> from enquiry_lib.store.record import Question
+    >>> field_specs(Question)["certainty"].unit
+    '%'
+    """
+    schema = model.model_json_schema()
+    return {spec.name: spec for spec in _specs(schema, schema.get("$defs", {}))}
+
+
+def _specs(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> tuple[FieldSpec, ...]:
+    return tuple(
+        _spec(name, _plain(piece, definitions), definitions)
+        for name, piece in schema["properties"].items()
+        if piece.get("form", True)
+    )
+
+
+def _plain(piece: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a piece of a JSON schema without its reference and without 'or nothing'."""
+    inner = [one for one in piece.get("anyOf", []) if one.get("type") != "null"]
+    if len(inner) == 1:
+        return _plain({**inner[0], **{key: piece[key] for key in piece if key != "anyOf"}}, definitions)
+    if "$ref" in piece:
+        referred = definitions[piece["$ref"].rsplit("/", 1)[1]]
+        return {**referred, **{key: piece[key] for key in piece if key != "$ref"}}
+    return dict(piece)
+
+
+def _spec(name: str, piece: dict[str, Any], definitions: Mapping[str, Any]) -> FieldSpec:
+    items = _plain(piece.get("items", {}), definitions)
+    kind = _kind(name, piece, items)
+    inner = items if kind in ("list", "choices") else piece
+    examples = piece.get("examples") or inner.get("examples") or [""]
+    return FieldSpec(
+        name=name,
+        kind=kind,
+        title=str(piece.get("title", name)),
+        hint=str(piece.get("description", "")),
+        example=str(examples[0]),
+        unit=str(piece.get("unit", "")),
+        least=piece.get("minimum"),
+        most=piece.get("maximum"),
+        longest=inner.get("maxLength"),
+        options=tuple(Option(value, label_of(value)) for value in _values(inner)),
+        columns=_specs(items, definitions) if kind == "table" else (),
+    )
+
+
+def _kind(name: str, piece: Mapping[str, Any], items: Mapping[str, Any]) -> Kind:
+    if _values(piece):
+        return "choice"
+    if piece.get("type") == "array":
+        return _list_kind(items)
+    if piece.get("type") == "string":
+        return _text_kind(piece)
+    kinds: dict[str, Kind] = {"number": "number", "integer": "number", "boolean": "yes_no"}
+    if piece.get("type") not in kinds:
+        raise TypeError(f"no form field fits '{name}': {piece}")
+    return kinds[piece["type"]]
+
+
+def _list_kind(items: Mapping[str, Any]) -> Kind:
+    if _values(items):
+        return "choices"
+    return "table" if items.get("type") == "object" else "list"
+
+
+def _text_kind(piece: Mapping[str, Any]) -> Kind:
+    if piece.get("format") == "date":
+        return "date"
+    return "long_text" if piece.get("maxLength", 0) > LONG else "text"
+
+
+def _values(piece: Mapping[str, Any]) -> list[Any]:
+    return [piece["const"]] if "const" in piece else list(piece.get("enum", []))
+
+
+def label_of(value: object) -> str:
+    """Give the words for a choice.
+
+    >>> label_of("within the school"), label_of("before_after")
+    ('Within the school', 'One group, before and after')
+    """
+    text = LABELS.get(str(value), str(value))
+    return text[:1].upper() + text[1:]
+
+
+# --- what was typed ---------------------------------------------------------------------------------------
+
+
+def read_answer(model: type[BaseModel], name: str, typed: object) -> tuple[Any, tuple[FieldProblem, ...]]:
+    """Read one typed answer: the value for the record, and everything wrong with it in plain words.
+
+    >>> from enquiry_lib.store.record import Question
+    >>> read_answer(Question, "certainty", "80 %")
+    (80.0, ())
+    >>> read_answer(Question, "certainty", "quite")[1][0].message
+    'Type a number, for example 80.'
+    """
+    spec = field_specs(model)[name]
+    try:
+        section = model.model_validate({name: _read(spec, typed)})
+    except ValidationError as refused:
+        return None, tuple(_problem(spec, error) for error in refused.errors())
+    return _without_blanks(section.model_dump(mode="json")[name]), ()
+
+
+def _read(spec: FieldSpec, typed: object) -> object:
+    """Turn what a form sends into what the model takes; what cannot be turned is left for the model."""
+    if spec.kind == "table" and isinstance(typed, list):
+        return [_read_item(spec, item) for item in typed]
+    if spec.kind == "number":
+        return _read_number(typed, spec.unit)
+    if spec.kind == "date":
+        return _read_date(typed)
+    return typed
+
+
+def _read_item(spec: FieldSpec, item: object) -> object:
+    if not isinstance(item, dict):
+        return item
+    return item | {
+        column.name: _read(column, item.get(column.name)) for column in spec.columns if column.name in item
+    }
+
+
+def _read_number(typed: object, unit: str) -> object:
+    if not isinstance(typed, str):
+        return typed
+    text = re.sub(r"\s", "", typed)
+    text = text.removesuffix(unit) if unit else text
+    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text):
+        text = text.replace(",", "")
+    return text or None
+
+
+def _read_date(typed: object) -> object:
+    text = " ".join(str(typed or "").split())
+    for form in DATE_FORMATS:
+        try:
+            return dt.datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return UNREADABLE if text else None
+
+
+def _without_blanks(value: Any) -> Any:
+    """Leave out items of a list in which nothing has been written."""
+    if not isinstance(value, list):
+        return value
+    return [item for item in value if _is_written(item)]
+
+
+def _is_written(item: object) -> bool:
+    return (
+        any(_is_written(part) for part in item.values())
+        if isinstance(item, dict)
+        else item not in (None, "", [])
+    )
+
+
+# --- problems in plain words ------------------------------------------------------------------------------
+
+
+def _problem(spec: FieldSpec, error: Any) -> FieldProblem:
+    place: Place = tuple(error["loc"][1:])
+    return FieldProblem(place, _message(_spec_at(spec, place), error))
+
+
+def _spec_at(spec: FieldSpec, place: Place) -> FieldSpec:
+    columns = {column.name: column for column in spec.columns}
+    return columns.get(str(place[-1]), spec) if place else spec
+
+
+def _message(spec: FieldSpec, error: Any) -> str:
+    facts, kind = error.get("ctx", {}), error["type"]
+    if kind == "string_too_long":
+        return f"At most {facts['max_length']} characters; there are {len(error['input'].strip())}."
+    if kind == "greater_than_equal":
+        return f"At least {plain_number(facts['ge'])}{spec.unit}."
+    if kind == "less_than_equal":
+        return f"At most {plain_number(facts['le'])}{spec.unit}."
+    if kind == "value_error":
+        return str(facts["error"])
+    return _expected(spec)
+
+
+def _expected(spec: FieldSpec) -> str:
+    words: dict[Kind, str] = {
+        "number": f"Type a number, for example {spec.example or _some_number(spec)}.",
+        "date": f"Type a date like {spec.example or '2025-09-08'}.",
+        "choice": "Choose one of the answers listed.",
+        "choices": "Choose from the answers listed.",
+        "yes_no": "Choose yes or no.",
+    }
+    return words.get(spec.kind, "Type some words.")
+
+
+def _some_number(spec: FieldSpec) -> str:
+    return plain_number(spec.least or 1)
+
+
+# --- answers in words -------------------------------------------------------------------------------------
+
+
+def plain_number(value: float) -> str:
+    """Write a number as people do: 80, not 80.0.
+
+    >>> plain_number(80.0), plain_number(0.25)
+    ('80', '0.25')
+    """
+    return f"{value:.10g}"
+
+
+def say_value(spec: FieldSpec, value: Any) -> str:
+    """Give one answer, or one item of a list of answers, in words.
+
+    >>> say_value(FieldSpec("starts_on", "date", "Start"), "2025-09-08")
+    '8 September 2025'
+    """
+    if value is None or value == "":
+        return ""
+    if spec.kind == "number":
+        return plain_number(value) + (spec.unit if spec.unit == "%" else f" {spec.unit}".rstrip())
+    if spec.kind == "date":
+        day = dt.date.fromisoformat(value)
+        return f"{day.day} {day:%B %Y}"
+    if spec.kind == "yes_no":
+        return "Yes" if value else "No"
+    return label_of(value) if spec.options else str(value)

@@ -1,0 +1,411 @@
+"""Forms: a section of the record to fill in where there is a front end, its saved answers everywhere else.
+
+The record on disk is the truth. A form is one widget that holds nothing: its front end (form.js) asks for the
+section, sends each change, and is answered, all by custom messages, so that neither a notebook's outputs nor
+its widget state ever store what was typed. `Form` answers those messages and knows nothing of widgets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from enquiry_lib import errors
+from enquiry_lib.show.fields import FieldSpec, field_specs, form_spec, form_title, read_answer, say_value
+from enquiry_lib.store.record import SECTIONS, Record, Section, is_filled
+
+if TYPE_CHECKING:
+    from enquiry_lib.analyse.enquiry import Enquiry
+
+Message = Mapping[str, Any]
+Reply = dict[str, Any]
+
+HERE = Path(__file__).parent
+SCRIPTS = ("form_fields.js", "form.js")
+"""Joined into one: a widget's script travels with the widget and asks no server for more."""
+
+
+def ask(enquiry: Enquiry, section: str) -> None:
+    """Ask the questions of one section of the record: a form to fill in, or its saved answers.
+
+    In JupyterLab a form appears and saves as you type. In a report, or wherever nobody can type, the saved
+    answers appear instead. `section` is "priorities", "question" or "evaluation_plan".
+
+    Raises NoSuchSection.
+    """
+    if section not in SECTIONS:
+        raise errors.NoSuchSection(enquiry.record_path, section=section, known=", ".join(SECTIONS))
+    if has_front_end():
+        title = form_title(SECTIONS[section])
+        _display(_widget(Form(enquiry, section).answer, f"Form: {title}. Run this cell to open it."))
+    else:
+        _display(printed_answers(enquiry.record.section(section)))
+
+
+def _display(shown: object) -> None:
+    """Hand an output to the notebook; outside one, print its plain text."""
+    display(shown)  # type: ignore[no-untyped-call]
+
+
+def has_front_end() -> bool:
+    """Say whether somebody sits at this kernel: JupyterLab, VS Code or Colab, and not a rendering or a test."""
+    shell: Any = get_ipython()
+    if getattr(shell, "kernel", None) is None:
+        return False
+    editor = "__vsc_ipynb_file__" in shell.user_ns or "google.colab" in sys.modules
+    return editor or "JPY_SESSION_NAME" in os.environ
+
+
+# --- printed answers --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, repr=False)
+class Printed:
+    """Saved answers as a page and as plain text; both are made of the same words."""
+
+    html: str
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.text}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answered question in words: lines of text, items of a list, or rows of a table."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    listed: bool = False
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def text(self) -> str:
+        """Give the question and its answer as plain text."""
+        rows = ("; ".join(filter(None, row)) for row in self.rows)
+        return "\n".join([self.title, *(f"  {line}" for line in (*self.lines, *rows))])
+
+
+def printed_answers(section: Section) -> Printed:
+    """Give the saved answers of a section; questions still open are named in one quiet line.
+
+    >>> from enquiry_lib.store.record import Question
+    >>> print(str(printed_answers(Question(time="By July"))).splitlines()[1].strip())
+    By July
+    """
+    specs, filled = field_specs(type(section)), is_filled(section)
+    values = section.model_dump(mode="json")
+    answers = [_answer(spec, values[name]) for name, spec in specs.items() if filled[name]]
+    still_open = [spec.title for name, spec in specs.items() if not filled[name]]
+    lines = [answer.text() for answer in answers]
+    lines += ["Not answered yet: " + "; ".join(still_open)] if still_open else []
+    html = _template().render(answers=answers, open_questions=still_open)
+    return Printed(html, "\n".join(lines))
+
+
+def _answer(spec: FieldSpec, value: Any) -> Answer:
+    if spec.kind == "table":
+        rows = tuple(tuple(say_value(column, row[column.name]) for column in spec.columns) for row in value)
+        return Answer(spec.title, columns=tuple(column.title for column in spec.columns), rows=rows)
+    if spec.kind in ("list", "choices"):
+        return Answer(spec.title, tuple(say_value(spec, item) for item in value), listed=True)
+    return Answer(spec.title, tuple(line for line in say_value(spec, value).splitlines() if line.strip()))
+
+
+@cache
+def _template() -> Any:
+    loader = FileSystemLoader(HERE / "templates", encoding="utf-8")
+    return Environment(autoescape=True, undefined=StrictUndefined, loader=loader).get_template(
+        "answers.html.j2"
+    )
+
+
+# --- what a form can do besides saving --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button below a form. `run` gets what was typed in its one text box ("" without one)."""
+
+    name: str
+    label: str
+    explanation: str
+    confirm: str
+    run: Callable[[str], object]
+    text_label: str = ""
+    longest: int = 300
+
+    def spec(self) -> Reply:
+        """Give what the front end draws."""
+        return {name: value for name, value in vars(self).items() if name != "run"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a section stands: what a line above the form says, whether it can be changed, its actions."""
+
+    notes: tuple[str, ...] = ()
+    read_only: bool = False
+    actions: tuple[Action, ...] = ()
+
+
+def _plan_standing(enquiry: Enquiry, record: Record) -> Standing:
+    plan = record.evaluation_plan
+    notes = tuple(f"Reopened {_day_and_time(entry.at)}. Reason: {entry.reason}" for entry in plan.reopened)
+    if plan.freeze is None:
+        return Standing(notes, actions=(_freezing(enquiry),))
+    by = f" by {plan.freeze.by}" if plan.freeze.by else ""
+    frozen = f"Frozen {_day_and_time(plan.freeze.at)}{by}. The plan can be read here, and no longer changed."
+    return Standing((*notes, frozen), read_only=True, actions=(_reopening(enquiry),))
+
+
+def _freezing(enquiry: Enquiry) -> Action:
+    def run(by: str) -> object:
+        from enquiry_lib.analyse.plan import freeze_plan  # brings the statistics: only when used
+
+        return freeze_plan(enquiry, by=by)
+
+    return Action(
+        "freeze",
+        "Freeze the plan …",
+        "Freezing fixes what you decided, before you look. From then on the plan cannot be changed unseen, and "
+        "the later outcomes can be looked at. You can reopen it later, with a reason that the report prints.",
+        "Freeze the plan now",
+        run,
+        text_label="Your name (may be left empty)",
+    )
+
+
+def _reopening(enquiry: Enquiry) -> Action:
+    def run(reason: str) -> object:
+        from enquiry_lib.analyse.plan import reopen_plan  # brings the statistics: only when used
+
+        return reopen_plan(enquiry, reason)
+
+    return Action(
+        "reopen",
+        "Reopen the plan …",
+        "A plan that was reopened no longer counts as decided beforehand: the report calls its findings "
+        "exploratory and prints your reason.",
+        "Reopen the plan now",
+        run,
+        text_label="Why does the plan have to change?",
+        longest=5000,
+    )
+
+
+STANDINGS: dict[str, Callable[[Enquiry, Record], Standing]] = {"evaluation_plan": _plan_standing}
+
+
+# --- a form, without its widget ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """One saved change, as undo needs it. Changes of one stay in one field (`turn`) count as one."""
+
+    field: str
+    before: Any
+    after: Any
+    turn: object
+
+
+class Form:
+    """Answers the messages of one form's front end; the only thing it keeps is what can be undone."""
+
+    def __init__(self, enquiry: Enquiry, section: str) -> None:
+        self._enquiry = enquiry
+        self._section = section
+        self._model = SECTIONS[section]
+        self._specs = field_specs(self._model)
+        self._changes: list[Change] = []
+
+    def answer(self, message: Message) -> Reply:
+        """Answer one message; whatever goes wrong becomes words for the person at the form."""
+        answers = {"load": self._load, "save": self._save, "undo": self._undo, "action": self._act}
+        try:
+            return answers[message["type"]](message)
+        except errors.EnquiryError as problem:
+            place = f" ({self._enquiry.record_path})"  # the person sits in front of it
+            words = problem.message().replace(place, "")
+            return {"type": "refused", "field": message.get("field", ""), "message": words}
+
+    def _load(self, _: Message) -> Reply:
+        record = self._enquiry.record
+        standing = self._standing(record)
+        return {
+            "type": "form",
+            "key": f"{self._enquiry.record_path}#{self._section}",
+            **form_spec(self._model),
+            **self._facts(record),
+            "notes": [*standing.notes, *self._copies()],
+            "read_only": standing.read_only,
+            "actions": [action.spec() for action in standing.actions],
+        }
+
+    def _save(self, message: Message) -> Reply:
+        field = message["field"]
+        if field not in self._specs:
+            raise errors.WrongValue(
+                self._section, name="The field", found=field, expected=", ".join(self._specs)
+            )
+        value, problems = read_answer(self._model, field, message["value"])
+        if problems:
+            return {"type": "problem", "field": field, "problems": [asdict(problem) for problem in problems]}
+        return self._keep(Change(field, message["before"], value, message.get("turn")), self._remember)
+
+    def _undo(self, _: Message) -> Reply:
+        if not self._changes:
+            return {"type": "saved", "field": "", **self._facts(self._enquiry.record)}
+        last = self._changes[-1]
+        back = replace(last, before=last.after, after=last.before)
+        return {**self._keep(back, self._forget), "undone": True}
+
+    def _act(self, message: Message) -> Reply:
+        actions = {action.name: action for action in self._standing(self._enquiry.record).actions}
+        action, text = actions.get(message["name"]), str(message.get("text", "")).strip()
+        if action is not None and len(text) > action.longest:
+            found, expected = f"{len(text)} characters long", f"at most {action.longest}"
+            raise errors.WrongValue(name=f"'{action.text_label}'", found=found, expected=expected)
+        if action is not None:
+            action.run(text)
+            self._changes.clear()
+        return self._load(message)
+
+    def _keep(self, change: Change, then: Callable[[Change], None]) -> Reply:
+        """Save one field, unless somebody else changed it; what they did to other fields is kept too."""
+        current = self._enquiry.record
+        if self._values(current)[change.field] not in (change.before, change.after):
+            return {"type": "conflict", "field": change.field, "mine": change.after, **self._facts(current)}
+        values = {change.field: change.after}
+        try:
+            record = self._enquiry.save(self._section, values, base_revision=current.revision)
+        except errors.SectionConflict:  # saved by somebody else just now: look again
+            return self._keep(change, then)
+        then(change)
+        return {"type": "saved", "field": change.field, **self._facts(record)}
+
+    def _remember(self, change: Change) -> None:
+        last = self._changes[-1] if self._changes else None
+        if last and change.turn is not None and (last.field, last.turn) == (change.field, change.turn):
+            self._changes[-1] = replace(last, after=change.after)
+        elif change.before != change.after:
+            self._changes.append(change)
+
+    def _forget(self, _: Change) -> None:
+        self._changes.pop()
+
+    def _facts(self, record: Record) -> Reply:
+        """Give what every answer carries: the section as it is on disk, and how far it has come."""
+        filled = is_filled(record.section(self._section))
+        return {
+            "values": self._values(record),
+            "at": clock(record.saved_at),
+            "answered": sum(filled.values()),
+            "asked": len(filled),
+            "undo": self._specs[self._changes[-1].field].title if self._changes else "",
+        }
+
+    def _values(self, record: Record) -> dict[str, Any]:
+        values = record.section(self._section).model_dump(mode="json")
+        return {name: values[name] for name in self._specs}
+
+    def _standing(self, record: Record) -> Standing:
+        stands = STANDINGS.get(self._section)
+        return stands(self._enquiry, record) if stands else Standing()
+
+    def _copies(self) -> list[str]:
+        names = ", ".join(path.name for path in self._enquiry.conflict_copies())
+        if not names:
+            return []
+        return [
+            f"A synchronising program left other versions of these answers in the folder: {names}. Look through "
+            "them, copy what is missing into this form, then delete them."
+        ]
+
+
+# --- times in words ---------------------------------------------------------------------------------------
+
+
+def clock(saved_at: str, *, today: dt.date | None = None) -> str:
+    """Say when something was saved: the time today, the day and the time before that.
+
+    >>> clock("2025-09-03T14:32:00", today=dt.date(2025, 9, 3)), clock("")
+    ('14:32', '')
+    """
+    try:
+        moment = dt.datetime.fromisoformat(saved_at).astimezone()
+    except ValueError:
+        return saved_at
+    is_today = moment.date() == (today or dt.date.today())
+    return f"{moment:%H:%M}" if is_today else _day_and_time(moment)
+
+
+def _day_and_time(moment: dt.datetime) -> str:
+    here = moment.astimezone()
+    return f"on {here.day} {here:%B %Y at %H:%M}"
+
+
+# --- widgets ----------------------------------------------------------------------------------------------
+
+
+def reveal_button(html: Callable[[], str]) -> Any:
+    """Give a button that shows some HTML on this screen only.
+
+    `html` is called when the button is pressed. What it gives goes to that screen by message, and is stored
+    neither in the notebook nor in the state of the widget.
+    """
+
+    def answer(_: Message) -> Reply:
+        try:
+            return {"type": "revealed", "html": html()}
+        except errors.EnquiryError as problem:
+            return {"type": "refused", "message": problem.message()}
+
+    return _widget(answer, "A button that shows small groups. Run this cell to use it.", part="reveal")
+
+
+def _widget(answer: Callable[[Message], Reply], said: str, *, part: str = "form") -> Any:
+    return _widget_class()(answer, said, part)
+
+
+@cache
+def _widget_class() -> type[Any]:
+    """Make the one widget class, when a form is first shown: a report never pays for widgets."""
+    from anywidget import AnyWidget
+    from traitlets import Unicode
+
+    class Conversation(AnyWidget):
+        """A front end that asks, and a function that answers; its state is its script and which part of it to draw."""
+
+        _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+        _css = (HERE / "form.css").read_text(encoding="utf-8")
+        part = Unicode().tag(sync=True)
+
+        def __init__(self, answer: Callable[[Message], Reply], said: str, part: str) -> None:
+            super().__init__(part=part)
+            self._answer, self._said = answer, said
+            self.on_msg(self._reply)
+
+        def _reply(self, _: object, message: Message, __: object) -> None:
+            """Answer the view that asked; others of the same form see the answer too."""
+            self.send({**self._answer(message), "view": message.get("view")})
+
+        def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+            data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+            return {**data, "text/plain": self._said}, metadata
+
+    return Conversation

@@ -1,0 +1,72 @@
+"""Numbers as people read them: rounded half up, a real minus sign, and a symbol for what is withheld."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+WITHHELD = "c"
+NOT_AVAILABLE = "–"
+MINUS = "\N{MINUS SIGN}"
+
+
+def rounded(value: float, places: int = 1) -> Decimal:
+    """Round half up, as official statistics do.
+
+    >>> rounded(2.5, 0), rounded(0.125, 2)
+    (Decimal('3'), Decimal('0.13'))
+    """
+    shift = Decimal(1).scaleb(-places)
+    return Decimal(repr(float(value))).quantize(shift, rounding=ROUND_HALF_UP)
+
+
+def number(value: float | None, places: int = 1) -> str:
+    """Write a number; None is withheld, NaN not available.
+
+    >>> number(-0.25), number(None), number(1234, 0)
+    ('−0.3', 'c', '1,234')
+    """
+    if value is None:
+        return WITHHELD
+    if math.isnan(value):
+        return NOT_AVAILABLE
+    near = rounded(value, places)
+    return f"{abs(near):,}" if near == 0 or near > 0 else f"{MINUS}{abs(near):,}"
+
+
+def signed(value: float | None, places: int = 1) -> str:
+    """Write a number with its sign.
+
+    >>> signed(0.4), signed(-10.28)
+    ('+0.4', '−10.3')
+    """
+    text = number(value, places)
+    plus = value is not None and not math.isnan(value) and rounded(value, places) > 0
+    return f"+{text}" if plus else text
+
+
+def interval(low: float | None, high: float | None, places: int = 1) -> str:
+    """Write an interval.
+
+    >>> interval(-14.66, -5.9)
+    '−14.7 to −5.9'
+    """
+    return f"{number(low, places)} to {number(high, places)}"
+
+
+def percent(value: float | None, places: int = 1) -> str:
+    """Write a percentage.
+
+    >>> percent(94.9), percent(None)
+    ('94.9%', 'c')
+    """
+    return number(value, places) + ("%" if value is not None and not math.isnan(value) else "")
+
+
+def listed(words: list[str] | tuple[str, ...]) -> str:
+    """Join words as English does.
+
+    >>> listed(["reading", "writing", "maths"])
+    'reading, writing and maths'
+    """
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

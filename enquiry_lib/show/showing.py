@@ -1,0 +1,122 @@
+"""Showing a result: the gate, then its sentences, its picture and the table behind it, in one output."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, Template, select_autoescape
+
+from enquiry_lib.data.privacy import choose_hidden, smallest_count
+from enquiry_lib.show import plots, tables, wording
+from enquiry_lib.show.forms import has_front_end
+from enquiry_lib.stats.result import Result
+
+SUMMARY = "application/vnd.enquiry.summary+json"
+SUMMARY_VERSION = 1
+
+
+def show(result: Result) -> None:
+    """Show a result: what it says, its picture, and the table behind it.
+
+    Numbers that rest on fewer pupils than the network allows are withheld first, so that no sentence,
+    picture, alternative text, table or summary is ever made of them. In JupyterLab a button below shows them
+    on this screen only.
+
+    >>> from enquiry_lib.stats.result import NotEnough
+    >>> show(NotEnough("the gap in reading", "there is no table of outcomes", "Fill in the template."))
+    The gap in reading cannot be worked out yet: there is no table of outcomes. Fill in the template.
+    """
+    gated = gate(result)
+    _display(bundle(gated, withheld=gated is not result))
+    if gated is not result and has_front_end():
+        from enquiry_lib.show.forms import reveal_button
+
+        _display_widget(reveal_button(lambda: block(result, withheld=False)))
+
+
+def gate(result: Result) -> Result:
+    """Give the same result without small numbers, or the very same object when there are none."""
+    hidden = choose_hidden(result.cells())
+    return result.withhold(hidden) if hidden else result
+
+
+def bundle(gated: Result, *, withheld: bool) -> dict[str, Any]:
+    """Give what a notebook stores of a result that has passed the gate: text, page and summary."""
+    return {
+        "text/plain": " ".join(wording.sentences(gated)),
+        "text/html": block(gated, withheld=withheld),
+        SUMMARY: summary(gated),
+    }
+
+
+def block(result: Result, *, withheld: bool) -> str:
+    """Give the HTML of one result; every text is escaped."""
+    note = f"{wording.WITHHELD_NOTE.format(smallest=smallest_count())}" if withheld else ""
+    return _template().render(
+        sentences=wording.sentences(result),
+        picture=plots.picture(result),
+        cautions=wording.cautions(result),
+        caution_title=wording.caution_title(result),
+        tables=tables.tables(result),
+        withheld=note,
+    )
+
+
+def summary(gated: Result) -> dict[str, Any]:
+    """Give the few numbers of a result that may leave the school, as plain JSON values.
+
+    Fields that a result leaves out of its repr, such as its cells, stay out of its summary.
+
+    >>> from enquiry_lib.stats.result import NotEnough
+    >>> summary(NotEnough("x", "y"))["kind"]
+    'NotEnough'
+    """
+    return {"schema_version": SUMMARY_VERSION, **_plain(gated)}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        kind = {"kind": type(value).__name__} if isinstance(value, Result) else {}
+        return kind | {part.name: _plain(getattr(value, part.name)) for part in fields(value) if part.repr}
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    folder = Path(__file__).parent / "templates"
+    environment = Environment(
+        loader=FileSystemLoader(folder), autoescape=select_autoescape(default=True, default_for_string=True)
+    )
+    return environment.get_template("block.html.j2")
+
+
+def _display(data: dict[str, Any]) -> None:
+    """Hand an output to the notebook; outside one, print its plain text."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.display import display
+
+    if InteractiveShell.initialized():
+        display(data, raw=True)  # type: ignore[no-untyped-call]
+    else:
+        print(data["text/plain"])  # noqa: T201 - a person in a plain Python shell reads this
+
+
+def _display_widget(widget: Any) -> None:
+    from IPython.display import display
+
+    display(widget)  # type: ignore[no-untyped-call]

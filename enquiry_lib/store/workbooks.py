@@ -1,0 +1,93 @@
+"""The lead's own copies of the workbooks: made once, upgraded while unedited, kept when edited."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from enquiry_lib import errors
+from enquiry_lib.store.network import Network
+from enquiry_lib.store.saving import read_whole, write_whole
+from enquiry_lib.store.shipped import shipped
+
+FOR_SCHOOLS = ("00_", "day")
+TO_NETWORK = "../../.."
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What became of the workbooks of a school: names of those made, upgraded and kept as edited."""
+
+    folder: Path
+    made: tuple[str, ...]
+    upgraded: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def copy_workbooks(network: Network, school_id: str) -> Copied:
+    """Give a school its own copies of the workbooks, with its parameters set.
+
+    A copy nobody has edited follows upgrades; one that somebody has edited is left as it is. The network is
+    named by a relative path, so that the folder can move. Raises UnknownSchool, CannotWrite.
+    """
+    folder = network.school_folder(school_id) / "workbooks"
+    done: dict[str, list[str]] = {"made": [], "upgraded": [], "kept": [], "same": []}
+    for original in sorted(shipped("notebooks").glob("*.ipynb")):
+        if original.name.startswith(FOR_SCHOOLS):
+            done[_copy(original, folder / original.name, school_id)].append(original.stem)
+    return Copied(folder, tuple(done["made"]), tuple(done["upgraded"]), tuple(done["kept"]))
+
+
+def _copy(original: Path, copy: Path, school_id: str) -> str:
+    notebook = json.loads(read_whole(original).decode("utf-8"))
+    _set_parameters(notebook, {"network": TO_NETWORK, "school": school_id})
+    notebook["metadata"]["enquiry"] = {"copied": fingerprint(notebook)}
+    if not copy.exists():
+        write_whole(copy, _text(notebook))
+        return "made"
+    present = _read(copy)
+    if fingerprint(present) == fingerprint(notebook):
+        return "same"
+    if present.get("metadata", {}).get("enquiry", {}).get("copied") != fingerprint(present):
+        return "kept"
+    write_whole(copy, _text(notebook))
+    return "upgraded"
+
+
+def fingerprint(notebook: dict[str, Any]) -> str:
+    """Give the SHA-256 of what a person may edit in a notebook: the kinds and sources of its cells."""
+    cells = [[cell["cell_type"], _source(cell)] for cell in notebook["cells"]]
+    return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode("utf-8")).hexdigest()
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _set_parameters(notebook: dict[str, Any], values: dict[str, str]) -> None:
+    """Write values into the lines of the cell tagged parameters, keeping their help."""
+    for cell in notebook["cells"]:
+        if "parameters" in cell["metadata"].get("tags", []):
+            text = _source(cell)
+            for name, value in values.items():
+                line = re.compile(rf'^({name}: str = )"[^"]*"', re.MULTILINE)
+                text = line.sub(rf'\g<1>"{value}"', text)
+            cell["source"] = text
+
+
+def _read(copy: Path) -> dict[str, Any]:
+    try:
+        notebook = json.loads(read_whole(copy).decode("utf-8"))
+        notebook["cells"]
+    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as problem:
+        raise errors.BrokenWorkbook(copy, found=str(problem)) from problem
+    return dict(notebook)
+
+
+def _text(notebook: dict[str, Any]) -> str:
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,65 @@
+"""What every test may use: a tiny network of its own, and a cache folder that is not the user's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from enquiry_lib.data import privacy
+from enquiry_lib.store.network import Network, School, Settings, create_network
+
+settings.register_profile("enquiry", deadline=None, derandomize=True)
+settings.load_profile("enquiry")
+
+CACHE = pytest.StashKey[tuple[str, str | None]]()
+
+SCHOOLS = (
+    School("oak-primary", "Oak Primary School", "primary", "England", "Calderdale"),
+    School("elm-secondary", "Elm School", "secondary", "England", "Middlesbrough"),
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the example of the whole session, notebooks and docstrings included, out of the user's cache."""
+    folder = tempfile.mkdtemp(prefix="enquiry-test-cache-")
+    config.stash[CACHE] = (folder, os.environ.get("ENQUIRY_CACHE"))
+    os.environ["ENQUIRY_CACHE"] = folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove that folder and set the environment back."""
+    folder, before = config.stash[CACHE]
+    if before is None:
+        os.environ.pop("ENQUIRY_CACHE", None)
+    else:
+        os.environ["ENQUIRY_CACHE"] = before
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cache() -> Path:
+    """The session's cache folder: the example is built in it once."""
+    return Path(os.environ["ENQUIRY_CACHE"])
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Network:
+    """A network of two schools, without data and without a record."""
+    return create_network(tmp_path / "network", Settings(name="Two Schools"), SCHOOLS)
+
+
+@pytest.fixture
+def record_path(network: Network) -> Path:
+    """Where the record of the first school's first enquiry will be; nothing is there yet."""
+    return network.new_enquiry("oak-primary")
+
+
+@pytest.fixture(autouse=True)
+def _smallest_count_as_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test inherit the threshold that another test's network has set."""
+    monkeypatch.setattr(privacy, "_in_force", privacy.DEFAULT)

@@ -1,0 +1,144 @@
+"""Opening an enquiry, and its tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from enquiry_lib import errors
+from enquiry_lib.analyse.enquiry import open_enquiry
+from enquiry_lib.data.privacy import set_smallest_count, smallest_count
+from enquiry_lib.store.network import Network, School, Settings, create_network
+from enquiry_lib.store.record import Record
+from enquiry_lib.store.saving import save_record, save_section
+
+OUTCOMES = "pupil_id,measure,occasion,score\nAB12,Reading,baseline,95\nAB12,Reading,follow_up,99\nCD34,Reading,baseline,101\n"
+PUPILS = "pupil_id,year_group,pupil_premium\nAB12,4,yes\nCD34,4,no\n"
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Network:
+    schools = [
+        School("oak", "Oak Primary", "primary", "England", "Calderdale"),
+        School("elm", "Elm School", "secondary", "Wales"),
+    ]
+    made = create_network(tmp_path / "net", Settings(name="Test"), schools)
+    data = made.data_folder("oak")
+    data.mkdir(parents=True)
+    (data / "outcomes.csv").write_text(OUTCOMES, encoding="utf-8")
+    (data / "pupils.csv").write_text(PUPILS, encoding="utf-8")
+    return made
+
+
+def _cycle(network: Network, name: str, status: str = "open") -> Path:
+    path = network.school_folder("oak") / "enquiries" / name / "enquiry.json"
+    save_record(path, Record.model_validate({"title": name, "status": status}))
+    return path
+
+
+def test_a_school_without_an_enquiry_begins_one(network: Network) -> None:
+    """Opening writes nothing; the first answer saved makes the record."""
+    enquiry = open_enquiry(network.folder, "oak")
+    assert not enquiry.record_path.exists()
+    enquiry.save("question", {"population": "Year 4"}, base_revision=0)
+    assert open_enquiry(network.folder, "oak").record.question.population == "Year 4"
+
+
+def test_the_only_open_enquiry_is_opened(network: Network) -> None:
+    """A finished cycle does not stand in the way of the open one."""
+    _cycle(network, "2024-25-first", "finished")
+    _cycle(network, "2025-26-second")
+    assert open_enquiry(network.folder, "oak").name == "2025-26-second"
+    assert open_enquiry(network.folder, "oak", "2024-25-first").record.status == "finished"
+
+
+def test_several_open_enquiries_are_listed(network: Network) -> None:
+    """With two open, or an unknown name, the error lists the names there are."""
+    _cycle(network, "2025-26-one")
+    _cycle(network, "2025-26-two")
+    with pytest.raises(errors.SeveralEnquiries, match="2025-26-one, 2025-26-two"):
+        open_enquiry(network.folder, "oak")
+    with pytest.raises(errors.SeveralEnquiries, match="no enquiry called 'three'"):
+        open_enquiry(network.folder, "oak", "three")
+
+
+def test_a_finished_school_opens_its_last_cycle(network: Network) -> None:
+    """When every cycle is finished, the last one is shown."""
+    _cycle(network, "2023-24-a", "finished")
+    _cycle(network, "2024-25-b", "finished")
+    assert open_enquiry(network.folder, "oak").name == "2024-25-b"
+
+
+def test_an_unnamed_school_is_asked_for(network: Network) -> None:
+    """A network with several schools needs one named; an unknown one is met with those there are."""
+    with pytest.raises(errors.SchoolNotNamed, match="oak, elm"):
+        open_enquiry(network.folder)
+    with pytest.raises(errors.UnknownSchool, match="oak"):
+        open_enquiry(network.folder, "oka")
+    with pytest.raises(errors.NotANetwork):
+        open_enquiry(network.folder / "nowhere", "oak")
+
+
+def test_outcomes_wait_for_the_plan(network: Network) -> None:
+    """Until the plan is frozen only the baseline is given, whatever is joined."""
+    enquiry = open_enquiry(network.folder, "oak")
+    table = enquiry.table("outcomes", join="pupils")
+    assert table["score"].tolist() == [95, 101]
+    assert table["pupil_premium"].tolist() == ["yes", "no"]
+    freeze = {"freeze": {"at": "2025-09-01T08:00:00Z", "hash": "x"}}
+    save_section(enquiry.record_path, "evaluation_plan", freeze, base_revision=0)
+    assert enquiry.table("outcomes")["score"].tolist() == [95, 99, 101]
+
+
+def test_a_frozen_plan_cannot_be_saved_over(network: Network) -> None:
+    """A form cannot change a frozen plan."""
+    enquiry = open_enquiry(network.folder, "oak")
+    freeze = {"freeze": {"at": "2025-09-01T08:00:00Z", "hash": "x"}}
+    record = save_section(enquiry.record_path, "evaluation_plan", freeze, base_revision=0)
+    with pytest.raises(errors.PlanFrozen):
+        enquiry.save("evaluation_plan", {"measure": "Maths"}, base_revision=record.revision)
+
+
+def test_a_changed_file_is_read_again(network: Network) -> None:
+    """A table that was mended is read anew without opening the enquiry again."""
+    enquiry = open_enquiry(network.folder, "oak")
+    assert len(enquiry.table("pupils")) == 2
+    path = network.data_folder("oak") / "pupils.csv"
+    path.write_text(PUPILS + "EF56,5,no\n", encoding="utf-8")
+    assert len(enquiry.table("pupils")) == 3
+
+
+def test_a_missing_table_has_no_rows(network: Network) -> None:
+    """A school without attendance has an empty table with the right columns."""
+    table = open_enquiry(network.folder, "oak").table("attendance")
+    assert len(table) == 0
+    assert {"pupil_id", "date", "session", "mark"} <= set(table.columns)
+
+
+def test_benchmarks_are_those_of_the_place(network: Network) -> None:
+    """The authority's figures come before the nation's, for the school's phase; Wales has none."""
+    oak = open_enquiry(network.folder, "oak").attendance_benchmark()
+    assert oak["area"].tolist() == ["Calderdale", "England"]
+    assert set(oak["phase"]) == {"primary"}
+    assert open_enquiry(network.folder, "elm").attendance_benchmark().empty
+
+
+def test_opening_sets_the_smallest_count(network: Network) -> None:
+    """The network's threshold is in force from the moment an enquiry is opened."""
+    settings = (network.folder / "network.toml").read_text(encoding="utf-8")
+    (network.folder / "network.toml").write_text(
+        settings.replace("smallest_count = 10", "smallest_count = 20"), encoding="utf-8"
+    )
+    try:
+        open_enquiry(network.folder, "oak")
+        assert smallest_count() == 20
+    finally:
+        set_smallest_count(10)
+
+
+def test_the_example_opens_by_itself() -> None:
+    """Without any argument the first school of the example is opened."""
+    enquiry = open_enquiry()
+    assert enquiry.school.id == enquiry.network.schools[0].id
+    assert enquiry.check().problems == ()

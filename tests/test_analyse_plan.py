@@ -1,0 +1,165 @@
+"""The evaluation plan: frozen, kept, reopened, and carried out by the estimator it names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import samples
+
+from enquiry_lib import errors
+from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
+from enquiry_lib.analyse.plan import Estimate, estimate_effect, freeze_plan, plan_status, reopen_plan
+from enquiry_lib.stats.attendance import Attendance
+from enquiry_lib.stats.effects import BeforeAfter, TwoGroupEffect, compare_two_groups, probability_at_least
+from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.store.network import School, Settings, create_network
+
+BEFORE = dt.datetime(2025, 9, 1, 8, tzinfo=dt.UTC)
+PLAN = {
+    "design": "randomised",
+    "measured_by": "outcomes",
+    "measure": "Reading",
+    "smallest_worthwhile": 0.2,
+    "certainty": 80,
+}
+
+
+def _long(wide: pd.DataFrame) -> pd.DataFrame:
+    frames = [
+        wide.assign(measure="Reading", occasion=occasion, date=date, score=wide[occasion].round(2))
+        for occasion, date in (("baseline", "2025-09-10"), ("follow_up", "2026-03-10"))
+    ]
+    columns = ["pupil_id", "measure", "occasion", "date", "score", "arm"]
+    return pd.concat(frames)[columns]
+
+
+@pytest.fixture
+def enquiry(tmp_path: Path) -> Enquiry:
+    network = create_network(
+        tmp_path / "net", Settings(name="Test"), [School("oak", "Oak", "primary", "England")]
+    )
+    data = network.data_folder("oak")
+    data.mkdir(parents=True)
+    _long(samples.wide()).to_csv(data / "outcomes.csv", index=False, encoding="utf-8")
+    marks = samples.marks([[6] * 12 + [1] * 28, [5] * 15 + [1] * 30])
+    marks.to_csv(data / "attendance.csv", index=False, encoding="utf-8")
+    opened = open_enquiry(network.folder, "oak")
+    opened.save("evaluation_plan", PLAN, base_revision=0)
+    return opened
+
+
+def _plan(enquiry: Enquiry, **values: object) -> None:
+    enquiry.save("evaluation_plan", values, base_revision=enquiry.record.revision)
+
+
+def test_a_plan_that_lacks_something_cannot_be_frozen(enquiry: Enquiry) -> None:
+    """Everything an estimate needs is asked for at once, by its label."""
+    _plan(enquiry, design=None, certainty=None)
+    with pytest.raises(errors.PlanNotReady, match=r"How will you compare\?; How sure you need to be"):
+        freeze_plan(enquiry)
+
+
+def test_freezing_keeps_who_when_and_what(enquiry: Enquiry) -> None:
+    """A frozen plan carries its date, its person and the hash of its content; freezing again changes nothing."""
+    plan = freeze_plan(enquiry, by="R. Lead", now=BEFORE).evaluation_plan
+    assert plan.freeze is not None
+    assert (plan.freeze.at, plan.freeze.by, plan.freeze.hash) == (BEFORE, "R. Lead", plan.content_hash())
+    assert freeze_plan(enquiry, by="Another").evaluation_plan.freeze == plan.freeze
+
+
+def test_reopening_needs_a_reason_that_stays(enquiry: Enquiry) -> None:
+    """A reopened plan hides the outcomes again, and every later finding is exploratory and says why."""
+    freeze_plan(enquiry, now=BEFORE)
+    with pytest.raises(errors.ReasonNeeded):
+        reopen_plan(enquiry, "  ")
+    reopen_plan(enquiry, "The test was changed.", now=BEFORE)
+    assert isinstance(estimate_effect(enquiry), NotEnough)
+    freeze_plan(enquiry, now=BEFORE)
+    status = plan_status(enquiry)
+    assert [entry.reason for entry in status.reopened] == ["The test was changed."]
+    assert status.exploratory == ("the frozen plan was reopened",)
+
+
+def test_an_open_plan_hides_and_says_so(enquiry: Enquiry) -> None:
+    """Without a frozen plan there is no estimate, and the status counts the pupils who wait."""
+    waiting = estimate_effect(enquiry)
+    assert isinstance(waiting, NotEnough)
+    assert "has not been frozen" in waiting.found
+    assert plan_status(enquiry).waiting == 60
+
+
+def test_a_plan_changed_behind_its_back_is_found(enquiry: Enquiry) -> None:
+    """Editing the file of a frozen plan is seen by its hash."""
+    freeze_plan(enquiry, now=BEFORE)
+    text = enquiry.record_path.read_text(encoding="utf-8")
+    enquiry.record_path.write_text(text.replace('"certainty": 80.0', '"certainty": 51.0'), encoding="utf-8")
+    assert plan_status(enquiry).exploratory == ("the plan was changed after it had been frozen",)
+
+
+def test_a_plan_frozen_too_late_is_exploratory(enquiry: Enquiry) -> None:
+    """A plan frozen after the follow-up was collected is not a test decided beforehand."""
+    freeze_plan(enquiry, now=dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
+    assert plan_status(enquiry).exploratory == ("the plan was frozen after outcomes had been collected",)
+
+
+@pytest.mark.parametrize("design", ["randomised", "comparison"])
+def test_two_group_designs_use_the_adjusted_comparison(enquiry: Enquiry, design: str) -> None:
+    """The plan's estimate is the one the statistics give for the same pupils, with the plan's threshold."""
+    _plan(enquiry, design=design)
+    freeze_plan(enquiry, now=BEFORE)
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert isinstance(estimate.effect, TwoGroupEffect)
+    rounded = samples.wide().round({"baseline": 2, "follow_up": 2})
+    expected = compare_two_groups(rounded, outcome="follow_up", arm="arm", baseline="baseline")
+    assert isinstance(expected, TwoGroupEffect)
+    assert estimate.effect.effect.g == pytest.approx(expected.effect.g, abs=1e-9)
+    assert estimate.chance == pytest.approx(probability_at_least(expected, 0.2), abs=1e-9)
+    assert estimate.exploratory == ()
+
+
+def test_one_group_design_uses_the_paired_change(enquiry: Enquiry) -> None:
+    """A before-and-after plan is carried out on pupils with both scores, whatever arm they are in."""
+    _plan(enquiry, design="before_after")
+    freeze_plan(enquiry, now=BEFORE)
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert isinstance(estimate.effect, BeforeAfter)
+    assert estimate.effect.n == 60
+
+
+def test_attendance_plan_reads_the_register(enquiry: Enquiry) -> None:
+    """A plan measured by attendance is answered from the marks."""
+    _plan(enquiry, design="before_after", measured_by="attendance", baseline="2024/25", follow_up="2025/26")
+    freeze_plan(enquiry, now=BEFORE)
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert isinstance(estimate.effect, Attendance)
+    assert [period.persistent for period in estimate.effect.periods] == [12, 15]
+
+
+@pytest.mark.parametrize(("table", "measured_by"), [("outcomes", "outcomes"), ("attendance", "attendance")])
+def test_a_missing_table_is_said(enquiry: Enquiry, table: str, measured_by: str) -> None:
+    """A frozen plan without its table says which table to fill in."""
+    (enquiry.network.data_folder("oak") / f"{table}.csv").unlink()
+    _plan(enquiry, measured_by=measured_by)
+    freeze_plan(enquiry, now=BEFORE)
+    missing = estimate_effect(enquiry)
+    assert isinstance(missing, NotEnough)
+    assert table in missing.found
+
+
+def test_attendance_without_codes_is_said(enquiry: Enquiry) -> None:
+    """A nation whose register codes nobody has shipped gets a plain answer."""
+    register = enquiry.network.folder / "schools.csv"
+    register.write_text(
+        register.read_text(encoding="utf-8-sig").replace("England", "Wales"), encoding="utf-8"
+    )
+    _plan(enquiry, measured_by="attendance")
+    freeze_plan(enquiry, now=BEFORE)
+    missing = estimate_effect(open_enquiry(enquiry.network.folder, "oak"))
+    assert isinstance(missing, NotEnough)
+    assert "Wales" in missing.found

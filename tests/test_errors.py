@@ -1,0 +1,140 @@
+"""Every message a person can meet."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import string
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from enquiry_lib import errors
+from enquiry_lib.errors import EnquiryError, Problem, ProblemsFound, SectionConflict
+
+AWKWARD = "{braces} {0} {} 50% %s %(a)s \\ ' \" <script>"
+
+
+def _kinds() -> list[type[EnquiryError]]:
+    found = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    return [kind for kind in found if issubclass(kind, EnquiryError) and kind is not EnquiryError]
+
+
+def _facts(kind: type[EnquiryError]) -> list[str]:
+    templates = (kind.found, kind.do)
+    return sorted({name for text in templates for _, name, _, _ in string.Formatter().parse(text) if name})
+
+
+def _made(kind: type[EnquiryError], fact: str = "a-fact") -> EnquiryError:
+    if issubclass(kind, ProblemsFound):
+        return kind("a-place", [Problem("schools.csv", 2, "name", fact, "a name", "Type the name.")])
+    return kind("a-place", **{name: f"{fact}-{name}" for name in _facts(kind)})
+
+
+KINDS = pytest.mark.parametrize("kind", _kinds(), ids=lambda kind: kind.__name__)
+
+
+@KINDS
+def test_says_what_where_and_what_next(kind: type[EnquiryError]) -> None:
+    """Each message names its facts, the place, and something to do."""
+    message = str(_made(kind))
+    assert "a-place" in message
+    assert all(f"a-fact-{name}" in message for name in _facts(kind)) or issubclass(kind, ProblemsFound)
+    assert kind.do.strip(), f"{kind.__name__} does not say what to do next"
+    assert message == message.strip()
+    assert ".." not in message
+
+
+@KINDS
+def test_has_a_docstring_of_its_own(kind: type[EnquiryError]) -> None:
+    """Each class says in a sentence of its own what it stands for."""
+    said = inspect.cleandoc(vars(kind).get("__doc__") or "")
+    assert said.split("\n")[0].endswith(".")
+
+
+@KINDS
+def test_needs_no_place(kind: type[EnquiryError]) -> None:
+    """Without a place the message has no empty brackets."""
+    made = _made(kind)
+    made.where = ""
+    assert "()" not in made.message()
+
+
+@KINDS
+def test_crosses_process_borders(kind: type[EnquiryError]) -> None:
+    """A message is the same after pickling, with its facts, as parallel rendering needs."""
+    made = _made(kind, AWKWARD)
+    back = pickle.loads(pickle.dumps(made))
+    assert type(back) is kind
+    assert (back.args, back.where, back.facts) == (made.args, made.where, made.facts)
+    assert str(back) == str(made)
+
+
+@KINDS
+@settings(max_examples=20)
+@given(fact=st.text())
+@example(fact=AWKWARD)
+def test_no_fact_breaks_the_message(kind: type[EnquiryError], fact: str) -> None:
+    """Braces, percent signs or anything else in a fact come out as they went in."""
+    assert f"<{fact}>" in str(_made(kind, f"<{fact}>")) or not (_facts(kind) or kind is ProblemsFound)
+
+
+def test_the_place_of_the_awkward_fact_is_kept() -> None:
+    """A file name with braces and percent signs is printed as it is."""
+    assert AWKWARD in str(errors.NoSchools(AWKWARD))
+
+
+@KINDS
+def test_a_notebook_shows_the_message_and_no_traceback(kind: type[EnquiryError]) -> None:
+    """IPython prints what `_render_traceback_` gives: the message alone."""
+    made = _made(kind)
+    assert made._render_traceback_() == [str(made)]
+
+
+def test_a_missing_fact_is_noticed_at_once() -> None:
+    """An error raised without a fact its message needs fails where it is raised."""
+    with pytest.raises(KeyError, match="known"):
+        errors.UnknownSchool(school="oak")
+
+
+def test_problems_are_all_listed() -> None:
+    """Everything wrong with a file stands in one message, in the order given."""
+    problems = [
+        Problem("schools.csv", row, "name", "nothing", "a name", f"Type name {row}.") for row in (2, 3)
+    ]
+    found = ProblemsFound("folder/schools.csv", problems)
+    assert found.problems == tuple(problems)
+    assert str(found).startswith("2 problem(s) found (folder/schools.csv). Put these right:")
+    assert str(found).index("Type name 2.") < str(found).index("Type name 3.")
+    assert pickle.loads(pickle.dumps(found)).problems == found.problems
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "found", "do", "said"),
+    [
+        (3, "name", "nothing", "Type it.", "a.csv: row 3, name: found nothing, expected a name. Type it."),
+        (3, "", "", "Type it.", "a.csv: row 3: expected a name. Type it."),
+        (0, "name", "", "", "a.csv: name: expected a name."),
+        (0, "", "nothing", "Type it.", "a.csv: found nothing, expected a name. Type it."),
+    ],
+)
+def test_a_problem_reads_as_a_sentence(row: int, column: str, found: str, do: str, said: str) -> None:
+    """A problem names its place as far as it is known; row 0 is the file as a whole."""
+    assert str(Problem("a.csv", row, column, found, "a name", do)) == said
+
+
+def test_problem_rows_follow_the_columns() -> None:
+    """Problems as rows have their values in the order of the table's columns."""
+    problem = Problem("a.csv", 3, "name", "nothing", "a name", "Type it.")
+    row: tuple[Any, ...] = errors.problem_rows([problem])[0]
+    assert dict(zip(errors.PROBLEM_COLUMNS, row, strict=True)) == vars(problem)
+
+
+def test_a_conflict_carries_what_the_other_wrote() -> None:
+    """The other person's version travels with the conflict, also between processes."""
+    conflict = SectionConflict("enquiry.json", section="question", theirs={"time": "July"})
+    assert conflict.theirs == {"time": "July"}
+    assert pickle.loads(pickle.dumps(conflict)).theirs == {"time": "July"}
+    assert SectionConflict(section="question").theirs == {}

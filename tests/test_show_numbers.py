@@ -1,0 +1,46 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from enquiry_lib.show.numbers import interval, listed, number, percent, signed
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (0.25, 1, "0.3"),
+        (0.35, 1, "0.4"),
+        (2.5, 0, "3"),
+        (1234.5, 0, "1,235"),
+        (-0.04, 1, "0.0"),
+        (94.95, 1, "95.0"),
+    ],
+)
+def test_halves_go_up(value: float, places: int, text: str) -> None:
+    """Numbers are rounded half up, as official statistics are, and zero has no sign."""
+    assert number(value, places) == text
+
+
+def test_negative_numbers_have_a_real_minus() -> None:
+    """A minus is a minus sign and not a hyphen, also in intervals and signed numbers."""
+    assert number(-1.25) == "\N{MINUS SIGN}1.3"
+    assert interval(-1, 2, 0) == "\N{MINUS SIGN}1 to 2"
+    assert (signed(0.06), signed(-0.06), signed(0.0)) == ("+0.1", "\N{MINUS SIGN}0.1", "0.0")
+
+
+def test_withheld_and_missing_differ() -> None:
+    """A withheld number is c, one that does not exist a dash, and neither is a percentage."""
+    assert (number(None), percent(None), signed(None)) == ("c", "c", "c")
+    assert (number(float("nan")), percent(float("nan"))) == ("–", "–")
+
+
+def test_lists_read_as_english() -> None:
+    """One, two and three words are joined as a person would."""
+    assert (listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])) == (
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    )

@@ -1,0 +1,99 @@
+"""Showing a result: the gate comes first, and everything a person typed is escaped."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import replace
+
+import pytest
+import samples
+
+from enquiry_lib.data.privacy import set_smallest_count
+from enquiry_lib.show import showing
+from enquiry_lib.stats.result import NotEnough, Result
+
+
+def _everything(result: Result) -> str:
+    """Give all that leaves of a result: text, page, decoded pictures and summary."""
+    gated = showing.gate(result)
+    bundle = showing.bundle(gated, withheld=gated is not result)
+    pictures = re.findall(r"base64,([A-Za-z0-9+/=]+)", bundle["text/html"])
+    decoded = [base64.b64decode(picture).decode("utf-8") for picture in pictures]
+    return "\n".join(
+        [bundle["text/plain"], bundle["text/html"], json.dumps(bundle[showing.SUMMARY]), *decoded]
+    )
+
+
+@pytest.mark.parametrize("result", samples.every_result(), ids=lambda result: type(result).__name__)
+def test_every_result_can_be_shown(result: Result) -> None:
+    """Each kind of result has at least one sentence, a page and a summary of plain JSON."""
+    gated = showing.gate(result)
+    bundle = showing.bundle(gated, withheld=False)
+    assert bundle["text/plain"].endswith(".")
+    assert bundle["text/html"].count("<section") == 1
+    assert bundle[showing.SUMMARY]["kind"] == type(result).__name__
+
+
+PAIRS = samples.differing_only_where_small()
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda result: type(result).__name__)
+def test_small_numbers_leave_no_trace(one: Result, other: Result) -> None:
+    """Two schools that differ only in small numbers give the same sentence, picture, table and summary."""
+    assert one != other
+    assert _everything(one) == _everything(other)
+
+
+def test_every_kind_of_result_that_counts_pupils_is_tried() -> None:
+    """No kind of result with cells is missing from the pairs above."""
+    counting = {type(result) for result in samples.every_result() if len(result.cells())}
+    assert counting <= {type(one) for one, _ in PAIRS}
+
+
+def test_nothing_is_withheld_when_nothing_is_small() -> None:
+    """A result without small numbers passes the gate as the very same object."""
+    result = samples.gap_scan(20)
+    assert showing.gate(result) is result
+
+
+def test_the_network_sets_the_smallest_count() -> None:
+    """A network that asks for more caution withholds more."""
+    result = samples.gap_scan(20)
+    set_smallest_count(25)
+    try:
+        assert "c: not shown, because it rests on fewer than 25 pupils" in _everything(result)
+    finally:
+        set_smallest_count(10)
+
+
+@pytest.mark.parametrize(
+    "typed", ["<script>alert(1)</script>", "{{ 7*7 }}", '"><img src=x onerror=y>', "=1+1"]
+)
+def test_what_people_type_is_text(typed: str) -> None:
+    """Markup, template text and formulas in names are shown as they were typed and never run."""
+    scan = samples.gap_scan()
+    named = replace(scan, gaps=tuple(replace(gap, measure=typed, member=typed) for gap in scan.gaps))
+    for result in (
+        named,
+        NotEnough(typed, typed, typed),
+        replace(samples.plan_status(frozen=True), frozen_by=typed),
+    ):
+        page = showing.block(result, withheld=False)
+        assert "<script" not in page
+        assert "<img src=x" not in page
+        assert "49" not in showing.block(NotEnough("{{ 7*7 }}", ""), withheld=False)
+
+
+def test_problems_stay_with_the_school() -> None:
+    """What somebody typed into a cell that could not be read is not in the page or the summary."""
+    shown = _everything(samples.data_check())
+    assert "Ann Other" not in shown
+    assert "outcomes.csv" in shown
+
+
+def test_show_displays_one_output(capsys: pytest.CaptureFixture[str]) -> None:
+    """Outside a notebook the sentences are printed."""
+    showing.show(NotEnough("the gap", "there is no table", "Fill it in."))
+    assert capsys.readouterr().out == "The gap cannot be worked out yet: there is no table. Fill it in.\n"

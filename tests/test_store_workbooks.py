@@ -1,0 +1,89 @@
+"""The lead's own copies of the workbooks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from enquiry_lib import errors
+from enquiry_lib.store import workbooks
+from enquiry_lib.store.network import Network, School, Settings, create_network
+from enquiry_lib.store.workbooks import copy_workbooks
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Network:
+    school = School("oak", "Oak Primary", "primary", "England")
+    return create_network(tmp_path / "net", Settings(name="Test"), [school])
+
+
+@pytest.fixture
+def originals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "originals"
+    folder.mkdir()
+    monkeypatch.setattr(workbooks, "shipped", lambda kind: folder)
+    _write(folder / "day1_1_x.ipynb", "First text")
+    _write(folder / "network_1_y.ipynb", "For the coordinator")
+    return folder
+
+
+def _write(path: Path, text: str) -> None:
+    parameters = {
+        "cell_type": "code",
+        "metadata": {"tags": ["parameters"]},
+        "source": 'network: str = "example"  # where\nschool: str = ""  # who',
+        "outputs": [],
+        "execution_count": None,
+        "id": "p",
+    }
+    prose = {"cell_type": "markdown", "metadata": {}, "source": text, "id": "t"}
+    notebook = {"cells": [parameters, prose], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def test_copies_have_their_parameters_set(network: Network, originals: Path) -> None:
+    """A school's copy names its school, and its network by a path that survives a move."""
+    done = copy_workbooks(network, "oak")
+    source = json.loads((done.folder / "day1_1_x.ipynb").read_text(encoding="utf-8"))["cells"][0]["source"]
+    assert source == 'network: str = "../../.."  # where\nschool: str = "oak"  # who'
+    assert (done.folder / "../../..").resolve() == network.folder
+    assert done.made == ("day1_1_x",)
+
+
+def test_unedited_copies_follow_upgrades(network: Network, originals: Path) -> None:
+    """A copy nobody has edited becomes the newer workbook, even after it was run and saved."""
+    copy = copy_workbooks(network, "oak").folder / "day1_1_x.ipynb"
+    ran = json.loads(copy.read_text(encoding="utf-8"))
+    ran["cells"][0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x"}]
+    ran["cells"][0]["source"] = ran["cells"][0]["source"].splitlines(keepends=True)
+    copy.write_text(json.dumps(ran), encoding="utf-8")
+    _write(originals / "day1_1_x.ipynb", "Second text")
+    assert copy_workbooks(network, "oak").upgraded == ("day1_1_x",)
+    assert "Second text" in copy.read_text(encoding="utf-8")
+
+
+def test_edited_copies_are_kept(network: Network, originals: Path) -> None:
+    """A copy that somebody has edited is left exactly as it is."""
+    copy = copy_workbooks(network, "oak").folder / "day1_1_x.ipynb"
+    edited = copy.read_text(encoding="utf-8").replace("First text", "My own text")
+    copy.write_text(edited, encoding="utf-8")
+    _write(originals / "day1_1_x.ipynb", "Second text")
+    assert copy_workbooks(network, "oak").kept == ("day1_1_x",)
+    assert copy.read_text(encoding="utf-8") == edited
+
+
+def test_nothing_to_do_changes_nothing(network: Network, originals: Path) -> None:
+    """Copying twice writes nothing the second time."""
+    copy_workbooks(network, "oak")
+    again = copy_workbooks(network, "oak")
+    assert (again.made, again.upgraded, again.kept) == ((), (), ())
+
+
+def test_broken_copy_is_said_plainly(network: Network, originals: Path) -> None:
+    """A copy that is no notebook is named, with what to do."""
+    copy = copy_workbooks(network, "oak").folder / "day1_1_x.ipynb"
+    copy.write_text("not json", encoding="utf-8")
+    with pytest.raises(errors.BrokenWorkbook, match="fresh copy"):
+        copy_workbooks(network, "oak")
