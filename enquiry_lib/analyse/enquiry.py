@@ -73,7 +73,7 @@ class Enquiry:
         if name == "outcomes":
             frame = frame[~self.is_hidden(frame)]
         if join:
-            frame = frame.merge(self.loaded(join).frame, on="pupil_id", how="left")
+            frame = _without_categories(frame).merge(self.loaded(join).frame, on="pupil_id", how="left")
         return frame.reset_index(drop=True)
 
     def is_hidden(self, outcomes: pd.DataFrame) -> pd.Series[bool]:
@@ -95,6 +95,11 @@ class Enquiry:
         areas = [self.school.authority, self.school.nation]
         like = facts[(facts["phase"] == phase) & facts["area"].isin(areas)]
         return like.sort_values("area", key=lambda area: area.map(areas.index)).reset_index(drop=True)
+
+
+def _without_categories(frame: pd.DataFrame) -> pd.DataFrame:
+    """Make a table's own categories plain text, so that the groups joined to it are the only categories."""
+    return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, "str"))
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:

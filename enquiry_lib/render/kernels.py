@@ -42,11 +42,15 @@ from enquiry_lib import errors
 PRELOAD = (
     "enquiry_lib",
     "enquiry_lib.analyse.enquiry",
+    "enquiry_lib.analyse.plan",
     "enquiry_lib.stats.gaps",
     "enquiry_lib.stats.attendance",
     "enquiry_lib.stats.effects",
     "enquiry_lib.data.loading",
     "enquiry_lib.show",
+    "enquiry_lib.show.showing",
+    "enquiry_lib.show.forms",
+    "matplotlib.backends.backend_svg",
 )
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 WARM = dict.fromkeys(ONE_THREAD, "1") | {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}

@@ -1,10 +1,10 @@
-/* A form of one section of the record, or a button that reveals; Python says which when it is asked.
+/* A form of one section of the record, or a button that reveals; the widget's `part` says which.
  *
  * Everything goes by custom messages. Nothing typed is ever put into the widget's state, so that no notebook
  * can store it. Python answers each message; one change is under way at a time, the others wait here.
  *
  *   to Python      load · save · undo · action · reveal
- *   from Python    form · saved · problem · conflict · refused · button · revealed
+ *   from Python    form · saved · problem · conflict · refused · revealed
  */
 
 const PAUSE = 600; // milliseconds without typing before a change is sent

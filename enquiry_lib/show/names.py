@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from enquiry_lib.data.templates import columns
+from enquiry_lib.stats.gaps import GapScan
 
 SPOKEN = {("sex", "F"): "Girls", ("sex", "M"): "Boys", ("send", "none"): "No special educational needs"}
 
@@ -28,6 +30,16 @@ def occasion_name(occasion: str) -> str:
     'follow-up'
     """
     return occasion.replace("follow_up", "follow-up").replace("_", " ")
+
+
+def gap_labels(scan: GapScan) -> Callable[[str, str, str], str]:
+    """Give what names a gap by its group, its member and its measure; the measure only where there are several."""
+    several = len({gap.measure for gap in scan.gaps}) > 1
+
+    def label(group: str, member: str, measure: str) -> str:
+        return group_name(group, member) + (f", {measure}" if several else "")
+
+    return label
 
 
 @lru_cache(maxsize=1)

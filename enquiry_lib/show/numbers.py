@@ -51,6 +51,8 @@ def interval(low: float | None, high: float | None, places: int = 1) -> str:
     >>> interval(-14.66, -5.9)
     '−14.7 to −5.9'
     """
+    if low is None or high is None:
+        return WITHHELD
     return f"{number(low, places)} to {number(high, places)}"
 
 

@@ -16,9 +16,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from enquiry_lib.analyse.benchmark import AttendanceBenchmark
 from enquiry_lib.analyse.network import EnquiryLine, Finding, NetworkOverview
 from enquiry_lib.analyse.plan import Estimate
-from enquiry_lib.show.names import group_name, occasion_name
+from enquiry_lib.show.names import gap_labels, occasion_name
 from enquiry_lib.show.numbers import interval, number, percent, signed
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effects import BeforeAfter, TwoGroupEffect
@@ -85,6 +86,11 @@ def _svg(figure: Figure) -> str:
     return re.sub(r"'DejaVu Sans'(?:, [^;\"]*)?", FONTS, out.getvalue())
 
 
+def _foot(figure: Figure, text: str) -> None:
+    """Say below a picture what it shows, beginning at the left edge so that it is never cut off."""
+    figure.supxlabel(text, x=0.01, horizontalalignment="left", fontsize="medium", color=MUTED)
+
+
 @dataclass(frozen=True)
 class _Row:
     label: str
@@ -114,20 +120,18 @@ def _forest(axes: Axes, rows: Sequence[_Row], *, threshold: float | None = None)
 
 @picture.register
 def _(result: GapScan) -> Picture | None:
-    occasion = _latest_occasion(result)
-    rows = [row for gap in result.gaps if gap.occasion == occasion and (row := _gap_row(gap))][:MOST_GAPS]
+    occasion, label = _latest_occasion(result), gap_labels(result)
+    drawn = [
+        (gap, label(gap.group, gap.member, gap.measure)) for gap in result.gaps if gap.occasion == occasion
+    ]
+    rows = [row for gap, name in drawn if (row := _gap_row(gap, name))][:MOST_GAPS]
     if not rows:
         return None
+    what = f"Gaps to other pupils at {occasion_name(occasion)}, in standard deviations"
     with _drawing(1.1 + 0.36 * len(rows)) as (figure, axes):
         _forest(axes, rows)
-        axes.set_xlabel(
-            f"Gap to other pupils at {occasion_name(occasion)}, in standard deviations, with 95% interval.\n"
-            "Left of the line: the group scored lower."
-        )
-        return Picture(
-            _svg(figure),
-            _forest_alt(f"Gaps to other pupils at {occasion_name(occasion)}, in standard deviations", rows),
-        )
+        _foot(figure, f"{what}, with 95% interval.\nLeft of the line: the group scored lower.")
+        return Picture(_svg(figure), _forest_alt(what, rows))
 
 
 def _latest_occasion(result: GapScan) -> str:
@@ -137,10 +141,10 @@ def _latest_occasion(result: GapScan) -> str:
     return (later or occasions or [""])[-1]
 
 
-def _gap_row(gap: Gap) -> _Row | None:
+def _gap_row(gap: Gap, label: str) -> _Row | None:
     if gap.g is None or gap.low is None or gap.high is None:
         return None
-    return _Row(f"{group_name(gap.group, gap.member)}, {gap.measure}", gap.g, gap.low, gap.high)
+    return _Row(label, gap.g, gap.low, gap.high)
 
 
 def _forest_alt(what: str, rows: Sequence[_Row], places: int = 2) -> str:
@@ -155,18 +159,30 @@ def _forest_alt(what: str, rows: Sequence[_Row], places: int = 2) -> str:
 
 @picture.register
 def _(result: Attendance) -> Picture | None:
-    periods = [period for period in result.periods if period.persistent_rate is not None]
-    if not periods:
+    rates = [(period.period, period.persistent_rate) for period in result.periods]
+    return _shares(rates) if len(rates) > 1 else None
+
+
+@picture.register
+def _(result: AttendanceBenchmark) -> Picture | None:
+    latest = result.attendance.periods[-1]
+    areas = [(f"{area.area}, {area.phase}", area.persistent_absence) for area in result.areas]
+    return _shares([*reversed(areas), (f"This school, {latest.period}", latest.persistent_rate)])
+
+
+def _shares(rates: Sequence[tuple[str, float | None]]) -> Picture | None:
+    """Draw shares of persistently absent pupils as bars, the last one in the strong colour."""
+    known = [(label, rate) for label, rate in rates if rate is not None]
+    if len(known) < 2 or known[-1] != rates[-1]:
         return None
-    rates = [period.persistent_rate or 0.0 for period in periods]
-    labels = [period.period for period in periods]
-    with _drawing(0.9 + 0.5 * len(periods)) as (figure, axes):
-        bars = axes.barh(labels, rates, color=[SECOND] * (len(rates) - 1) + [ACCENT], height=0.6)
-        axes.bar_label(bars, [f"{percent(rate, 2)}" for rate in rates], padding=4)
+    labels, values = [label for label, _ in known], [rate for _, rate in known]
+    with _drawing(0.8 + 0.4 * len(known)) as (figure, axes):
+        bars = axes.barh(labels, values, color=[SECOND] * (len(known) - 1) + [ACCENT], height=0.62)
+        axes.bar_label(bars, [percent(value) for value in values], padding=5)
         axes.invert_yaxis()
-        axes.set_xlim(0, max(rates) * 1.15 + 1)
-        axes.set_xlabel("Persistently absent pupils, percent of pupils on roll")
-        said = "; ".join(f"{label} {percent(rate, 2)}" for label, rate in zip(labels, rates, strict=True))
+        axes.set_xlim(0, max(values) * 1.15 + 1)
+        _foot(figure, "Persistently absent pupils, percent of pupils on roll")
+        said = "; ".join(f"{label} {percent(value)}" for label, value in known)
         return Picture(_svg(figure), f"Share of pupils who were persistently absent: {said}.")
 
 
@@ -197,7 +213,7 @@ def _effect(result: TwoGroupEffect | BeforeAfter, threshold: float | None) -> Pi
     with _drawing(1.55) as (figure, axes):
         _forest(axes, [row], threshold=threshold)
         note = "" if threshold is None else "  Dashed: the smallest worth the effort."
-        axes.set_xlabel(f"{what} in standard deviations, with 95% interval.{note}")
+        _foot(figure, f"{what} in standard deviations, with 95% interval.{note}")
         axes.set_xlim(min(row.low, 0, -0.1) - 0.1, max(row.high, threshold or 0, 0.1) + 0.1)
         tail = (
             "" if threshold is None else f" The smallest worth the effort was set at {number(threshold, 2)}."
@@ -226,7 +242,7 @@ def _(result: NetworkOverview) -> Picture | None:
         return None
     with _drawing(1.1 + 0.36 * len(rows)) as (figure, axes):
         _forest(axes, rows)
-        axes.set_xlabel("Standard deviations, with 95% interval. A change has no comparison group behind it.")
+        _foot(figure, "Standard deviations, with 95% interval. A change has no comparison group behind it.")
         return Picture(
             _svg(figure), _forest_alt("What the schools found, in standard deviations, not pooled", rows)
         )

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, Template, select_autoescape
+from pydantic import BaseModel
 
 from enquiry_lib.data.privacy import choose_hidden, smallest_count
 from enquiry_lib.show import plots, tables, wording
 from enquiry_lib.show.forms import has_front_end
+from enquiry_lib.show.numbers import WITHHELD
 from enquiry_lib.stats.result import Result
 
 SUMMARY = "application/vnd.enquiry.summary+json"
@@ -56,13 +58,15 @@ def bundle(gated: Result, *, withheld: bool) -> dict[str, Any]:
 
 def block(result: Result, *, withheld: bool) -> str:
     """Give the HTML of one result; every text is escaped."""
-    note = f"{wording.WITHHELD_NOTE.format(smallest=smallest_count())}" if withheld else ""
+    behind = tables.tables(result)
+    marked = any(value == WITHHELD for table in behind for row in table.rows for value in row)
+    note = wording.WITHHELD_NOTE.format(smallest=smallest_count()) if withheld and marked else ""
     return _template().render(
         sentences=wording.sentences(result),
         picture=plots.picture(result),
         cautions=wording.cautions(result),
         caution_title=wording.caution_title(result),
-        tables=tables.tables(result),
+        tables=behind,
         withheld=note,
     )
 
@@ -83,17 +87,13 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         kind = {"kind": type(value).__name__} if isinstance(value, Result) else {}
         return kind | {part.name: _plain(getattr(value, part.name)) for part in fields(value) if part.repr}
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json")
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 @lru_cache(maxsize=1)

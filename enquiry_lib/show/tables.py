@@ -11,8 +11,8 @@ from enquiry_lib.analyse.network import EnquiryLine, Finding, NetworkOverview
 from enquiry_lib.analyse.plan import Estimate, PlanStatus
 from enquiry_lib.analyse.progress import Progress
 from enquiry_lib.data.loading import DataCheck
-from enquiry_lib.show.names import group_name, occasion_name
-from enquiry_lib.show.numbers import interval, number, percent, signed
+from enquiry_lib.show.names import gap_labels, occasion_name
+from enquiry_lib.show.numbers import WITHHELD, interval, number, percent, signed
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effects import EFFECT_SIZES, BeforeAfter, EffectSize, TwoGroupEffect
 from enquiry_lib.stats.gaps import GapScan
@@ -49,26 +49,14 @@ def _(result: GapScan) -> tuple[Table, ...]:
 
 
 def _gap_table(result: GapScan) -> Table:
-    columns = (
-        "Group",
-        "Measure",
-        "Occasion",
-        "Pupils",
-        "Others",
-        "Mean",
-        "Mean of others",
-        "Gap (g)",
-        "95% interval",
-    )
+    columns = ("Group", "Occasion", "Pupils", "Others", "Gap (g)", "95% interval")
+    label = gap_labels(result)
     rows = tuple(
         (
-            group_name(gap.group, gap.member),
-            gap.measure,
+            label(gap.group, gap.member, gap.measure),
             occasion_name(gap.occasion),
             number(gap.n, 0),
             number(gap.n_others, 0),
-            number(gap.mean),
-            number(gap.mean_others),
             signed(gap.g, 2),
             interval(gap.low, gap.high, 2),
         )
@@ -78,13 +66,14 @@ def _gap_table(result: GapScan) -> Table:
         "Gap: difference from all other pupils in standard deviations (Hedges g, exact small-sample correction). "
         "Below zero means that the group scored lower."
     )
-    return Table("Gaps between groups of pupils", columns, rows, _numeric(3, columns), note)
+    return Table(
+        f"Gaps between groups of pupils{_in_measure(result)}", columns, rows, _numeric(2, columns), note
+    )
 
 
 def _narrowing_table(result: GapScan) -> Table | None:
     columns = (
         "Group",
-        "Measure",
         "Gap before",
         "Gap after",
         "Change",
@@ -93,22 +82,32 @@ def _narrowing_table(result: GapScan) -> Table | None:
         "All after",
         "Verdict",
     )
+    label = gap_labels(result)
     rows = tuple(
         (
-            group_name(line.group, line.member),
-            line.measure,
+            label(line.group, line.member, line.measure),
             number(line.gap_before),
             number(line.gap_after),
             signed(line.change),
             interval(line.low, line.high),
             number(line.all_before),
             number(line.all_after),
-            line.verdict or "c",
+            line.verdict or WITHHELD,
         )
         for line in result.narrowings
     )
     note = "Gap: mean of all pupils minus mean of the group, in points of the measure, for pupils with both scores."
-    return Table("How gaps have changed", columns, rows, _numeric(2, columns) - {8}, note) if rows else None
+    caption = f"How gaps have changed{_in_measure(result)}"
+    return (
+        Table(caption, columns, rows, _numeric(1, columns) - {7}, note, "How the gaps have changed")
+        if rows
+        else None
+    )
+
+
+def _in_measure(result: GapScan) -> str:
+    measures = {gap.measure for gap in result.gaps}
+    return f", {measures.pop()}" if len(measures) == 1 else ""
 
 
 @tables.register

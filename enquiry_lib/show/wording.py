@@ -91,7 +91,7 @@ def _said(codes: tuple[str, ...], meanings: dict[str, str]) -> list[str]:
 def _(result: NotEnough) -> list[str]:
     asked = result.asked[:1].upper() + result.asked[1:]
     first = f"{asked} cannot be worked out yet: {result.found.rstrip('.')}."
-    return [f"{first} {result.do}".strip()]
+    return [first, *filter(None, [result.do])]
 
 
 # --- gaps -------------------------------------------------------------------------------------------------
@@ -99,13 +99,23 @@ def _(result: NotEnough) -> list[str]:
 
 @sentences.register
 def _(result: GapScan) -> list[str]:
-    verdicts = [_verdict(line) for line in result.narrowings if line.verdict]
     shown = [gap for gap in result.gaps if gap.g is not None]
-    behind = [_gap(gap) for gap in shown if gap.g is not None and gap.g < 0][:GAPS_SAID]
     if result.gaps and not shown:
         return [f"Every gap rests on groups too small to show. {HELD}", *_too_small(result)]
-    first = [] if behind else ["No group of pupils scores lower than the others."]
-    return [*first, *behind[:1], *verdicts, *behind[1:], *_too_small(result)]
+    behind = [gap for gap in shown if gap.g is not None and gap.g < 0]
+    verdicts = _verdicts(result, behind)
+    if not behind:
+        return ["No group of pupils scores lower than the others.", *verdicts, *_too_small(result)]
+    said = [_gap(gap) for gap in behind[: GAPS_SAID if not verdicts else 1]]
+    return [*said, *verdicts, *_too_small(result)]
+
+
+def _verdicts(result: GapScan, behind: list[Gap]) -> list[str]:
+    """Give the verdicts on the groups that are most behind, in that order, then the rest."""
+    order = list(dict.fromkeys((gap.measure, gap.group, gap.member) for gap in behind))
+    known = {(line.measure, line.group, line.member): line for line in result.narrowings}
+    first = [known[key] for key in order if key in known]
+    return [_verdict(line) for line in (first or list(result.narrowings))[:GAPS_SAID]]
 
 
 def _gap(gap: Gap) -> str:
@@ -130,9 +140,9 @@ VERDICTS = {
 
 
 def _verdict(line: Narrowing) -> str:
-    if line.change is None:
-        return f"{group_name(line.group, line.member)}: {HELD.lower()}"
-    return VERDICTS[line.verdict or "no clear change"].format(
+    if line.change is None or line.verdict is None:
+        return f"{group_name(line.group, line.member)}: the change in its gap rests on too few pupils to be shown."
+    return VERDICTS[line.verdict].format(
         group=group_name(line.group, line.member),
         change=number(abs(line.change)),
         signed=signed(line.change),
@@ -298,7 +308,13 @@ def _worthwhile(result: Estimate) -> list[str]:
 def _worthwhile_fall(change: AttendanceChange | None, smallest: float | None) -> list[str]:
     if change is None or smallest is None or change.low is None or change.high is None:
         return []
-    where = "wholly beyond that" if change.high <= -smallest else "partly beyond that" if change.low <= -smallest else "short of that"
+    where = (
+        "wholly beyond that"
+        if change.high <= -smallest
+        else "partly beyond that"
+        if change.low <= -smallest
+        else "short of that"
+    )
     return [
         f"The plan called a fall of {number(smallest)} percentage points in persistent absence worth the effort: the "
         f"interval lies {where}."

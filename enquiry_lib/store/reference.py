@@ -8,6 +8,7 @@ reference/<nation>/; its date and source then come from its own sources.toml, or
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 import tomllib
 from dataclasses import dataclass
@@ -55,7 +56,15 @@ class Reference:
         """Say in a sentence where the facts come from, or that there are none."""
         if not self:
             return f"No {self.name.replace('_', ' ')} for {self.nation}: none came with the workbooks."
-        return f"{self.title} ({self.source}, {self.date or 'date unknown'})."
+        return f"{self.title} ({self.source}, {_spoken(self.date)})."
+
+
+def _spoken(date: str) -> str:
+    """Write an ISO date as '23 July 2026'; any other text as it is."""
+    try:
+        return f"{dt.date.fromisoformat(date):%d %B %Y}".lstrip("0")
+    except ValueError:
+        return date or "date unknown"
 
 
 def reference(name: str, nation: str, *, network_folder: Path | None = None) -> Reference:

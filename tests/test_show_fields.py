@@ -1,0 +1,207 @@
+"""Field specifications, and what typed text means."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any, Literal
+
+import pytest
+from pydantic import Field, field_validator
+
+from enquiry_lib.show.fields import (
+    FieldProblem,
+    field_specs,
+    form_spec,
+    form_title,
+    label_of,
+    read_answer,
+    say_value,
+)
+from enquiry_lib.store.record import (
+    DESIGN_LABELS,
+    SECTIONS,
+    EvaluationPlan,
+    LongText,
+    Part,
+    Priorities,
+    Question,
+    Section,
+    ShortText,
+    form_fields,
+)
+
+
+class Item(Part):
+    """One item."""
+
+    words: ShortText = Field("", title="Words")
+    amount: float | None = Field(None, title="Amount", ge=0, json_schema_extra={"unit": "kg"})
+    day: dt.date | None = Field(None, title="Day")
+    hidden: str = Field("", json_schema_extra={"form": False})
+
+
+class EveryKind(Section):
+    """A section with every kind of field."""
+
+    text: ShortText = Field("", title="Text", examples=["an example"])
+    long_text: LongText = ""
+    choice: Literal["a", "b"] | None = None
+    rating: Literal[1, 2, 3] | None = None
+    choices: list[Literal["a", "b"]] = Field(default_factory=list)
+    date: dt.date | None = None
+    number: float | None = Field(None, ge=1, le=99.5, json_schema_extra={"unit": "%"})
+    whole: int | None = None
+    yes_no: bool | None = None
+    lines: list[ShortText] = Field(default_factory=list)
+    table: list[Item] = Field(default_factory=list)
+    never: ShortText = ""
+
+    @field_validator("never")
+    @classmethod
+    def _never(cls, value: str) -> str:
+        if value:
+            raise ValueError("Leave this empty.")
+        return value
+
+
+KINDS = {
+    **{name: name for name in ("text", "long_text", "choice", "choices", "date", "number", "yes_no")},
+    **{"lines": "list", "table": "table", "rating": "choice", "whole": "number", "never": "text"},
+}
+TYPED: list[tuple[str, object, object]] = [
+    ("text", "  some words ", "some words"),
+    ("long_text", "one\n\ntwo", "one\n\ntwo"),
+    ("choice", "b", "b"),
+    ("choice", None, None),
+    ("rating", 3, 3),
+    ("choices", ["b", "a"], ["b", "a"]),
+    ("date", "2025-09-08", "2025-09-08"),
+    ("date", "8/9/2025", "2025-09-08"),
+    ("date", " 8  September 2025", "2025-09-08"),
+    ("date", "", None),
+    ("number", "80", 80),
+    ("number", " 80 %", 80),
+    ("number", 12.5, 12.5),
+    ("number", "", None),
+    ("whole", "1,234", 1234),
+    ("yes_no", False, False),
+    ("lines", ["one", "  ", "", "two"], ["one", "two"]),
+    ("table", [{"words": "", "amount": "", "day": ""}], []),
+]
+REFUSED: list[tuple[str, object, str]] = [
+    ("text", "x" * 301, "At most 300 characters; there are 301."),
+    ("text", 5, "Type some words."),
+    ("choice", "c", "Choose one of the answers listed."),
+    ("choices", ["c"], "Choose from the answers listed."),
+    ("date", "31/02/2026", "Type a date like 2025-09-08."),
+    ("date", "86400", "Type a date like 2025-09-08."),
+    ("date", "soon", "Type a date like 2025-09-08."),
+    ("number", "quite", "Type a number, for example 1."),
+    ("number", "nan", "Type a number, for example 1."),
+    ("number", "1,5", "Type a number, for example 1."),
+    ("number", "0.5", "At least 1%."),
+    ("number", "100", "At most 99.5%."),
+    ("yes_no", "maybe", "Choose yes or no."),
+    ("never", "something", "Leave this empty."),
+]
+
+
+def test_each_type_becomes_the_kind_of_field_that_fits() -> None:
+    """Every kind comes from the type alone."""
+    assert {name: spec.kind for name, spec in field_specs(EveryKind).items()} == KINDS
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_has_a_form_of_all_its_fields(section: str) -> None:
+    """A form asks what the record says a person fills in, in that order, with a title on each field."""
+    specs = field_specs(SECTIONS[section])
+    assert list(specs) == form_fields(SECTIONS[section])
+    assert all(spec.title and spec.title != spec.name for spec in specs.values())
+
+
+def test_a_form_is_plain_data() -> None:
+    """The front end gets titles, hints, examples, limits and units as they stand in the model."""
+    certainty = next(field for field in form_spec(Question)["fields"] if field["name"] == "certainty")
+    expected = {"kind": "number", "unit": "%", "least": 50, "most": 99.9, "example": "80"}
+    assert {name: certainty[name] for name in expected} == expected
+    assert certainty["hint"].startswith("The chance")
+    json.dumps(form_spec(Priorities), allow_nan=False)
+
+
+def test_what_is_not_on_the_form_is_left_out_at_every_depth() -> None:
+    """Fields marked as not on the form appear neither in a form nor in the columns of a table."""
+    assert not {"freeze", "reopened"} & set(field_specs(EvaluationPlan))
+    assert [column.name for column in field_specs(EveryKind)["table"].columns] == ["words", "amount", "day"]
+
+
+def test_choices_have_words_and_keep_their_values() -> None:
+    """A choice is shown in the record's words, and what is saved is its value."""
+    options = field_specs(EvaluationPlan)["design"].options
+    assert {option.value: option.label for option in options} == DESIGN_LABELS
+    assert [option.value for option in field_specs(EveryKind)["rating"].options] == [1, 2, 3]
+    assert label_of("beyond schools") == "Beyond schools"
+
+
+def test_a_form_is_titled_by_its_model() -> None:
+    """The title is the model's docstring without its full stop."""
+    assert form_title(Question) == "The enquiry question"
+
+
+def test_a_type_no_field_fits_is_refused_when_the_form_is_made() -> None:
+    """A model that cannot become a form is a mistake of the programmer, and says which field."""
+
+    class Odd(Section):
+        """Odd."""
+
+        odd: dict[str, str] = Field(default_factory=dict)
+
+    with pytest.raises(TypeError, match="'odd'"):
+        form_spec(Odd)
+
+
+@pytest.mark.parametrize(("name", "typed", "value"), TYPED)
+def test_what_is_typed_is_read_as_people_mean_it(name: str, typed: object, value: object) -> None:
+    """Spaces, units, British dates and blank lines are understood, and a second reading changes nothing."""
+    assert read_answer(EveryKind, name, typed) == (value, ())
+    assert read_answer(EveryKind, name, value) == (value, ())
+
+
+@pytest.mark.parametrize(("name", "typed", "message"), REFUSED)
+def test_a_value_that_does_not_fit_is_refused_in_plain_words(name: str, typed: Any, message: str) -> None:
+    """The words say what to type, without the names of types."""
+    value, problems = read_answer(EveryKind, name, typed)
+    assert (value, [problem.message for problem in problems]) == (None, [message])
+
+
+def test_all_problems_of_a_table_are_found_at_once_with_their_places() -> None:
+    """Each problem names the item and the column it is in, counted as typed, blank items included."""
+    typed = [{"words": ""}, {"words": "x" * 301, "day": "never"}, {"amount": "-1"}]
+    _, problems = read_answer(EveryKind, "table", typed)
+    assert problems == (
+        FieldProblem((1, "words"), "At most 300 characters; there are 301."),
+        FieldProblem((1, "day"), "Type a date like 2025-09-08."),
+        FieldProblem((2, "amount"), "At least 0kg."),
+    )
+
+
+def test_an_item_keeps_what_the_form_does_not_show() -> None:
+    """Fields of a newer version inside an item survive being edited."""
+    value, _ = read_answer(EveryKind, "table", [{"words": "one", "added_later": 7}])
+    assert value[0]["added_later"] == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("number", 80.0, "80%"),
+        ("date", "2025-09-08", "8 September 2025"),
+        ("yes_no", False, "No"),
+        ("choice", "a", "A"),
+        ("choice", None, ""),
+        ("text", "as it stands", "as it stands"),
+    ],
+)
+def test_values_are_said_in_words(name: str, value: object, words: str) -> None:
+    """A printed answer has its unit, its long date and its label."""
+    assert say_value(field_specs(EveryKind)[name], value) == words

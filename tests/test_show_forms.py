@@ -1,0 +1,403 @@
+"""Forms: what they answer, what they print, and what they never keep."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from enquiry_lib import errors
+from enquiry_lib.analyse.enquiry import Enquiry
+from enquiry_lib.show import forms
+from enquiry_lib.show.forms import Form, ask, clock, has_front_end, printed_answers, reveal_button
+from enquiry_lib.store.network import Network
+from enquiry_lib.store.record import Cause, EvaluationPlan, Priorities, Question
+from enquiry_lib.store.saving import save_section
+
+NASTY = ["<script>alert(1)</script>", "{{ 7 * 7 }}", "=HYPERLINK(1)", '"><img src=x>']
+READY = {
+    "design": "before_after",
+    "measured_by": "outcomes",
+    "measure": "Reading",
+    "smallest_worthwhile": 0.2,
+    "certainty": 80,
+}
+
+
+@pytest.fixture
+def enquiry(network: Network, record_path: Path) -> Enquiry:
+    """A school's first enquiry, with nothing in its record."""
+    return Enquiry(network, network.schools[0], record_path)
+
+
+def load(form: Form) -> dict[str, Any]:
+    """Load a form as its front end does."""
+    return form.answer({"type": "load"})
+
+
+def save(form: Form, field: str, value: object, before: object, turn: object = None) -> dict[str, Any]:
+    """Save one field as the front end does."""
+    return form.answer({"type": "save", "field": field, "value": value, "before": before, "turn": turn})
+
+
+def act(form: Form, name: str, text: str = "") -> dict[str, Any]:
+    """Press one of a form's buttons."""
+    return form.answer({"type": "action", "name": name, "text": text})
+
+
+# --- loading and saving -----------------------------------------------------------------------------------
+
+
+def test_a_form_shows_what_is_on_disk_now(enquiry: Enquiry) -> None:
+    """Loading reads the record afresh, whoever wrote it."""
+    form = Form(enquiry, "question")
+    assert load(form)["values"]["time"] == ""
+    save_section(enquiry.record_path, "question", {"time": "By July"}, base_revision=0)
+    loaded = load(form)
+    assert (loaded["values"]["time"], loaded["answered"], loaded["asked"]) == ("By July", 1, 11)
+
+
+def test_a_change_is_saved_at_once_and_says_when(enquiry: Enquiry) -> None:
+    """The answer carries the time, and how many questions are answered."""
+    answer = save(Form(enquiry, "question"), "certainty", "80 %", None)
+    assert answer["type"] == "saved"
+    assert re.fullmatch(r"\d\d:\d\d", answer["at"])
+    assert answer["answered"] == 1
+    assert enquiry.record.question.certainty == 80
+
+
+def test_a_wrong_value_is_explained_and_changes_nothing(enquiry: Enquiry) -> None:
+    """The record is not touched by a value that does not fit."""
+    answer = save(Form(enquiry, "question"), "certainty", "quite", None)
+    assert answer == {
+        "type": "problem",
+        "field": "certainty",
+        "problems": [{"place": (), "message": "Type a number, for example 80."}],
+    }
+    assert not enquiry.record_path.exists()
+
+
+@pytest.mark.parametrize("field", ["freeze", "no_such_field"])
+def test_only_questions_of_the_form_can_be_saved(enquiry: Enquiry, field: str) -> None:
+    """A message cannot write what is not on the form."""
+    assert save(Form(enquiry, "evaluation_plan"), field, "x", None)["type"] == "refused"
+    assert not enquiry.record_path.exists()
+
+
+def test_other_fields_saved_meanwhile_by_somebody_else_are_kept(enquiry: Enquiry) -> None:
+    """Two people in different fields of one form lose nothing, and both see both."""
+    one, other = Form(enquiry, "question"), Form(enquiry, "question")
+    save(one, "time", "By July", "")
+    answer = save(other, "outcome", "Fewer lates", "")
+    assert answer["type"] == "saved"
+    assert (answer["values"]["time"], answer["values"]["outcome"]) == ("By July", "Fewer lates")
+
+
+def test_the_same_field_changed_by_somebody_else_is_a_conflict_with_both_versions(enquiry: Enquiry) -> None:
+    """Neither version is lost: theirs stays in the record until mine is chosen."""
+    one, other = Form(enquiry, "question"), Form(enquiry, "question")
+    save(one, "time", "By July", "")
+    answer = save(other, "time", "By Easter", "")
+    assert (answer["type"], answer["mine"], answer["values"]["time"]) == ("conflict", "By Easter", "By July")
+    assert enquiry.record.question.time == "By July"
+    assert save(other, "time", "By Easter", "By July")["type"] == "saved"
+
+
+def test_a_save_between_reading_and_writing_is_not_overwritten(
+    enquiry: Enquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When somebody saves at the very same moment, the form looks again before it writes."""
+    form, real, calls = Form(enquiry, "question"), Enquiry.save, []
+
+    def late(self: Enquiry, section: str, values: dict[str, Any], *, base_revision: int) -> Any:
+        if not calls:
+            calls.append("theirs")
+            save_section(self.record_path, section, {"time": "By July"}, base_revision=base_revision)
+        return real(self, section, values, base_revision=base_revision)
+
+    monkeypatch.setattr(Enquiry, "save", late)
+    assert save(form, "time", "By Easter", "")["type"] == "conflict"
+    assert enquiry.record.question.time == "By July"
+
+
+def test_two_people_who_write_the_same_agree(enquiry: Enquiry) -> None:
+    """The same answer typed twice is no conflict."""
+    save(Form(enquiry, "question"), "time", "By July", "")
+    assert save(Form(enquiry, "question"), "time", "By July", "")["type"] == "saved"
+
+
+def test_a_record_that_cannot_be_read_becomes_words_in_the_form(enquiry: Enquiry) -> None:
+    """A broken file is explained where the person is, and stays as it is."""
+    enquiry.record_path.parent.mkdir(parents=True)
+    enquiry.record_path.write_text("{cut off", encoding="utf-8")
+    form = Form(enquiry, "question")
+    for answer in (load(form), save(form, "time", "By July", "")):
+        assert answer["type"] == "refused"
+        assert "enquiry restore" in answer["message"]
+        assert str(enquiry.record_path) not in answer["message"]
+    assert enquiry.record_path.read_text(encoding="utf-8") == "{cut off"
+
+
+def test_copies_left_by_a_synchronising_program_are_named(enquiry: Enquiry) -> None:
+    """The form says which other versions lie beside the record."""
+    save(Form(enquiry, "question"), "time", "By July", "")
+    enquiry.record_path.with_name("enquiry-LAPTOP.json").write_text("{}", encoding="utf-8")
+    assert any("enquiry-LAPTOP.json" in note for note in load(Form(enquiry, "question"))["notes"])
+
+
+# --- undo -------------------------------------------------------------------------------------------------
+
+
+def test_undo_takes_back_the_last_change_and_then_the_one_before(enquiry: Enquiry) -> None:
+    """Undo walks back through this form's changes, and says what it would take back."""
+    form = Form(enquiry, "question")
+    save(form, "time", "By July", "", turn=1)
+    assert save(form, "outcome", "Fewer lates", "", turn=2)["undo"] == "What should change?"
+    undone = form.answer({"type": "undo"})
+    assert (undone["field"], undone["values"]["outcome"], undone["undo"]) == ("outcome", "", "By when?")
+    form.answer({"type": "undo"})
+    assert enquiry.record.question == Question()
+    assert form.answer({"type": "undo"})["field"] == ""
+
+
+def test_what_is_typed_in_one_stay_in_a_field_is_one_change(enquiry: Enquiry) -> None:
+    """Pauses while typing do not cut a sentence into pieces for undo."""
+    form = Form(enquiry, "question")
+    save(form, "time", "By", "", turn=1)
+    save(form, "time", "By July", "By", turn=1)
+    assert form.answer({"type": "undo"})["values"]["time"] == ""
+
+
+def test_undo_does_not_overwrite_what_somebody_else_wrote_since(enquiry: Enquiry) -> None:
+    """Taking back one's own change never takes back another's."""
+    form = Form(enquiry, "question")
+    save(form, "time", "By July", "")
+    save(Form(enquiry, "question"), "time", "By Easter", "By July")
+    assert form.answer({"type": "undo"})["type"] == "conflict"
+    assert enquiry.record.question.time == "By Easter"
+
+
+# --- the plan's actions -----------------------------------------------------------------------------------
+
+
+def test_a_plan_that_is_not_ready_says_what_is_missing(enquiry: Enquiry) -> None:
+    """Freezing too early is refused with the labels of the fields still to fill in."""
+    answer = act(Form(enquiry, "evaluation_plan"), "freeze")
+    assert answer["type"] == "refused"
+    assert "How will you compare?" in answer["message"]
+
+
+def test_a_frozen_plan_can_be_read_and_reopened_with_a_reason(enquiry: Enquiry) -> None:
+    """Frozen: read-only, and a line says when and by whom; reopened: changeable, and the reason stays."""
+    save_section(enquiry.record_path, "evaluation_plan", READY, base_revision=0)
+    form = Form(enquiry, "evaluation_plan")
+    assert [action["name"] for action in load(form)["actions"]] == ["freeze"]
+    frozen = act(form, "freeze", "Jo")
+    assert frozen["read_only"]
+    assert re.search(r"Frozen on \d+ \w+ \d{4} at \d\d:\d\d by Jo", frozen["notes"][0])
+    refused = save(form, "measure", "Spelling", "Reading")
+    assert (refused["type"], refused["field"]) == ("refused", "measure")
+    assert "No reason" in act(form, "reopen", "  ")["message"]
+    reopened = act(form, "reopen", "The test was withdrawn")
+    assert not reopened["read_only"]
+    assert "The test was withdrawn" in reopened["notes"][0]
+
+
+def test_an_action_takes_no_longer_text_than_it_has_room_for(enquiry: Enquiry) -> None:
+    """A text that does not fit is refused in words, and nothing is frozen."""
+    save_section(enquiry.record_path, "evaluation_plan", READY, base_revision=0)
+    assert "at most 300" in act(Form(enquiry, "evaluation_plan"), "freeze", "J" * 301)["message"]
+    assert enquiry.record.evaluation_plan.freeze is None
+
+
+def test_an_action_that_is_no_longer_there_shows_how_things_stand(enquiry: Enquiry) -> None:
+    """Pressing 'freeze' where somebody else froze the plan meanwhile shows the frozen plan."""
+    save_section(enquiry.record_path, "evaluation_plan", READY, base_revision=0)
+    act(Form(enquiry, "evaluation_plan"), "freeze", "Jo")
+    answer = act(Form(enquiry, "evaluation_plan"), "freeze", "Sam")
+    assert answer["read_only"]
+    assert "by Jo" in answer["notes"][0]
+
+
+def test_what_was_undone_before_freezing_cannot_be_undone_after(enquiry: Enquiry) -> None:
+    """Freezing clears what can be undone."""
+    save_section(enquiry.record_path, "evaluation_plan", {**READY, "measure": "Old"}, base_revision=0)
+    form = Form(enquiry, "evaluation_plan")
+    save(form, "measure", "Reading", "Old")
+    assert act(form, "freeze")["undo"] == ""
+
+
+# --- printed answers --------------------------------------------------------------------------------------
+
+
+def test_answers_are_printed_in_words_as_accessible_html() -> None:
+    """Lists are lists, items are a table with headed columns, choices have their labels, units are there."""
+    priorities = Priorities(
+        concern="One.\n\nTwo.", strengths=["Phonics"], causes=[Cause(cause="Buses", level="between schools")]
+    )
+    html = printed_answers(priorities).html
+    assert "<p>One.</p>\n<p>Two.</p>" in html
+    assert "<li>Phonics</li>" in html
+    assert '<th scope="col">Where it lies</th>' in html
+    assert "<td>Between schools</td>" in html
+    plan = EvaluationPlan(design="before_after", certainty=80, starts_on=dt.date(2025, 9, 8))
+    text = str(printed_answers(plan))
+    assert all(words in text for words in ("One group, before and after", "80%", "8 September 2025"))
+
+
+def test_open_questions_are_one_quiet_line() -> None:
+    """What has not been answered is named once, below what has."""
+    printed = printed_answers(Question(time="By July"))
+    assert printed.html.count("Not answered yet:") == 1
+    assert "<dt>For whom?</dt>" not in printed.html
+    assert printed.text.splitlines()[-1].startswith("Not answered yet: For whom?; ")
+
+
+def test_whatever_a_school_types_is_printed_as_text() -> None:
+    """Scripts, template text and formulas come out as the characters that were typed."""
+    priorities = Priorities(
+        concern="\n".join(NASTY), weaknesses=NASTY, causes=[Cause(cause=text) for text in NASTY]
+    )
+    printed = printed_answers(priorities)
+    assert "<script" not in printed.html
+    assert "<img" not in printed.html
+    assert printed.html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
+    assert printed.html.count("{{ 7 * 7 }}") == 3
+    assert all(text in printed.text for text in NASTY)
+
+
+def test_without_a_front_end_ask_gives_the_saved_answers(
+    enquiry: Enquiry, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a script the answers are printed as text; nothing is returned."""
+    save(Form(enquiry, "question"), "time", "By July", "")
+    assert ask(enquiry, "question") is None  # type: ignore[func-returns-value]
+    assert "By July" in capsys.readouterr().out
+
+
+def test_an_unknown_section_is_named_with_those_there_are(enquiry: Enquiry) -> None:
+    """A misspelt section says which sections exist."""
+    with pytest.raises(errors.NoSuchSection, match="priorities, question, evaluation_plan"):
+        ask(enquiry, "qestion")
+
+
+# --- where there is a front end ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kernel", "names", "session", "expected"),
+    [
+        (None, {}, "book.ipynb", False),
+        ("kernel", {}, None, False),
+        ("kernel", {}, "book.ipynb", True),
+        ("kernel", {"__vsc_ipynb_file__": "book.ipynb"}, None, True),
+    ],
+)
+def test_a_front_end_is_known_by_what_starts_the_kernel(
+    monkeypatch: pytest.MonkeyPatch,
+    kernel: object,
+    names: dict[str, str],
+    session: str | None,
+    expected: bool,
+) -> None:
+    """JupyterLab and VS Code are front ends; a rendering, a test and a script are not."""
+    shell = SimpleNamespace(kernel=kernel, user_ns=names)
+    monkeypatch.setattr(forms, "get_ipython", lambda: shell)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    if session:
+        monkeypatch.setenv("JPY_SESSION_NAME", session)
+    assert has_front_end() is expected
+
+
+@pytest.fixture
+def live(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Pretend that somebody sits at the kernel; gives what is displayed."""
+    shown: list[Any] = []
+    monkeypatch.setattr(forms, "has_front_end", lambda: True)
+    monkeypatch.setattr(forms, "_display", shown.append)
+    return shown
+
+
+def talk(widget: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Give a function that sends a custom message to a widget and gives what it sends back."""
+    sent: list[Any] = []
+    monkeypatch.setattr(type(widget), "send", lambda _, content, buffers=None: sent.append(content))
+
+    def say(**message: Any) -> Any:
+        widget._handle_custom_msg({**message, "view": "v1"}, [])
+        return sent[-1]
+
+    return say
+
+
+def test_the_output_of_a_form_holds_no_answers(enquiry: Enquiry, live: list[Any]) -> None:
+    """What a notebook stores of a form is a view and a sentence that says what to do."""
+    save(Form(enquiry, "question"), "time", "By July", "")
+    ask(enquiry, "question")
+    data, _ = live[0]._repr_mimebundle_()
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+    assert data["text/plain"] == "Form: The enquiry question. Run this cell to open it."
+    assert "By July" not in json.dumps(data)
+
+
+def test_the_state_of_a_form_never_holds_what_was_typed(
+    enquiry: Enquiry, live: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After every kind of message the widget's synchronised state is what it was."""
+    save_section(enquiry.record_path, "evaluation_plan", READY, base_revision=0)
+    ask(enquiry, "evaluation_plan")
+    say, before = talk(live[0], monkeypatch), json.dumps(live[0].get_state(), default=str)
+    kinds = [
+        say(type="load"),
+        say(type="save", field="measure", value="typed text", before="Reading"),
+        say(type="save", field="certainty", value="typed text", before=80),
+        say(type="save", field="measure", value="typed text too", before="never seen"),
+        say(type="undo"),
+        say(type="action", name="freeze", text="typed text"),
+        say(type="save", field="measure", value="typed text", before="Reading"),
+    ]
+    types = ["form", "saved", "problem", "conflict", "saved", "form", "refused"]
+    assert [answer["type"] for answer in kinds] == types
+    assert all(answer["view"] == "v1" for answer in kinds)
+    assert json.dumps(live[0].get_state(), default=str) == before
+    assert "typed text" not in before
+
+
+def test_what_is_revealed_is_sent_and_never_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small groups go to the screen that asked; neither output nor state has them."""
+    asked: list[str] = []
+    button = reveal_button(lambda: asked.append("asked") or "<p>seven pupils</p>")  # type: ignore[func-returns-value]
+    say = talk(button, monkeypatch)
+    assert not asked
+    assert say(type="reveal")["html"] == "<p>seven pupils</p>"
+    assert "seven" not in json.dumps(button.get_state(), default=str) + str(button._repr_mimebundle_())
+
+
+def test_a_reveal_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A problem with the data becomes words below the button."""
+
+    def broken() -> str:
+        raise errors.FileInUse(file="outcomes.csv")
+
+    assert "Close outcomes.csv" in talk(reveal_button(broken), monkeypatch)(type="reveal")["message"]
+
+
+def test_a_form_asks_no_server_for_anything() -> None:
+    """The script has no import and no address, so that forms work without a network."""
+    source = "\n".join(
+        (forms.HERE / name).read_text(encoding="utf-8") for name in (*forms.SCRIPTS, "form.css")
+    )
+    assert not re.search(r"https?://|^\s*import |import\(|url\(|fetch\(|@import", source, re.MULTILINE)
+
+
+def test_the_time_of_a_save_is_short_today_and_has_its_day_before() -> None:
+    """'14:32' today, the day with it otherwise, and an unreadable time as it stands."""
+    saved = "2025-09-03T14:32:00"
+    assert clock(saved, today=dt.date(2025, 9, 3)) == "14:32"
+    assert clock(saved, today=dt.date(2025, 9, 4)) == "on 3 September 2025 at 14:32"
+    assert clock("some day") == "some day"

@@ -1,0 +1,369 @@
+"""Gaps between groups: who is compared with whom, how large the gap is, and whether it narrowed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from scipy import stats
+
+from enquiry_lib import errors
+from enquiry_lib.data.privacy import choose_hidden
+from enquiry_lib.stats.gaps import GapScan, TooSmall, narrowing_verdict, scan_gaps
+from enquiry_lib.stats.result import NotEnough
+
+HERE = Path(__file__).resolve()
+PINNED = json.loads((HERE.parent / "reference" / "effects.json").read_text(encoding="utf-8"))["checks"]
+KNOWN = HERE.parents[2] / "shared" / "known_answers"
+quick = settings(max_examples=30, deadline=None, database=None)
+
+
+def sitting(seed: int = 1, pupils: int = 80, **groups: Any) -> pd.DataFrame:
+    """Make one reading test of so many pupils, with their groups."""
+    scores = np.random.default_rng(seed).normal(100, 15, pupils).round(1)
+    table = {"pupil_id": range(pupils), "measure": "Reading", "occasion": "baseline", "score": scores}
+    return pd.DataFrame(table | groups)
+
+
+def two_tests(group_gain: float, others_gain: float, *, gap: float = 10, noise: float = 1) -> pd.DataFrame:
+    """Make 30 pupils with pupil premium, `gap` points behind 50 others, and what each gained on average."""
+    rng = np.random.default_rng(3)
+    yes = np.arange(80) < 30
+    first = np.where(yes, 100 - gap, 100) + rng.normal(0, 5, 80)
+    wobble = rng.normal(0, noise, 80)
+    wobble -= np.where(yes, wobble[yes].mean(), wobble[~yes].mean())
+    second = first + np.where(yes, group_gain, others_gain) + wobble
+    before = sitting(pupil_premium=np.where(yes, "yes", "no")).assign(score=first)
+    return pd.concat([before, before.assign(occasion="follow_up", score=second)], ignore_index=True)
+
+
+def scan(outcomes: pd.DataFrame, *groups: str, **asked: Any) -> GapScan:
+    """Scan the groups named, and expect gaps."""
+    result = scan_gaps(outcomes, groups=list(groups) or ["pupil_premium"], **asked)
+    assert isinstance(result, GapScan)
+    return result
+
+
+# --- one gap ----------------------------------------------------------------------------------------------
+
+
+def test_a_gap_is_metafors_hedges_g() -> None:
+    """On a public data set the gap is the g, variance and interval of metafor, the lower-scoring group first."""
+    path = KNOWN / "basic_hsb2" / "data.csv"
+    if not path.is_file():
+        pytest.skip("the data set basic_hsb2 is not beside the checkout")
+    wide = pd.read_csv(path, encoding="utf-8").assign(test="writing", when="once")
+    names = {"score": "write", "measure": "test", "occasion": "when", "pupil": "id"}
+    gap = scan(wide, "gender", **names).gaps[0]
+    check, means = PINNED["hsb2_g"], PINNED["hsb2_two_sample"]["value"]
+    found = {"g": -gap.g, "variance": gap.se**2, "low": -gap.high, "high": -gap.low}
+    assert found == pytest.approx(check["value"], rel=check["tolerance"])
+    assert (gap.member, gap.others) == ("male", "female")
+    assert (gap.mean, gap.mean_others) == pytest.approx((means["mean_control"], means["mean_treated"]))
+
+
+def test_a_group_is_compared_with_all_others_that_are_known() -> None:
+    """Of several categories each is set against all other pupils with a known one."""
+    groups = ["3"] * 20 + ["4"] * 25 + ["5"] * 30 + [None] * 5
+    table = sitting(year_group=groups)
+    gap = {gap.member: gap for gap in scan(table, "year_group").gaps}["4"]
+    inside, outside = (
+        table["score"].iloc[20:45],
+        pd.concat([table["score"].iloc[:20], table["score"].iloc[45:75]]),
+    )
+    assert (gap.n, gap.n_others, gap.others) == (25, 50, "all others")
+    assert (gap.mean, gap.sd, gap.mean_others, gap.sd_others) == pytest.approx(
+        (inside.mean(), inside.std(), outside.mean(), outside.std())
+    )
+    assert gap.difference == pytest.approx(inside.mean() - outside.mean())
+
+
+@quick
+@given(seed=some.integers(0, 10_000), scale=some.floats(0.01, 500), shift=some.floats(-1e4, 1e4))
+def test_gaps_do_not_depend_on_the_scale_of_the_test(seed: int, scale: float, shift: float) -> None:
+    """Stretching or shifting all scores changes no g and no order."""
+    table = sitting(seed, pupil_premium=["yes", "no"] * 40, set_=["1", "2", "3", "4"] * 20)
+    plain = scan(table, "pupil_premium", "set_")
+    moved = scan(table.assign(score=table["score"] * scale + shift), "pupil_premium", "set_")
+    assert [gap.g for gap in moved.gaps] == pytest.approx([gap.g for gap in plain.gaps], rel=1e-6, abs=1e-6)
+
+
+def test_the_group_most_behind_comes_first() -> None:
+    """Gaps are in order of size, the most behind first, and their number is told with a caution."""
+    result = scan(
+        sitting(pupil_premium=["yes", "no"] * 40, set_=["1", "2", "3", "4"] * 20), "pupil_premium", "set_"
+    )
+    sizes = [gap.g for gap in result.gaps]
+    assert sizes == sorted(sizes)
+    assert result.looked_at == len(sizes) == 5
+    assert "largest_overstated" in result.cautions
+
+
+@pytest.mark.parametrize(
+    ("values", "member"),
+    [(("yes", "no"), "yes"), (("Yes", "No"), "Yes"), (("F", "M"), "F"), (("M", "F"), "M")],
+)
+def test_of_two_values_one_gap_is_given(values: tuple[str, str], member: str) -> None:
+    """Of yes and no it is yes, even where yes is ahead; of other pairs the lower-scoring one."""
+    ahead = values[0].lower() == "yes"
+    order = [values[0]] * 40 + [values[1]] * 40
+    table = sitting(group=order)
+    scores = np.sort(table["score"])[::-1] if ahead else np.sort(table["score"])
+    gaps = scan(table.assign(score=scores), "group").gaps
+    assert [gap.member for gap in gaps] == [member]
+    assert (gaps[0].g > 0) is ahead
+
+
+def test_categories_are_found_by_their_type() -> None:
+    """Without names the columns of categories are scanned, those that say test and occasion apart."""
+    table = sitting(pupil_premium=["yes", "no"] * 40, name=["A", "B"] * 40)
+    typed = table.astype({"pupil_premium": "category", "measure": "category", "occasion": "category"})
+    result = scan_gaps(typed.astype({"pupil_id": "str"}).astype({"pupil_id": "category"}))
+    assert isinstance(result, GapScan)
+    assert {gap.group for gap in result.gaps} == {"pupil_premium"}
+
+
+def test_small_groups_are_named_and_not_compared() -> None:
+    """A group below the smallest size, or whose others are, is named without a number."""
+    table = sitting(
+        looked_after=["yes"] * 9 + ["no"] * 71,
+        language=["English"] * 75 + ["Polish"] * 5,
+        pupil_premium=["yes", "no"] * 40,
+    )
+    result = scan(table, "looked_after", "language", "pupil_premium")
+    assert {gap.group for gap in result.gaps} == {"pupil_premium"}
+    named = {(small.group, small.member) for small in result.too_small}
+    assert ("looked_after", "yes") in named
+    assert {group for group, _ in named} == {"looked_after", "language"}
+    assert TooSmall("Reading", "baseline", "looked_after", "yes") in result.too_small
+    assert {gap.group for gap in scan(table, "looked_after", smallest_group=9).gaps} == {"looked_after"}
+
+
+# --- tables as they come ----------------------------------------------------------------------------------
+
+
+def test_missing_and_impossible_scores_are_left_out() -> None:
+    """Empty and infinite scores, and pupils of no known group, are not counted; what is no number is said."""
+    table = sitting(pupil_premium=["yes", "no"] * 40)
+    table.loc[[0, 1, 2], "score"] = [np.nan, np.inf, np.nan]
+    table.loc[4, "pupil_premium"] = None
+    result = scan(table)
+    assert (result.gaps[0].n, result.gaps[0].n_others) == (37, 39)
+    assert "not_a_number" in result.cautions
+
+
+def test_of_repeated_rows_the_first_score_is_used() -> None:
+    """A pupil with two rows for one test counts once, with the first score there is, and this is said."""
+    table = sitting(pupil_premium=["yes", "no"] * 40)
+    again = table.iloc[:1].assign(score=0.0)
+    empty = table.iloc[1:2].assign(score=np.nan)
+    result = scan(pd.concat([empty, table, again]))
+    assert result.gaps == scan(table).gaps
+    assert "duplicates" in result.cautions
+
+
+def test_a_test_everybody_scored_the_same_on_has_no_gap() -> None:
+    """Equal scores have no gap: alone NotEnough, beside another test a caution."""
+    same = sitting(pupil_premium=["yes", "no"] * 40).assign(score=7.0, measure="Spelling")
+    alone = scan_gaps(same, groups=["pupil_premium"])
+    assert isinstance(alone, NotEnough)
+    assert "same score" in alone.found
+    beside = scan(pd.concat([same, sitting(pupil_premium=["yes", "no"] * 40)]))
+    assert [gap.measure for gap in beside.gaps] == ["Reading"]
+    assert "constant_scores" in beside.cautions
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (sitting(pupil_premium=["yes", "no"] * 40).assign(score=np.nan), "no row has a score"),
+        (sitting(pupil_premium=["yes", "no"] * 40).iloc[:0], "no row has a score"),
+        (sitting(pupils=1, pupil_premium="yes"), "no group is large enough"),
+        (sitting(pupil_premium="yes"), "no group is large enough"),
+        (sitting(pupil_premium=None), "no group is large enough"),
+    ],
+)
+def test_thin_data_give_not_enough(table: pd.DataFrame, words: str) -> None:
+    """No scores, no rows, one pupil, one group or no group known give NotEnough, never a number."""
+    result = scan_gaps(table, groups=["pupil_premium"])
+    assert isinstance(result, NotEnough)
+    assert words in result.found
+
+
+def test_without_a_column_of_groups_there_is_nothing_to_compare() -> None:
+    """A table whose columns are no categories gives NotEnough."""
+    assert "no column" in scan_gaps(sitting()).found
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ({"groups": ["sen"]}, errors.ColumnMissing),
+        ({"score": "mark"}, errors.ColumnMissing),
+        ({"smallest_group": 1}, errors.WrongValue),
+        ({"confidence": 95}, errors.WrongValue),
+        ({"before": "follow_up"}, errors.WrongValue),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(asked: dict[str, Any], kind: type[Exception]) -> None:
+    """A column that is not there, or an argument that makes no sense, raises."""
+    with pytest.raises(kind):
+        scan_gaps(sitting(pupil_premium=["yes", "no"] * 40), **({"groups": ["pupil_premium"]} | asked))
+
+
+# --- has it narrowed? -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("group_gain", "others_gain", "gap", "verdict"),
+    [
+        (6, 2, 10, "narrowed"),
+        (1, -4, 10, "levelled down"),
+        (-1, -4, 10, "levelled down"),
+        (2, 6, 10, "widened"),
+        (-5, -1, 10, "widened"),
+        (3, 3, 10, "no clear change"),
+        (-3, -3, 10, "no clear change"),
+        (6, 2, -10, "not behind"),
+        (2, 6, -10, "not behind"),
+    ],
+)
+def test_the_verdict_on_a_gap(group_gain: float, others_gain: float, gap: float, verdict: str) -> None:
+    """A gap has narrowed only against a background of improvement for all; otherwise it was levelled down."""
+    result = scan(two_tests(group_gain, others_gain, gap=gap))
+    assert [narrowing.verdict for narrowing in result.narrowings] == [verdict]
+
+
+def test_noise_is_not_called_narrowing() -> None:
+    """A smaller gap whose interval takes in zero is no clear change, also where the others fell."""
+    narrowing = scan(two_tests(0.5, -0.5, noise=15)).narrowings[0]
+    assert narrowing.change < 0
+    assert narrowing.others_after < narrowing.others_before
+    assert narrowing.verdict == "no clear change"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "for_all", "verdict"),
+    [
+        (-2, 0, True, "no clear change"),
+        (0, 2, True, "no clear change"),
+        (-2, -0.1, True, "narrowed"),
+        (-2, -0.1, False, "levelled down"),
+        (0.1, 2, False, "widened"),
+    ],
+)
+def test_an_interval_that_touches_zero_is_no_clear_change(
+    low: float, high: float, for_all: bool, verdict: str
+) -> None:
+    """The interval decides first, and only a clear narrowing is judged by how the others did."""
+    assert narrowing_verdict(5, low, high, for_all=for_all) == verdict
+
+
+def test_the_interval_of_the_change_is_welchs() -> None:
+    """The change of the gap to all is the others' share of the difference in gains, with SciPy's Welch interval."""
+    outcomes = two_tests(4, 2, noise=6)
+    wide = outcomes.pivot(index="pupil_id", columns="occasion", values="score")
+    gains = wide["follow_up"] - wide["baseline"]
+    welch = stats.ttest_ind(gains.iloc[30:], gains.iloc[:30], equal_var=False)
+    interval = welch.confidence_interval()
+    narrowing = scan(outcomes).narrowings[0]
+    share = 50 / 80
+    found = (narrowing.change, narrowing.low, narrowing.high)
+    expected = (gains.iloc[30:].mean() - gains.iloc[:30].mean(), interval.low, interval.high)
+    assert found == pytest.approx(tuple(share * value for value in expected))
+    assert narrowing.change == pytest.approx(narrowing.gap_after - narrowing.gap_before)
+    assert narrowing.gap_before == pytest.approx(narrowing.all_before - narrowing.group_before)
+    all_before = (30 * narrowing.group_before + 50 * narrowing.others_before) / 80
+    assert narrowing.all_before == pytest.approx(all_before)
+
+
+def test_only_pupils_with_both_scores_show_whether_a_gap_narrowed() -> None:
+    """Pupils who joined or left are left out of the verdict, and this is said."""
+    outcomes = two_tests(6, 2)
+    missing = outcomes.drop(index=[*range(3), *range(150, 155)])
+    result = scan(missing)
+    assert (result.narrowings[0].n, result.narrowings[0].n_others) == (27, 45)
+    assert "unmatched_pupils" in result.cautions
+    nobody = outcomes.assign(pupil_id=range(160))
+    assert scan(nobody).narrowings == ()
+
+
+def test_gains_that_are_all_the_same_have_no_interval_but_a_verdict() -> None:
+    """Where every pupil of a group gained the same and the others nothing, the gap narrowed: nobody fell."""
+    outcomes = two_tests(6, 0, noise=0)
+    narrowing = scan(outcomes.assign(score=outcomes["score"].round())).narrowings[0]
+    assert narrowing.low == pytest.approx(narrowing.high)
+    assert narrowing.verdict == "narrowed"
+
+
+def test_no_narrowing_without_a_second_occasion() -> None:
+    """With the baseline alone there are gaps and no verdicts; other names of occasions can be given."""
+    outcomes = two_tests(6, 2)
+    assert scan(outcomes[outcomes["occasion"] == "baseline"]).narrowings == ()
+    named = outcomes.replace({"occasion": {"baseline": "autumn", "follow_up": "summer"}})
+    assert scan(named).narrowings == ()
+    assert len(scan(named, before="autumn", after="summer").narrowings) == 1
+
+
+# --- withholding ------------------------------------------------------------------------------------------
+
+
+def test_a_small_group_takes_its_gap_with_it_and_leaves_the_others() -> None:
+    """A gap that rests on a withheld count has no numbers, comes last, and other gaps are untouched."""
+    table = sitting(looked_after=["yes"] * 7 + ["no"] * 73, pupil_premium=["yes", "no"] * 40)
+    result = scan(table, "looked_after", "pupil_premium", smallest_group=5)
+    gap = next(gap for gap in result.gaps if gap.group == "looked_after")
+    withheld = result.withhold(choose_hidden(result.cells(), smallest=10))
+    last = withheld.gaps[-1]
+    assert last.group == "looked_after"
+    assert last.n is last.n_others is last.mean is last.g is last.low is last.sd_others is None
+    kept = [number for number in vars(withheld.gaps[0]).values() if isinstance(number, float | int)]
+    assert not {gap.g, gap.mean, gap.sd, gap.difference, 7} & set(kept)
+    assert withheld.gaps[0] == next(gap for gap in result.gaps if gap.group == "pupil_premium")
+
+
+def test_a_category_too_small_to_compare_cannot_be_worked_out_from_the_others() -> None:
+    """Three pupils in one class are not the difference between what is shown of the other classes."""
+    table = sitting(class_name=["A"] * 45 + ["B"] * 32 + ["C"] * 3)
+    result = scan(table, "class_name")
+    withheld = result.withhold(choose_hidden(result.cells(), smallest=10))
+    shown = [gap for gap in withheld.gaps if gap.n is not None]
+    assert len(result.gaps) == 2
+    assert [(gap.member, gap.n, gap.n_others) for gap in shown] == [("A", 45, 35)]
+
+
+def test_a_withheld_gap_does_not_show_who_scored_lower() -> None:
+    """Of two values without yes and no a withheld gap names both in the order of the alphabet."""
+    table = sitting(sex=["M"] * 8 + ["F"] * 72)
+    ordered = table.assign(score=np.sort(table["score"]))
+    result = scan(ordered, "sex", smallest_group=5)
+    assert result.gaps[0].member == "M"
+    withheld = result.withhold({cell for cell in result.cells()["id"] if cell.endswith("sex=M")})
+    assert (withheld.gaps[0].member, withheld.gaps[0].others) == ("F", "M")
+
+
+def test_a_withheld_narrowing_has_no_verdict() -> None:
+    """Without its counts nothing is said of whether a gap narrowed."""
+    result = scan(two_tests(6, 2))
+    narrowing = result.narrowings[0]
+    withheld = result.withhold({narrowing.rests_on[0]}).narrowings[0]
+    assert withheld.verdict is withheld.change is withheld.n is withheld.group_before is None
+    assert result.withhold({"outcomes|Reading|baseline|pupil_premium=yes"}).narrowings[0] == narrowing
+
+
+def test_few_pupils_missing_on_one_occasion_cannot_be_worked_out() -> None:
+    """Where a few pupils have one score only, the verdict stays and the means that would give them away go."""
+    result = scan(two_tests(6, 2).drop(index=[0, 1]))
+    withheld = result.withhold(choose_hidden(result.cells(), smallest=10))
+    narrowing = withheld.narrowings[0]
+    assert narrowing.verdict == "narrowed"
+    assert narrowing.change == result.narrowings[0].change
+    assert narrowing.n is narrowing.group_before is narrowing.all_after is narrowing.gap_before is None
+    assert {gap.n for gap in withheld.gaps} == {28, 30}
+    assert not withheld.cells()["id"].str.contains("baseline and follow_up").any()
