@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from enquiry_lib.analyse.benchmark import benchmark_attendance as benchmark_attendance
     from enquiry_lib.analyse.enquiry import open_enquiry as open_enquiry
+    from enquiry_lib.analyse.in_short import in_short as in_short
     from enquiry_lib.analyse.network import open_network as open_network
     from enquiry_lib.analyse.network import overview as overview
     from enquiry_lib.analyse.plan import estimate_effect as estimate_effect
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from enquiry_lib.show.forms import ask as ask
     from enquiry_lib.show.showing import show as show
     from enquiry_lib.stats.attendance import summarise_attendance as summarise_attendance
-    from enquiry_lib.stats.effects import before_after as before_after
-    from enquiry_lib.stats.effects import compare_two_groups as compare_two_groups
     from enquiry_lib.stats.gaps import scan_gaps as scan_gaps
+    from enquiry_lib.stats.one_group import before_after as before_after
+    from enquiry_lib.stats.two_groups import compare_two_groups as compare_two_groups
 
 __version__ = "0.1.0"
 
@@ -39,6 +40,7 @@ _HOMES = {
     "open_network": "analyse.network",
     "overview": "analyse.network",
     "benchmark_attendance": "analyse.benchmark",
+    "in_short": "analyse.in_short",
     "progress": "analyse.progress",
     "plan_status": "analyse.plan",
     "freeze_plan": "analyse.plan",
@@ -46,8 +48,8 @@ _HOMES = {
     "estimate_effect": "analyse.plan",
     "scan_gaps": "stats.gaps",
     "summarise_attendance": "stats.attendance",
-    "compare_two_groups": "stats.effects",
-    "before_after": "stats.effects",
+    "compare_two_groups": "stats.two_groups",
+    "before_after": "stats.one_group",
     "ask": "show.forms",
     "show": "show.showing",
 }

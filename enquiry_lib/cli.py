@@ -23,7 +23,8 @@ from rich.table import Table
 from enquiry_lib import errors
 
 if TYPE_CHECKING:
-    from enquiry_lib.render.batch import Progress, Receipt
+    from enquiry_lib.render.batch import Progress
+    from enquiry_lib.render.index import Receipt
     from enquiry_lib.store.network import Network, School, Settings
 
 ALL_WELL, PUT_RIGHT, NOT_DONE = 0, 1, 2
@@ -266,7 +267,7 @@ def _render(
             given=given,
             on_progress=on_progress,
         )
-    return _say_receipt(receipt, out_folder or folder / "reports")
+    return _say_receipt(receipt)
 
 
 @contextmanager
@@ -287,12 +288,15 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
         yield on_progress
 
 
-def _say_receipt(receipt: Receipt, folder: Path) -> int:
-    for failure in receipt.failures:
-        say_error.print(f"{failure.name}: {failure.why}", markup=False)
-    out.print(f"{receipt.made} of {receipt.asked} reports were made.", markup=False)
-    out.print(str(folder / "index.html"), markup=False)
-    return PUT_RIGHT if receipt.failures else ALL_WELL
+def _say_receipt(receipt: Receipt) -> int:
+    reports = (*receipt.schools, receipt.network_report)
+    for report in reports:
+        for failure in report.failures:
+            say_error.print(f"{report.school or 'The network'}: {failure.message}", markup=False)
+    made = sum(report.status == "made" for report in receipt.schools)
+    out.print(f"{made} of {len(receipt.schools)} reports are complete.", markup=False)
+    out.print(str(receipt.index), markup=False)
+    return ALL_WELL if receipt.ok else PUT_RIGHT
 
 
 # --- the lead's place -------------------------------------------------------------------------------------

@@ -233,6 +233,13 @@ class ReasonNeeded(EnquiryError):
     do = "Say in a sentence why it has to change; the report prints it."
 
 
+class FormFailed(EnquiryError):
+    """A fault of the form itself."""
+
+    found = "The form could not do this: {why}"
+    do = "What you typed is still on the screen. Run this cell again; if it comes back, restart the kernel."
+
+
 # --- files ------------------------------------------------------------------------------------------------
 
 

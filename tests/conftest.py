@@ -41,12 +41,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def cache() -> Path:
-    """The session's cache folder: the example is built in it once."""
-    return Path(os.environ["ENQUIRY_CACHE"])
-
-
 @pytest.fixture
 def network(tmp_path: Path) -> Network:
     """A network of two schools, without data and without a record."""

@@ -9,15 +9,18 @@ import numpy as np
 import pandas as pd
 
 from enquiry_lib.analyse.benchmark import Area, AttendanceBenchmark
+from enquiry_lib.analyse.in_short import InShort
 from enquiry_lib.analyse.network import EnquiryLine, Finding, NetworkOverview
 from enquiry_lib.analyse.plan import Estimate, PlanStatus
 from enquiry_lib.analyse.progress import Progress, SectionProgress
 from enquiry_lib.data.loading import DataCheck, TableCheck
 from enquiry_lib.errors import Problem
 from enquiry_lib.stats.attendance import Attendance, summarise_attendance
-from enquiry_lib.stats.effects import BeforeAfter, TwoGroupEffect, before_after, compare_two_groups
+from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.gaps import GapScan, scan_gaps
+from enquiry_lib.stats.one_group import BeforeAfter, before_after
 from enquiry_lib.stats.result import NotEnough, Result
+from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 
 CODES = pd.DataFrame({"code": ["/", "\\", "I"], "class": ["present", "present", "authorised absence"]})
 
@@ -108,8 +111,6 @@ def estimate(effect: TwoGroupEffect | BeforeAfter | Attendance, design: str) -> 
     plan = Estimate(design, measured, "Reading", effect, 0.2, 80.0, None, ())
     if isinstance(effect, Attendance):
         return plan
-    from enquiry_lib.stats.effects import probability_at_least
-
     return replace(plan, chance=probability_at_least(effect, 0.2))
 
 
@@ -159,6 +160,8 @@ def every_result() -> list[Result]:
         estimate(two_groups(), "comparison"),
         estimate(one_group(), "before_after"),
         estimate(attendance(), "before_after"),
+        InShort("Does it help?", "Reading in pairs.", estimate(two_groups(), "randomised")),
+        InShort("", "", NotEnough("the effect", "the plan has not been frozen")),
         plan_status(),
         plan_status(frozen=True),
         progress(),
@@ -182,6 +185,10 @@ def differing_only_where_small() -> list[tuple[Result, Result]]:
         (one_group(9), one_group(8)),
         (estimate(two_groups(40, 8), "randomised"), estimate(two_groups(40, 7), "randomised")),
         (estimate(one_group(9), "before_after"), estimate(one_group(8), "before_after")),
+        (
+            InShort("Q?", "", estimate(one_group(9), "before_after")),
+            InShort("Q?", "", estimate(one_group(8), "before_after")),
+        ),
         (plan_status(9), plan_status(8)),
         (data_check(9), data_check(8)),
     ]

@@ -13,8 +13,10 @@ from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
 from enquiry_lib.analyse.plan import Estimate, estimate_effect, freeze_plan, plan_status, reopen_plan
 from enquiry_lib.stats.attendance import Attendance
-from enquiry_lib.stats.effects import BeforeAfter, TwoGroupEffect, compare_two_groups, probability_at_least
+from enquiry_lib.stats.effect_sizes import probability_at_least
+from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.network import School, Settings, create_network
 
 BEFORE = dt.datetime(2025, 9, 1, 8, tzinfo=dt.UTC)

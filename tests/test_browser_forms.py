@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -19,6 +20,8 @@ import nbformat
 import pytest
 
 from enquiry_lib.store.network import School, Settings, create_network
+from enquiry_lib.store.record import SECTIONS
+from enquiry_lib.store.saving import load_record, save_section
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -26,42 +29,32 @@ CHROMIUM = shutil.which("chromium") or ""
 TOKEN = "forms"
 PICTURES = Path(__file__).parent / "pictures"
 SEEN = 30_000
-OFF = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-OPEN = """
-from pathlib import Path
-from types import SimpleNamespace
-from enquiry_lib.show.forms import ask, reveal_button
-from enquiry_lib.store.record import Record
-from enquiry_lib.store.saving import load_record, save_section, conflict_copies
+SCREEN = {"width": 1280, "height": 900}
+OAK = School("oak", "Oak", "primary", "England")
+OPEN = """import enquiry_lib as el
+from enquiry_lib.show.forms import reveal_button
+enquiry = el.open_enquiry(r"{network}", "oak")"""
 
-class Opened:
-    record_path = Path(r"{path}")
-    record = property(lambda self: load_record(self.record_path))
-    def save(self, section, values, *, base_revision):
-        return save_section(self.record_path, section, values, base_revision=base_revision)
-    def conflict_copies(self):
-        return conflict_copies(self.record_path)
-
-enquiry = Opened()
-"""
+SLOW = """import time
+from enquiry_lib.show.forms import Form
+answer = Form.answer
+Form.answer = lambda form, message: (time.sleep(3), answer(form, message))[1]"""
 
 
 class Lab:
     """A JupyterLab server of its own over a temporary folder, and a page of it in Chromium."""
 
-    def __init__(self, folder: Path, address: str, browser: Any) -> None:
-        self.folder = folder
+    def __init__(self, root: Path, folder: Path, address: str, browser: Any) -> None:
+        self.root, self.folder = root, folder
         self.address = address
         self.browser = browser
         self.page: Any = None
-        network = create_network(
-            folder / "network", Settings(name="Test"), [School("oak", "Oak", "primary", "England")]
-        )
-        self.record_path = network.new_enquiry("oak")
+        self.network = create_network(folder / "network", Settings(name="Test"), [OAK])
+        self.record_path = self.network.new_enquiry("oak")
 
     def notebook(self, *cells: str) -> Path:
         """Write a notebook of code cells, the first of which opens the enquiry."""
-        first = OPEN.format(path=self.record_path)
+        first = OPEN.format(network=self.network.folder)
         sources = [nbformat.v4.new_code_cell(source) for source in (first, *cells)]
         book = nbformat.v4.new_notebook(cells=sources)
         book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -71,27 +64,55 @@ class Lab:
 
     def open(self, *cells: str) -> Any:
         """Open a fresh notebook of these cells in a new page, and run all of it."""
-        path = self.notebook(*cells)
-        self.page = self.browser.new_page(viewport={"width": 1280, "height": 900})
-        self.page.goto(f"{self.address}/lab/tree/{path.name}?token={TOKEN}&reset")
-        self.page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=SEEN)
-        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=SEEN)
+        self.page = self.visit(self.notebook(*cells))
         self.command("Run", "Run All Cells")
+        self.page.locator(".enquiry-form").first.wait_for(timeout=SEEN)
         return self.page
+
+    def visit(self, path: Path) -> Any:
+        """Open a notebook in a new page and wait until its kernel is ready."""
+        page = self.browser.new_page(viewport=SCREEN)
+        page.goto(f"{self.address}/lab/tree/{path.relative_to(self.root).as_posix()}?token={TOKEN}&reset")
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=SEEN)
+        return page
 
     def command(self, menu: str, item: str) -> None:
         """Choose from JupyterLab's menu."""
         self.page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
         self.page.locator(".lm-Menu-itemLabel", has_text=item).first.click()
 
-    def saved(self) -> dict[str, Any]:
-        """Give the record as it is on disk."""
-        return dict(json.loads(self.record_path.read_text(encoding="utf-8")))
+    def form(self, number: int = 0) -> Any:
+        """Give one form of the page, once it is drawn."""
+        form = self.page.locator("form.enquiry-form").nth(number)
+        form.locator(".enquiry-title").wait_for(timeout=SEEN)
+        return form
+
+    def says(self, form: Any, words: str) -> None:
+        """Wait until the status line of a form says some words."""
+        form.locator(".enquiry-status", has_text=re.compile(re.escape(words))).wait_for(timeout=SEEN)
+
+    def saved(self, section: str) -> dict[str, Any]:
+        """Give a section of the record as it is on disk."""
+        return dict(json.loads(self.record_path.read_text(encoding="utf-8"))[section])
+
+    def save_elsewhere(self, section: str, **values: object) -> None:
+        """Save as somebody else at another computer would."""
+        revision = load_record(self.record_path).revision
+        save_section(self.record_path, section, values, base_revision=revision)
 
     def restart_and_run(self) -> None:
         """Restart the kernel and run all the cells."""
+        old = self.page.locator(".jp-OutputArea-child").first.element_handle()
         self.command("Kernel", "Restart Kernel and Run All Cells")
         self.page.locator(".jp-Dialog button.jp-mod-warn").click()
+        old.wait_for_element_state("hidden")
+
+    def picture(self, name: str, of: Any) -> None:
+        """Keep a picture for people to look at."""
+        PICTURES.mkdir(exist_ok=True)
+        self.page.set_viewport_size({"width": 1280, "height": 2800})
+        of.screenshot(path=PICTURES / f"{name}.png")
+        self.page.set_viewport_size(SCREEN)
 
 
 def until(true: Callable[[], bool], what: str, seconds: float = 20) -> None:
@@ -138,8 +159,8 @@ def start_server(folder: Path, port: int) -> subprocess.Popen[bytes]:
         "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={folder}",
     ]
-    log = (folder / ".settings" / "server.log").open("wb")
-    return subprocess.Popen(command, cwd=folder, env={**os.environ, **own}, stdout=log, stderr=log)
+    with (folder / ".settings" / "server.log").open("wb") as log:
+        return subprocess.Popen(command, cwd=folder, env={**os.environ, **own}, stdout=log, stderr=log)
 
 
 def is_up(address: str) -> bool:
@@ -176,3 +197,231 @@ def server(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[t
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+@pytest.fixture
+def lab(server: tuple[Path, str], browser: Any, request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """A network of one school beside a notebook of its own, in a running JupyterLab."""
+    root, address = server
+    folder = root / request.node.name
+    folder.mkdir()
+    opened = Lab(root, folder, address, browser)
+    yield opened
+    for context in browser.contexts:
+        context.close()
+
+
+def test_answers_typed_by_keyboard_are_saved_and_survive_a_restart(lab: Lab) -> None:
+    """A whole form by Tab, Enter, Space and arrows; after a restart everything is there again."""
+    page = lab.open('el.ask(enquiry, "priorities")')
+    form, press, write = lab.form(), lab.page.keyboard.press, lab.page.keyboard.type
+    form.get_by_label("What are you worried about?").focus()
+    write("Our buses run late")
+    lab.says(form, "Saved")
+    form.get_by_label("Strengths, item 1").focus()
+    for line in ("Phonics", "Library"):
+        write(line)
+        press("Enter")
+    form.get_by_label("Young carers").focus()
+    press("Space")
+    form.get_by_role("button", name="Add to: What may lie behind it?").focus()
+    press("Enter")
+    write("Timetable")
+    press("Tab")
+    press("ArrowDown")
+    press("Tab")
+    write("Lates by route")
+    form.get_by_role("button", name="Move down item 1 of Strengths").focus()
+    press("Enter")
+    until(lambda: lab.saved("priorities")["strengths"] == ["Library", "Phonics"], "the list in its new order")
+    until(lambda: lab.saved("priorities")["causes"][0]["evidence"] == "Lates by route", "the item")
+    kept = lab.saved("priorities")
+    assert kept["concern"] == "Our buses run late"
+    assert kept["who_loses_out"] == ["Young carers"]
+    assert kept["causes"][0] == {
+        "cause": "Timetable",
+        "level": "within the school",
+        "evidence": "Lates by route",
+    }
+
+    lab.restart_and_run()
+    form = lab.form()
+    assert form.get_by_label("What are you worried about?").input_value() == "Our buses run late"
+    assert form.get_by_label("Strengths, item 2").input_value() == "Phonics"
+    assert form.get_by_label("Young carers").is_checked()
+    assert form.locator(".enquiry-progress").inner_text() == "4 of 9 answered"
+    lab.command("File", "Save Notebook")
+    until(
+        lambda: "widget-view" in (lab.folder / "book.ipynb").read_text(encoding="utf-8"), "the saved notebook"
+    )
+    page.reload()
+    assert lab.form().get_by_label("Strengths, item 1").input_value() == "Library"
+
+
+def test_the_saved_notebook_holds_nothing_typed_and_nothing_revealed(lab: Lab) -> None:
+    """Neither outputs nor widget state store an answer or a small number, also with JupyterLab's 'save state'."""
+    secret = "".join(["seven", "-pupils"])
+    lab.open(
+        'el.ask(enquiry, "question")', 'reveal_button(lambda: "<p>" + "-".join(["seven", "pupils"]) + "</p>")'
+    )
+    form = lab.form()
+    form.get_by_label("For whom?").fill("typed-population")
+    form.get_by_label("How sure would you need to be?").fill("typed-number")
+    lab.says(form, "Not saved: How sure would you need to be?")
+    lab.page.get_by_role("button", name="Show small groups on this screen").click()
+    box = lab.page.locator(".enquiry-revealed")
+    box.get_by_text(secret).wait_for(timeout=SEEN)
+    assert "On this screen only" in box.inner_text()
+    lab.picture("revealed", box)
+    lab.command("Settings", "Save Widget State Automatically")
+    lab.command("File", "Save Notebook")
+    book = lab.folder / "book.ipynb"
+    until(lambda: "widget-view" in book.read_text(encoding="utf-8"), "the saved notebook")
+    until(
+        lambda: "widget-state" in book.read_text(encoding="utf-8"), "the widget state in the saved notebook"
+    )
+    text = book.read_text(encoding="utf-8")
+    assert not [word for word in ("typed-population", "typed-number", secret) if word in text]
+    box.get_by_role("button", name="Hide again").click()
+    assert lab.page.get_by_text(secret).count() == 0
+
+
+def test_a_wrong_value_stays_as_typed_with_its_message_beside_it(lab: Lab) -> None:
+    """The field is marked, the message is tied to it, and mending it saves."""
+    lab.open('el.ask(enquiry, "evaluation_plan")')
+    form = lab.form()
+    field = form.get_by_role("textbox", name="When does the intervention start?")
+    field.fill("31/02/2026")
+    lab.says(form, "Type a date like 2025-09-08.")
+    assert field.input_value() == "31/02/2026"
+    assert field.get_attribute("aria-invalid") == "true"
+    described = field.get_attribute("aria-describedby").split()[-1]
+    assert lab.page.locator(f"#{described}").inner_text() == "Type a date like 2025-09-08."
+    lab.picture("wrong_value", form)
+    field.fill("28/02/2026")
+    lab.says(form, "Saved")
+    field.press("Tab")
+    assert field.get_attribute("aria-invalid") is None
+    assert lab.saved("evaluation_plan")["starts_on"] == "2026-02-28"
+
+
+def test_removing_an_item_can_be_taken_back_twice_over(lab: Lab) -> None:
+    """'Put it back' beside the list, and Undo below the form, both bring it back."""
+    lab.save_elsewhere("priorities", strengths=["One", "Two"])
+    lab.open('el.ask(enquiry, "priorities")')
+    form = lab.form()
+    for back in ("Put it back", "Undo"):
+        form.get_by_role("button", name="Remove item 1 of Strengths").click()
+        until(lambda: lab.saved("priorities")["strengths"] == ["Two"], "the item gone")
+        form.get_by_role("button", name=back, exact=True).click()
+        until(lambda: lab.saved("priorities")["strengths"] == ["One", "Two"], f"the item back by {back}")
+        until(lambda: form.get_by_label("Strengths, item 1").input_value() == "One", "the item in the form")
+
+
+def test_the_same_answer_changed_elsewhere_is_shown_in_both_versions(lab: Lab) -> None:
+    """The second is told and chooses; what somebody else wrote in other fields is taken over."""
+    lab.open('el.ask(enquiry, "question")')
+    form = lab.form()
+    lab.save_elsewhere("question", time="By Easter", outcome="Fewer lates")
+    form.get_by_label("By when?").fill("By July")
+    form.get_by_text("Which shall be kept?").wait_for(timeout=SEEN)
+    assert "By Easter" in form.inner_text()
+    assert form.get_by_label("What should change?").input_value() == "Fewer lates"
+    lab.picture("conflict", form)
+    form.get_by_role("button", name="Keep mine").click()
+    until(lambda: lab.saved("question")["time"] == "By July", "mine on disk")
+    lab.save_elsewhere("question", time="By Easter")
+    form.get_by_label("By when?").fill("By May")
+    form.get_by_role("button", name="Take theirs").click()
+    assert form.get_by_label("By when?").input_value() == "By Easter"
+    assert lab.saved("question")["time"] == "By Easter"
+
+
+def test_two_tabs_on_one_kernel_show_each_others_changes(lab: Lab) -> None:
+    """What is saved in one tab appears in the other; a field being changed there is not overwritten."""
+    lab.open('el.ask(enquiry, "question")')
+    first = lab.form()
+    lab.command("File", "Save Notebook")
+    book = lab.folder / "book.ipynb"
+    until(lambda: "widget-view" in book.read_text(encoding="utf-8"), "the saved notebook")
+    lab.page = lab.visit(book)
+    second = lab.form()
+    second.get_by_label("By when?").fill("By July")
+    lab.says(second, "Saved")
+    until(lambda: first.get_by_label("By when?").input_value() == "By July", "the change in the first tab")
+
+
+def test_what_is_typed_after_the_kernel_died_is_saved_when_the_cell_runs_again(lab: Lab) -> None:
+    """Nothing typed is lost with a kernel: the next form of the section brings it back and saves it."""
+    page = lab.open('el.ask(enquiry, "question")')
+    form = lab.form()
+    lab.command("Kernel", "Shut Down Kernel")
+    page.get_by_text("Python 3 (ipykernel) | No Kernel").or_(
+        page.get_by_text("No Kernel | ")
+    ).first.wait_for()
+    form.get_by_label("By when?").fill("By July")
+    lab.says(form, "Waiting")
+    lab.command("Kernel", "Restart Kernel and Run All Cells")
+    until(lambda: lab.record_path.exists() and lab.saved("question")["time"] == "By July", "the answer", 40)
+    assert lab.form().get_by_label("By when?").input_value() == "By July"
+
+
+def test_a_busy_kernel_delays_a_save_and_the_form_says_so(lab: Lab) -> None:
+    """Without an answer the form says that it waits; when the kernel answers, it has saved."""
+    lab.open(SLOW, 'el.ask(enquiry, "question")')
+    form = lab.form()
+    form.get_by_label("By when?").fill("By July")
+    lab.says(form, "Waiting until the running cell has finished")
+    lab.says(form, "Saved ")
+    assert lab.saved("question")["time"] == "By July"
+
+
+def test_a_form_saves_while_a_cell_runs(lab: Lab) -> None:
+    """With a kernel that can do both, JupyterLab saves at once; with any other, when the cell has ended."""
+    page = lab.open(
+        'el.ask(enquiry, "question")', 'import time\ntime.sleep(6 if "again" in globals() else 0)\nagain = 1'
+    )
+    form = lab.form()
+    page.locator(".jp-CodeCell .cm-content").last.click()
+    page.keyboard.press("Control+Enter")
+    form.get_by_label("By when?").fill("By July")
+    until(lambda: lab.record_path.exists() and lab.saved("question")["time"] == "By July", "the answer")
+
+
+def test_a_plan_is_frozen_and_reopened_on_its_form(lab: Lab) -> None:
+    """Freezing explains itself and asks again; a frozen plan is read-only until it is reopened with a reason."""
+    lab.save_elsewhere("evaluation_plan", design="before_after", measured_by="attendance", certainty=80)
+    lab.open('el.ask(enquiry, "evaluation_plan")')
+    form = lab.form()
+    form.get_by_role("button", name="Freeze the plan …").click()
+    form.get_by_role("button", name="Freeze the plan now").click()
+    form.get_by_text("cannot be frozen yet").wait_for(timeout=SEEN)
+    form.get_by_label("The smallest change that would be worth").fill("2")
+    form.get_by_label("Your name").fill("Jo")
+    form.get_by_role("button", name="Freeze the plan now").click()
+    form.get_by_text("by Jo").wait_for(timeout=SEEN)
+    assert lab.saved("evaluation_plan")["smallest_worthwhile"] == 2
+    assert not form.get_by_label("Name of the measure").is_editable()
+    assert form.get_by_label("One group, before and after").is_disabled()
+    lab.picture("frozen", form)
+    form.get_by_role("button", name="Reopen the plan …").click()
+    form.get_by_label("Why does the plan have to change?").fill("The test was withdrawn")
+    form.get_by_role("button", name="Reopen the plan now").click()
+    form.get_by_text("Reason: The test was withdrawn").wait_for(timeout=SEEN)
+    assert form.get_by_label("Name of the measure").is_editable()
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_form_has_no_accessibility_fault_and_fits_a_small_screen(lab: Lab, section: str) -> None:
+    """axe finds nothing; nothing sticks out at 800 pixels, nor at 200% zoom; a picture is kept."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    lab.save_elsewhere("priorities", strengths=["One", "Two"], causes=[{"cause": "Timetable"}])
+    lab.open(f'el.ask(enquiry, "{section}")')
+    form = lab.form()
+    found = axe.run(lab.page, context="form.enquiry-form")
+    assert found.violations_count == 0, found.generate_report()
+    lab.picture(section, form)
+    for width in (800, 640):  # 640 is what 1280 leaves at 200%
+        lab.page.set_viewport_size({"width": width, "height": 900})
+        assert form.evaluate("form => form.scrollWidth <= form.clientWidth + 1")
+    PICTURES.joinpath(f"{section}_small.png").write_bytes(lab.page.screenshot())

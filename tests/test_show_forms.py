@@ -387,6 +387,20 @@ def test_a_reveal_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Close outcomes.csv" in talk(reveal_button(broken), monkeypatch)(type="reveal")["message"]
 
 
+def test_a_fault_nobody_foresaw_is_told_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The person is told instead of waiting for ever, and the log has the rest."""
+
+    def broken() -> str:
+        raise ZeroDivisionError("division by zero")
+
+    answer = talk(reveal_button(broken), monkeypatch)(type="reveal")
+    assert answer["type"] == "refused"
+    assert "Run this cell again" in answer["message"]
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_a_form_asks_no_server_for_anything() -> None:
     """The script has no import and no address, so that forms work without a network."""
     source = "\n".join(

@@ -97,3 +97,13 @@ def test_show_displays_one_output(capsys: pytest.CaptureFixture[str]) -> None:
     """Outside a notebook the sentences are printed."""
     showing.show(NotEnough("the gap", "there is no table", "Fill it in."))
     assert capsys.readouterr().out == "The gap cannot be worked out yet: there is no table. Fill it in.\n"
+
+
+def test_the_verb_works_before_and_after_its_room_is_imported(capsys: pytest.CaptureFixture[str]) -> None:
+    """`el.show` shows a result although the room of the same name has been imported."""
+    import enquiry_lib as el
+    import enquiry_lib.show.wording
+
+    assert enquiry_lib.show.wording
+    el.show(NotEnough("the gap", "there is no table"))
+    assert "cannot be worked out yet" in capsys.readouterr().out

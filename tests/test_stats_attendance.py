@@ -1,17 +1,17 @@
-"""Attendance from marks: identities, the tenth that counts, the published claim, and odd registers."""
+"""Attendance from marks: identities, the tenth that counts, the published claim, and what is withheld."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from registers import CODES, odd, register, school
 
 from enquiry_lib import errors
 from enquiry_lib.stats.attendance import (
@@ -22,33 +22,11 @@ from enquiry_lib.stats.attendance import (
 )
 from enquiry_lib.stats.result import NotEnough
 
-ROOT = Path(__file__).resolve().parents[1]
 PINNED = json.loads((Path(__file__).parent / "reference" / "attendance.json").read_text(encoding="utf-8"))[
     "checks"
 ]
-CODES = pd.read_csv(
-    ROOT / "enquiry_lib" / "store" / "reference" / "england" / "register_codes.csv",
-    dtype=str,
-    encoding="utf-8",
-)
 CLASS = dict(zip(CODES["code"], CODES["class"], strict=True))
 quick = settings(max_examples=40, deadline=None, database=None)
-
-
-def register(pupils: dict[str, str], *, first: str = "2025-09-01") -> pd.DataFrame:
-    """Make a register of mornings: for each pupil a string of marks, one a day."""
-    rows = [
-        (pupil, day, "am", mark)
-        for pupil, marks in pupils.items()
-        for day, mark in zip(pd.date_range(first, periods=len(marks)), marks, strict=True)
-    ]
-    return pd.DataFrame(rows, columns=["pupil_id", "date", "session", "mark"])
-
-
-def school(absent: int, pupils: int, *, first: str, start: int = 0) -> pd.DataFrame:
-    """Make a school in which so many pupils miss two sessions of ten, and the others none."""
-    marks = ["/O///////I" if number < absent else "//////////" for number in range(pupils)]
-    return register({f"P{start + number:03d}": days for number, days in enumerate(marks)}, first=first)
 
 
 def claim() -> Attendance:
@@ -56,11 +34,6 @@ def claim() -> Attendance:
     before = school(44, 311, first="2024-09-02")
     after = school(13, 336, first="2025-09-01", start=31)
     return summarise_attendance(pd.concat([before, after]), codes=CODES)
-
-
-def odd(**changes: Any) -> Attendance | NotEnough:
-    """Summarise a small register with one column replaced."""
-    return summarise_attendance(register({"A": "//IO", "B": "////"}).assign(**changes), codes=CODES)
 
 
 # --- identities and thresholds ----------------------------------------------------------------------------
@@ -224,58 +197,7 @@ def test_equal_shares_do_not_differ() -> None:
     assert low == -high < 0
 
 
-# --- registers as they come -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("changes", "caution", "left_out"),
-    [
-        ({"mark": ["/", "?", "I", "O"] + ["/"] * 4}, "unknown_codes", 1),
-        ({"mark": ["/", " ", None, "O"] + ["/"] * 4}, "blank_marks", 2),
-        ({"date": ["2025-09-01", "31/02/2026", "2025-09-03", None] * 2}, "bad_dates", 4),
-        ({"date": "2025-09-01"}, "duplicates", 6),
-        ({"pupil_id": [None] * 4 + ["B"] * 4}, "no_pupil_id", 4),
-    ],
-)
-def test_marks_that_cannot_be_used_are_left_out_and_counted(
-    changes: dict[str, Any], caution: str, left_out: int
-) -> None:
-    """Unknown codes, blanks, bad dates, repeats and nobody's marks are left out, counted, and said."""
-    result = odd(**changes)
-    assert caution in result.cautions
-    assert result.marks_left_out == left_out
-    assert sum(year.sessions_possible for year in result.periods) <= 8 - left_out
-
-
-def test_unknown_codes_are_listed_short() -> None:
-    """Unknown codes are listed in order, a few characters of each, so that no note about a pupil slips out."""
-    result = odd(mark=["?", "Absent with Sam", "?", "9"] + ["/"] * 4)
-    assert result.unknown_codes == ("9", "?", "ABSE")
-
-
-def test_small_letters_and_spaces_are_the_same_code() -> None:
-    """A mark typed as ' i ' is I."""
-    assert odd(mark=[" i ", "l", "o", "/"] * 2).periods[0].authorised == 2
-
-
-@pytest.mark.parametrize("kind", ["object", "category", "string"])
-def test_any_kind_of_column_gives_the_same(kind: str) -> None:
-    """Text, categories and dates as text or as dates all give the same result."""
-    marks = school(3, 12, first="2025-09-01")
-    plain = summarise_attendance(marks, codes=CODES)
-    texts = {name: marks[name].astype(kind) for name in ("pupil_id", "session", "mark")}
-    assert summarise_attendance(marks.assign(**texts), codes=CODES) == plain
-    days = marks["date"].dt.strftime("%Y-%m-%d").astype(kind)
-    assert summarise_attendance(marks.assign(date=days), codes=CODES) == plain
-    assert summarise_attendance(marks.assign(date=marks["date"].dt.date), codes=CODES) == plain
-
-
-def test_the_order_of_rows_does_not_matter() -> None:
-    """Shuffled rows and other column names give the same result."""
-    marks = school(3, 30, first="2025-09-01")
-    named = marks.sample(frac=1, random_state=2).set_axis(["who", "day", "half", "code"], axis=1)
-    result = summarise_attendance(named, codes=CODES, pupil="who", date="day", session="half", mark="code")
-    assert result == summarise_attendance(marks, codes=CODES)
+# --- not enough to go by ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("mark", ["#", "?", None])
@@ -299,14 +221,6 @@ def test_thresholds_that_make_no_sense_are_refused(asked: dict[str, float]) -> N
     """Thresholds are shares, and severe absence is not below persistent absence."""
     with pytest.raises(errors.WrongValue, match=r"usually 0\.10 and 0\.50"):
         summarise_attendance(register({"A": "//"}), codes=CODES, **asked)
-
-
-def test_a_missing_column_or_strange_class_is_named() -> None:
-    """A register without marks, or codes of a class nobody knows, raise with what was found."""
-    with pytest.raises(errors.ColumnMissing, match="mark"):
-        summarise_attendance(register({"A": "//"}).drop(columns="mark"), codes=CODES)
-    with pytest.raises(errors.WrongValue, match="holiday"):
-        summarise_attendance(register({"A": "//"}), codes=CODES.assign(**{"class": "holiday"}))
 
 
 # --- withholding ------------------------------------------------------------------------------------------

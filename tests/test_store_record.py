@@ -108,6 +108,17 @@ def test_what_does_not_fit_is_refused(model: type[Part], field: str, value: obje
     assert refused.value.errors()[0]["loc"][0] == field
 
 
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+def test_every_number_is_finite(value: str) -> None:
+    """A number without limits of its own is still refused when it is not a finite number."""
+
+    class Later(Part):
+        value: float
+
+    with pytest.raises(ValidationError, match="finite"):
+        Later(value=float(value))
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("certainty", 50), ("certainty", 99.9), ("smallest_worthwhile", 0)]
 )

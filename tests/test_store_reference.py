@@ -13,6 +13,7 @@ from enquiry_lib.store.shipped import shipped
 
 SHIPPED_FILES = sorted(shipped("reference").rglob("*.csv"))
 CODES = "code,class,meaning\n"
+HEADER = "name,value,unit,meaning\n"
 
 
 def _own(network_folder: Path, files: dict[str, str | bytes], place: str = "england") -> Path:
@@ -33,8 +34,8 @@ def test_every_file_says_where_it_comes_from(file: Path) -> None:
     assert {"title", "source", "date", "licence", "note"} <= set(about)
     assert all(about.values())
     assert "Replace this file" in about["note"]
-    facts = reference(file.stem, file.parent.name)
-    assert facts.said_of_source() == f"{about['title']} ({about['source']}, {about['date']})."
+    said = reference(file.stem, file.parent.name).said_of_source()
+    assert said == f"{about['title']} ({about['source']}, 23 July 2026)."
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,15 @@ def test_a_nation_without_a_file_says_none(nation: str, name: str) -> None:
     assert none.said_of_source().startswith(f"No {name.replace('_', ' ')} for {nation}: none")
 
 
+@pytest.mark.parametrize("nation", ["../elsewhere", "england/../../elsewhere"])
+def test_a_nation_is_never_a_path(tmp_path: Path, nation: str) -> None:
+    """Whatever stands in the register's column nation, nothing outside the reference folder is read."""
+    _own(tmp_path, {})
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "thresholds.csv").write_text(HEADER + "a,1,b,c\n", encoding="utf-8")
+    assert not reference("thresholds", nation, network_folder=tmp_path)
+
+
 @pytest.mark.parametrize("nation", ["england", " England ", "ENGLAND"])
 def test_a_nation_is_recognised_however_it_is_typed(nation: str) -> None:
     """Capitals and spaces make no other nation."""
@@ -147,7 +157,14 @@ def test_a_network_s_own_sources_are_given(tmp_path: Path) -> None:
     own = reference(
         "register_codes", "Northern Ireland", network_folder=_own(tmp_path, files, "northern_ireland")
     )
-    assert own.said_of_source() == "Ours (LA, 2026-09-01)."
+    assert own.said_of_source() == "Ours (LA, 1 September 2026)."
+
+
+def test_a_date_in_other_words_is_given_as_it_is(tmp_path: Path) -> None:
+    """A date that is no calendar date stands in the sentence as the network wrote it."""
+    files: dict[str, str | bytes] = {"register_codes.csv": CODES + "/,present,Here\n"}
+    folder = _own(tmp_path, {**files, "sources.toml": '[register_codes]\ndate = "summer 2026"\n'})
+    assert "summer 2026" in reference("register_codes", "England", network_folder=folder).said_of_source()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -161,9 +178,6 @@ def test_a_file_is_read_as_spreadsheets_save_it(tmp_path: Path, encoding: str, m
         network_folder=_own(tmp_path, {"register_codes.csv": text.encode(encoding)}),
     )
     assert own.facts["code"].tolist() == ["É"]
-
-
-HEADER = "name,value,unit,meaning\n"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import errno
 import json
@@ -250,6 +251,19 @@ def test_rows_keep_the_numbers_a_spreadsheet_shows(cells: list[list[str]]) -> No
     stripped = [(number, [cell.strip() for cell in row]) for number, row in enumerate(cells, start=2)]
     assert names == ["first", "second"]
     assert rows == [(number, row) for number, row in stripped if any(row)]
+
+
+@pytest.mark.parametrize("text", ["PK\x03\x04\x00", "a\x00,\x00b\x00", 'a,"' + "x" * 200_000 + '"'])
+def test_what_is_no_csv_is_refused(text: str) -> None:
+    """A spreadsheet under another name, or a cell without end, is refused as a whole."""
+    with pytest.raises(csv.Error):
+        csv_rows(text)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", " , \n"])
+def test_a_text_without_a_filled_row_has_no_rows(text: str) -> None:
+    """Nothing but blanks gives no columns and no rows."""
+    assert csv_rows(text) == ([], [])
 
 
 # --- records that cannot be used --------------------------------------------------------------------------
@@ -516,6 +530,7 @@ def test_a_broken_record_can_be_restored(record_path: Path, broken: bytes) -> No
     """When the present file cannot be read, an earlier version comes back and the broken file is kept."""
     _saved(record_path, "May", "June")
     record_path.write_bytes(broken)
+    assert history(record_path)[0].path == record_path
     assert restore(record_path, 1).question.time == "May"
     assert load_record(record_path).question.time == "May"
     assert broken in [version.path.read_bytes() for version in history(record_path)]

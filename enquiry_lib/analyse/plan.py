@@ -11,15 +11,11 @@ import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
-from enquiry_lib.stats.attendance import Attendance, AttendanceChange, summarise_attendance
-from enquiry_lib.stats.effects import (
-    BeforeAfter,
-    TwoGroupEffect,
-    before_after,
-    compare_two_groups,
-    probability_at_least,
-)
+from enquiry_lib.stats.attendance import Attendance, summarise_attendance
+from enquiry_lib.stats.effect_sizes import probability_at_least
+from enquiry_lib.stats.one_group import BeforeAfter, before_after
 from enquiry_lib.stats.result import Cell, NotEnough, cell_frame
+from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.record import EvaluationPlan, Freeze, Record, Reopening
 from enquiry_lib.store.saving import save_section
 

@@ -110,7 +110,9 @@ def _workbooks(folder: Path, pattern: str) -> tuple[Path, ...]:
     return tuple(sorted(path.resolve() for path in folder.glob(pattern)))
 
 
-def _check_given(for_schools: Sequence[Path], for_network: Sequence[Path], given: Mapping[str, object]) -> None:
+def _check_given(
+    for_schools: Sequence[Path], for_network: Sequence[Path], given: Mapping[str, object]
+) -> None:
     for name in given.keys() & set(SET_FOR_SCHOOLS):
         expected = "left out: rendering sets it itself; choose schools with --school"
         raise errors.WrongValue(name=f"the parameter {name}", found=repr(given[name]), expected=expected)

@@ -24,7 +24,7 @@ LEFT_OUT = {"lab-only", "parameters", "injected-parameters"}
 FRONT = "front"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain")
-NO_DESCRIPTION = "A picture that came without a description"
+NO_DESCRIPTION = "No description has been provided for this image"  # as nbconvert says it
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _export(cells: Sequence[nbformat.NotebookNode]) -> str:
 @cache
 def _exporter() -> HTMLExporter:
     settings = {"template_name": "report", "extra_template_basedirs": [str(TEMPLATES)]}
-    return HTMLExporter(**settings, exclude_anchor_links=True)  # type: ignore[no-untyped-call]
+    return HTMLExporter(**settings)  # type: ignore[no-untyped-call]
 
 
 def _reading_copy(number: int, cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -144,11 +144,11 @@ def _tidy(body: str, anchor: str, deeper: int, styles: list[str]) -> str:
         return ""
 
     body = re.sub(r'<style class="enquiry-style">(.*?)</style>', take, body, flags=re.DOTALL)
+    body = re.sub(r'<a class="anchor-link".*?</a>', "", body, flags=re.DOTALL)
     body = re.sub(r"<(script|style)\b.*?</\1\s*>", "", body, flags=re.DOTALL | re.IGNORECASE)
     body = re.sub(r"<(/?)h([1-6])\b", lambda h: f"<{h[1]}h{min(6, int(h[2]) + deeper)}", body)
     body = _make_unique(_prefix_ids(body, f"{anchor}-"))
     body = re.sub(r"<thead.*?</thead>", lambda head: _scope(head[0], "col"), body, flags=re.DOTALL)
-    body = re.sub(r"<img(?![^>]*\balt=)", f'<img alt="{NO_DESCRIPTION}"', body)
     return _scope(body, "row").strip()
 
 

@@ -42,12 +42,11 @@ from enquiry_lib import errors
 PRELOAD = (
     "enquiry_lib",
     "enquiry_lib.analyse.enquiry",
+    "enquiry_lib.analyse.network",
     "enquiry_lib.analyse.plan",
     "enquiry_lib.stats.gaps",
     "enquiry_lib.stats.attendance",
-    "enquiry_lib.stats.effects",
     "enquiry_lib.data.loading",
-    "enquiry_lib.show",
     "enquiry_lib.show.showing",
     "enquiry_lib.show.forms",
     "matplotlib.backends.backend_svg",

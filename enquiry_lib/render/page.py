@@ -207,7 +207,7 @@ def _luminance(colour: str) -> float:
 WORD = re.compile(r"[\w-]+")
 WHOLE_NUMBER = re.compile(r"(?<![\w.,-])\d{5,}(?![\w-]|[.,]\d)")
 DATA_URI = re.compile(r"data:(image/[\w.+-]+);base64,([A-Za-z0-9+/=\s]+)")
-SAID_IN_TAGS = re.compile(r"\b(?:alt|title|aria-label)=\"([^\"]*)\"")
+SAID_IN_TAGS = re.compile(r"\b(?:alt|title|aria-label)=(\"[^\"]*\"|'[^']*')")
 
 
 def check_page(page: str, *, pupil_ids: Collection[str], other_school_ids: Collection[str] = ()) -> None:

@@ -16,6 +16,8 @@ import nbformat
 
 from enquiry_lib import errors
 from enquiry_lib.data.loading import load_table
+from enquiry_lib.data.reading import read_text
+from enquiry_lib.data.templates import columns
 from enquiry_lib.errors import EnquiryError
 from enquiry_lib.render import kernels
 from enquiry_lib.render.chapters import Chapter, chapter, title_of
@@ -35,7 +37,6 @@ from enquiry_lib.store.network import REGISTER, Network, School, load_network
 from enquiry_lib.store.saving import load_record, write_whole
 
 SUMMARY = "application/vnd.enquiry.summary+json"
-PUPIL_TABLES, EVERY_PUPIL_TABLE = ("pupils", "outcomes"), ("attendance",)
 
 
 @dataclass(frozen=True)
@@ -169,20 +170,31 @@ def _school_inputs(network: Network, school: School) -> dict[str, str]:
 
 
 def _school_guard(task: Task, network: Network, school: School) -> _Guard:
-    sources = (cell.source for workbook in task.workbooks for cell in read_workbook(workbook).cells)
-    said = ordinary_words([*sources, *vars(school).values(), network.settings.name])
-    others = {other.id for other in network.schools} - {school.id} - said
+    cells = (cell for workbook in task.workbooks for cell in read_workbook(workbook).cells)
+    said = (cell.source for cell in cells if cell.cell_type == "markdown")
+    ordinary = ordinary_words([*said, *vars(school).values(), network.settings.name])
+    others = {other.id for other in network.schools} - {school.id} - ordinary
     return _Guard(network.folder, _pupil_ids(network.data_folder(school.id)), frozenset(others))
 
 
 def _pupil_ids(folder: Path) -> frozenset[str]:
-    found = _ids_in(folder, PUPIL_TABLES)
-    return found or _ids_in(folder, EVERY_PUPIL_TABLE)
+    """Give every pupil's identifier: as workbooks see them, and as they stand in any file of the school.
+
+    The second reading is of one column, as text: a table that cannot be used hides no pupil from the check.
+    """
+    used = load_table(folder, "pupils").frame["pupil_id"].dropna().unique()
+    files = (file for file in sorted(folder.glob("*")) if file.suffix.lower() in (".csv", ".xlsx"))
+    written = (identifier for file in files if file.name[0] not in ".~" for identifier in _written_ids(file))
+    return frozenset(map(str, (*used, *written)))
 
 
-def _ids_in(folder: Path, tables: Sequence[str]) -> frozenset[str]:
-    columns = (load_table(folder, table).frame["pupil_id"] for table in tables)
-    return frozenset(str(identifier) for column in columns for identifier in column.dropna().unique())
+def _written_ids(file: Path) -> list[str]:
+    column = [column for column in columns("pupils") if column.name == "pupil_id"]
+    try:
+        cells = read_text(file, column).frame["pupil_id"].unique()
+    except errors.ProblemsFound:
+        return []  # no such column can be found in it, by workbooks neither
+    return [str(cell).strip() for cell in cells if str(cell).strip()]
 
 
 # --- one enquiry ------------------------------------------------------------------------------------------

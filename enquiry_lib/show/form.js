@@ -312,7 +312,6 @@ function revealOf(model, root) {
 
 function render({ model, el }) {
   const part = model.get("part");
-  // JupyterLab's single-key shortcuts must not act on what is typed or pressed in here
   const root = element(part === "form" ? "form" : "div", { class: "enquiry-form", "data-lm-suppress-shortcuts": "true" });
   el.append(root);
   return part === "form" ? formOf(model, root) : revealOf(model, root);

@@ -11,9 +11,14 @@ let count = 0;
 const newId = () => `enquiry-${Date.now().toString(36)}-${(count += 1)}`;
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
+/* JupyterLab's single-key shortcuts match the focused element itself, so each says that it wants its own keys:
+ * arrows in a drop-down, Enter on a button, any letter in a box. */
+const FOCUSABLE = new Set(["button", "input", "select", "textarea"]);
+
 /** Make an element; text is always put in as text, never as HTML. */
 function element(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
+  if (FOCUSABLE.has(tag)) node.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const [name, value] of Object.entries(properties)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (name === "value") node.value = value;
@@ -195,7 +200,8 @@ function itemsControl(field, id, changed) {
       const from = items.indexOf(item);
       items.splice(from, 1);
       place();
-      offerBack(item, from);
+      if (item.words()) offerBack(item, from);
+      else add.focus();
       changed(true);
     },
   };
@@ -214,7 +220,7 @@ function itemsControl(field, id, changed) {
       changed(true);
     });
     back.className = "enquiry-quiet";
-    notice.replaceChildren(`Removed ${item.name()}. `, back);
+    notice.replaceChildren(`Removed ‘${item.words()}’. `, back);
     back.focus();
   };
   return {
@@ -238,13 +244,11 @@ function itemOf(field, id, actions, value) {
   const down = tool("↓", "Move down", () => actions.move(item, 1));
   const remove = tool("✕", "Remove", () => actions.remove(item));
   const tools = element("span", { class: "enquiry-tools" }, up, down, remove);
-  const name = () => (body.words() ? `‘${body.words()}’` : "an empty line");
   const label = (index) =>
     [up, down, remove].forEach((one) => one.setAttribute("aria-label", `${one.title} item ${index + 1} of ${field.title}`));
   const item = {
     ...body,
     node: element("li", { class: "enquiry-item" }, body.node, tools),
-    name,
     number: (index, total) => {
       label(index);
       body.number(index);
@@ -357,7 +361,11 @@ function drawField(field, changed) {
     message.append(...problems.map(({ place, message: words }) => element("p", {}, where(place) + words)));
     new Set(problems.flatMap(({ place }) => control.inputs(place))).forEach(mark);
   };
-  const ask = (...parts) => (clear(), message.append(...parts));
+  const ask = (...parts) => {
+    clear();
+    message.append(...parts);
+    message.scrollIntoView({ block: "nearest" });
+  };
   return { id, field, control, node, wrong, clear, ask, saved };
 }
 

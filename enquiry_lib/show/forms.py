@@ -402,7 +402,14 @@ def _widget_class() -> type[Any]:
 
         def _reply(self, _: object, message: Message, __: object) -> None:
             """Answer the view that asked; others of the same form see the answer too."""
-            self.send({**self._answer(message), "view": message.get("view")})
+            try:
+                reply = self._answer(message)
+            except Exception as fault:  # not foreseen: told here, and raised for the log
+                words = str(errors.FormFailed(why=f"{type(fault).__name__}, {fault}"))
+                field = message.get("field", "")
+                self.send({"type": "refused", "field": field, "message": words, "view": message.get("view")})
+                raise
+            self.send({**reply, "view": message.get("view")})
 
         def _repr_mimebundle_(self, **kwargs: Any) -> Any:
             data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})

@@ -22,9 +22,10 @@ from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.names import gap_labels, occasion_name
 from enquiry_lib.show.numbers import interval, number, percent, signed
 from enquiry_lib.stats.attendance import Attendance
-from enquiry_lib.stats.effects import BeforeAfter, TwoGroupEffect
 from enquiry_lib.stats.gaps import Gap, GapScan
+from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.result import Result
+from enquiry_lib.stats.two_groups import TwoGroupEffect
 
 INK, MUTED, GRID = "#1f2d33", "#5d6c73", "#d5dde0"
 ACCENT, SECOND, WARM = "#0b5c6b", "#7fa9b2", "#b26a00"
@@ -160,7 +161,7 @@ def _forest_alt(what: str, rows: Sequence[_Row], places: int = 2) -> str:
 @picture.register
 def _(result: Attendance) -> Picture | None:
     rates = [(period.period, period.persistent_rate) for period in result.periods]
-    return _shares(rates) if len(rates) > 1 else None
+    return _shares(rates, places=2) if len(rates) > 1 else None
 
 
 @picture.register
@@ -170,7 +171,7 @@ def _(result: AttendanceBenchmark) -> Picture | None:
     return _shares([*reversed(areas), (f"This school, {latest.period}", latest.persistent_rate)])
 
 
-def _shares(rates: Sequence[tuple[str, float | None]]) -> Picture | None:
+def _shares(rates: Sequence[tuple[str, float | None]], *, places: int = 1) -> Picture | None:
     """Draw shares of persistently absent pupils as bars, the last one in the strong colour."""
     known = [(label, rate) for label, rate in rates if rate is not None]
     if len(known) < 2 or known[-1] != rates[-1]:
@@ -178,11 +179,11 @@ def _shares(rates: Sequence[tuple[str, float | None]]) -> Picture | None:
     labels, values = [label for label, _ in known], [rate for _, rate in known]
     with _drawing(0.8 + 0.4 * len(known)) as (figure, axes):
         bars = axes.barh(labels, values, color=[SECOND] * (len(known) - 1) + [ACCENT], height=0.62)
-        axes.bar_label(bars, [percent(value) for value in values], padding=5)
+        axes.bar_label(bars, [percent(value, places) for value in values], padding=5)
         axes.invert_yaxis()
         axes.set_xlim(0, max(values) * 1.15 + 1)
         _foot(figure, "Persistently absent pupils, percent of pupils on roll")
-        said = "; ".join(f"{label} {percent(value)}" for label, value in known)
+        said = "; ".join(f"{label} {percent(value, places)}" for label, value in known)
         return Picture(_svg(figure), f"Share of pupils who were persistently absent: {said}.")
 
 

@@ -14,9 +14,11 @@ from enquiry_lib.data.loading import DataCheck
 from enquiry_lib.show.names import gap_labels, occasion_name
 from enquiry_lib.show.numbers import WITHHELD, interval, number, percent, signed
 from enquiry_lib.stats.attendance import Attendance
-from enquiry_lib.stats.effects import EFFECT_SIZES, BeforeAfter, EffectSize, TwoGroupEffect
+from enquiry_lib.stats.effect_sizes import EFFECT_SIZES, EffectSize
 from enquiry_lib.stats.gaps import GapScan
+from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.result import Result
+from enquiry_lib.stats.two_groups import TwoGroupEffect
 from enquiry_lib.store.record import DESIGN_LABELS
 
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 from functools import singledispatch
 
 from enquiry_lib.analyse.benchmark import AttendanceBenchmark
+from enquiry_lib.analyse.in_short import InShort
 from enquiry_lib.analyse.network import NetworkOverview
 from enquiry_lib.analyse.plan import Estimate, PlanStatus
 from enquiry_lib.analyse.progress import Progress
 from enquiry_lib.data.loading import DataCheck
 from enquiry_lib.show.names import group_name, occasion_name
 from enquiry_lib.show.numbers import interval, listed, number, percent, signed
-from enquiry_lib.stats import attendance, effects, gaps
+from enquiry_lib.stats import attendance, gaps, one_group, two_groups
 from enquiry_lib.stats.attendance import Attendance, AttendanceChange, AttendancePeriod
-from enquiry_lib.stats.effects import BeforeAfter, TwoGroupEffect
-from enquiry_lib.stats.gaps import Gap, GapScan, Narrowing
+from enquiry_lib.stats.gaps import Gap, GapScan
+from enquiry_lib.stats.narrowing import Narrowing
+from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.result import NotEnough, Result
+from enquiry_lib.stats.two_groups import TwoGroupEffect
 from enquiry_lib.store.record import DESIGN_LABELS
 
 WITHHELD_NOTE = (
@@ -26,6 +29,7 @@ WITHHELD_NOTE = (
 )
 HELD = "The numbers rest on too few pupils to be shown."
 GAPS_SAID = 3
+HEADLINES = 3
 
 STRENGTH = {
     "randomised": (
@@ -256,7 +260,7 @@ def _(result: TwoGroupEffect) -> list[str]:
 
 @cautions.register
 def _(result: TwoGroupEffect) -> list[str]:
-    return _said(result.cautions, effects.CAUTIONS)
+    return _said(result.cautions, two_groups.CAUTIONS)
 
 
 @sentences.register
@@ -275,7 +279,7 @@ def _(result: BeforeAfter) -> list[str]:
 
 @cautions.register
 def _(result: BeforeAfter) -> list[str]:
-    return _said(result.cautions, effects.CAUTIONS)
+    return _said(result.cautions, one_group.CAUTIONS)
 
 
 @sentences.register
@@ -334,6 +338,19 @@ def _exploratory(reasons: tuple[str, ...]) -> list[str]:
 @cautions.register
 def _(result: Estimate) -> list[str]:
     return cautions(result.effect)
+
+
+@sentences.register
+def _(result: InShort) -> list[str]:
+    found = sentences(result.found)
+    design = [STRENGTH[result.found.design]] if isinstance(result.found, Estimate) else []
+    unsure = _exploratory(result.found.exploratory) if isinstance(result.found, Estimate) else []
+    worth = _worthwhile(result.found) if isinstance(result.found, Estimate) else []
+    return [
+        f"We asked: {result.asked}" if result.asked else "The question has not been written down yet.",
+        *([f"What was done: {result.did.rstrip('.')}."] if result.did else []),
+        *dict.fromkeys([*found[:HEADLINES], *worth, *design, *unsure]),
+    ]
 
 
 # --- plan, progress, data, network ------------------------------------------------------------------------

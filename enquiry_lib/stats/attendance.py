@@ -21,14 +21,18 @@ from scipy import stats
 
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
+from enquiry_lib.stats.register import (
+    AUTHORISED,
+    CLASSES,
+    FIRST_MONTH,
+    NOT_POSSIBLE,
+    UNAUTHORISED,
+    Register,
+    Whole,
+    read_register,
+)
 from enquiry_lib.stats.result import Cell, Counted, NotEnough
 
-Whole = npt.NDArray[np.int64]
-
-PRESENT, APPROVED, AUTHORISED, UNAUTHORISED = range(4)
-NOT_POSSIBLE, UNKNOWN = 4, -1
-CLASSES = ("present", "approved activity", "authorised absence", "unauthorised absence", "not possible")
-FIRST_MONTH = 9  # a school year begins in September
 COX = 1.65  # Cox's d is the log odds ratio over this (What Works Clearinghouse)
 FAR_APART_DAYS = 21
 
@@ -190,21 +194,7 @@ def _both_id(before: str, after: str) -> str:
     return f"attendance|{before} and {after}"
 
 
-# --- from marks to counts ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Register:
-    """The usable marks, each as whole numbers: which school year, pupil and class; and how many were not usable."""
-
-    year: Whole
-    pupil: Whole
-    kind: Whole
-    late: npt.NDArray[np.bool_]
-    date: npt.NDArray[np.datetime64]
-    left_out: int
-    unknown_codes: tuple[str, ...]
-    cautions: tuple[str, ...]
+# --- from marks to the result -----------------------------------------------------------------------------
 
 
 def summarise_attendance(
@@ -242,7 +232,7 @@ def summarise_attendance(
             "there is no list of register codes for this nation",
             "Put a file register_codes.csv in the network's reference folder.",
         )
-    register = _register(marks, _classes(codes), frozenset(late), (pupil, date, session, mark))
+    register = read_register(marks, codes, late=frozenset(late), columns=(pupil, date, session, mark))
     if not (register.kind != NOT_POSSIBLE).any():
         return NotEnough(
             "Attendance from the register",
@@ -261,93 +251,6 @@ def _thresholds(persistent: float, severe: float) -> tuple[Fraction, Fraction]:
             expected="above 0, and severe from there to 1; usually 0.10 and 0.50",
         )
     return Fraction(str(persistent)), Fraction(str(severe))
-
-
-def _classes(codes: pd.DataFrame) -> dict[str, int]:
-    """Give each code the number of its class."""
-    common.need_columns(codes, ["code", "class"])
-    strange = sorted(set(codes["class"].astype(str)) - set(CLASSES))
-    if strange:
-        raise errors.WrongValue(
-            name="The class of a register code",
-            found=", ".join(strange),
-            expected="one of " + ", ".join(CLASSES),
-        )
-    return {
-        _tidy(code): CLASSES.index(kind) for code, kind in zip(codes["code"], codes["class"], strict=True)
-    }
-
-
-def _tidy(mark: object) -> str:
-    return str(mark).strip().upper()
-
-
-def _register(
-    marks: pd.DataFrame, classes: dict[str, int], late: frozenset[str], columns: tuple[str, str, str, str]
-) -> _Register:
-    pupil, date, session, mark = columns
-    pupils, _ = _numbered(marks[pupil])
-    days, dates = _numbered(marks[date])
-    sessions, _ = _numbered(marks[session])
-    written, values = _numbered(marks[mark])
-    texts = [_tidy(value) for value in values]
-    kinds = _looked_up(written, [classes.get(text, UNKNOWN) for text in texts])
-    when = _days(dates)
-    reasons = {
-        "no_pupil_id": pupils == UNKNOWN,
-        "bad_dates": _looked_up(days, ~np.isnat(when)) != 1,
-        "blank_marks": (written == UNKNOWN) | (_looked_up(written, [text == "" for text in texts]) == 1),
-        "duplicates": _repeats(pupils, days, sessions),
-    }
-    unknown = (kinds == UNKNOWN) & ~reasons["blank_marks"]
-    reasons["unknown_codes"] = unknown
-    used = ~np.logical_or.reduce(list(reasons.values()))
-    return _Register(
-        year=_school_years(when)[days[used]],
-        pupil=pupils[used],
-        kind=kinds[used],
-        late=_looked_up(written[used], [text in late for text in texts]) == 1,
-        date=when[days[used]],
-        left_out=int((~used).sum()),
-        unknown_codes=tuple(sorted({texts[number][:4] for number in np.unique(written[unknown])})[:10]),
-        cautions=tuple(code for code, rows in reasons.items() if rows.any()),
-    )
-
-
-def _numbered(column: pd.Series) -> tuple[Whole, pd.Index]:
-    """Number the different values of a column; empty is -1."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy().astype(np.int64), column.cat.categories
-    numbers, values = pd.factorize(column)
-    return np.asarray(numbers, dtype=np.int64), pd.Index(values)
-
-
-def _looked_up(numbers: Whole, facts: object) -> Whole:
-    """Give each row the fact of its number; rows without a number are -1."""
-    return np.append(np.asarray(facts, dtype=np.int64), UNKNOWN)[numbers]
-
-
-def _days(dates: pd.Index) -> npt.NDArray[np.datetime64]:
-    """Give dates as days; text must be year-month-day, so that no day is taken for a month."""
-    if not isinstance(dates, pd.DatetimeIndex):
-        dates = pd.to_datetime(dates, format="ISO8601", errors="coerce")
-    return dates.to_numpy().astype("datetime64[D]")
-
-
-def _school_years(days: npt.NDArray[np.datetime64]) -> Whole:
-    """Give the calendar year in which each day's school year began (meaningless where there is no day)."""
-    months = days.astype("datetime64[M]").astype(np.int64)
-    return 1970 + (months - (FIRST_MONTH - 1)) // 12
-
-
-def _repeats(pupils: Whole, days: Whole, sessions: Whole) -> npt.NDArray[np.bool_]:
-    """Mark rows that repeat an earlier row's pupil, date and session."""
-    width = int(sessions.max(initial=0)) + 2
-    key = (pupils * (int(days.max(initial=0)) + 2) + days) * width + sessions
-    return np.asarray(pd.Series(key).duplicated() & (pupils != UNKNOWN), dtype=np.bool_)
-
-
-# --- from counts to the result ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -397,7 +300,7 @@ class _Year:
         return (self.first - start).days, (self.last - start).days
 
 
-def _attendance(register: _Register, thresholds: tuple[Fraction, Fraction]) -> Attendance:
+def _attendance(register: Register, thresholds: tuple[Fraction, Fraction]) -> Attendance:
     years = _years(register, thresholds)
     cells = [cell for year in years for cell in _year_cells(year)]
     last_two = (years[-2], years[-1]) if len(years) > 1 else None
@@ -413,7 +316,7 @@ def _attendance(register: _Register, thresholds: tuple[Fraction, Fraction]) -> A
     )
 
 
-def _years(register: _Register, thresholds: tuple[Fraction, Fraction]) -> list[_Year]:
+def _years(register: Register, thresholds: tuple[Fraction, Fraction]) -> list[_Year]:
     """Count sessions by school year, pupil and class, for the years that have a possible session."""
     first, pupils, kinds = int(register.year.min()), int(register.pupil.max()) + 1, len(CLASSES)
     width = int(register.year.max()) - first + 1
@@ -508,7 +411,7 @@ def _change_cautions(before: _Year, after: _Year, log_odds: float | None) -> tup
         "different_spans": max(apart) > FAR_APART_DAYS,
         "odds_undefined": log_odds is None,
     }
-    return tuple(code for code, true in found.items() if true)
+    return common.codes_that_hold(found)
 
 
 def difference_of_shares(count: int, n: int, later: int, n_later: int) -> tuple[float, float, float]:

@@ -18,11 +18,14 @@ from enquiry_lib import errors
 
 R = TypeVar("R")
 
+FEW = 10  # pupils; behind fewer than these a figure could easily have come out differently
+
 CAUTIONS = {
     "few_pupils": "Fewer than ten pupils stand behind a figure, so it could easily have come out differently.",
     "duplicates": "Some rows repeat the same pupil; the first of them was used.",
     "no_pupil_id": "Some rows do not say which pupil they are about; they were left out.",
     "not_a_number": "Some values are not numbers; they were treated as missing.",
+    "pupils_left_out": "Pupils without a score were left out; those who are missing often differ from those who are not.",
     "no_comparison_group": "There is no comparison group, so nobody can say what would have happened anyway.",
     "other_changes": "Other things changed in the same time, and any of them may be behind the difference.",
     "regression_possible": "If these pupils or this year were chosen because things had gone badly, "
@@ -181,4 +184,13 @@ def one_row_each(data: pd.DataFrame, by: list[str], *, pupil: str) -> tuple[pd.D
     named = data[data[pupil].notna()]
     kept = named[~named.duplicated(by)]
     found = {"no_pupil_id": len(named) < len(data), "duplicates": len(kept) < len(named)}
-    return kept, tuple(code for code, true in found.items() if true)
+    return kept, codes_that_hold(found)
+
+
+def codes_that_hold(found: dict[str, bool]) -> tuple[str, ...]:
+    """Give the codes of caution that were found to hold.
+
+    >>> codes_that_hold({"duplicates": True, "few_pupils": False})
+    ('duplicates',)
+    """
+    return tuple(code for code, holds in found.items() if holds)

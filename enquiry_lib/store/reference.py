@@ -21,6 +21,7 @@ from enquiry_lib import errors
 from enquiry_lib.store.saving import csv_rows, read_text
 from enquiry_lib.store.shipped import shipped
 
+# The columns each table must have: first those of text, then those of numbers.
 TEXT = {
     "register_codes": ("code", "class", "meaning"),
     "thresholds": ("name", "unit", "meaning"),

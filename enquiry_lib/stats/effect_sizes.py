@@ -1,0 +1,182 @@
+"""How large a difference is in units of an SD, and what every estimate of one has in common.
+
+Every effect size here is J · difference / SD, with J the exact small-sample factor (Hedges 1981) for the
+degrees of freedom of that SD, and every variance is (se of the difference / SD)² + g²/(2N). Without
+covariates that is 1/n₁ + 1/n₀ + g²/(2N), as metafor's SMD has it. Intervals of effect sizes are normal,
+intervals of differences are Student's.
+
+`Estimated` and `probability_at_least` are here too: `two_groups` and `one_group` both build on the one, and
+the other asks of either nothing but its effect size.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special, stats
+
+from enquiry_lib import errors
+from enquiry_lib.stats import result as common
+from enquiry_lib.stats.result import Counted, NotEnough
+
+Numbers = npt.NDArray[np.float64]
+
+PERFECT = 1e-12  # what is left over is rounding when it is a smaller part than this
+
+EFFECT_SIZES = {
+    "total_sd": "adjusted difference over the SD of pupils within the groups, without covariates",
+    "conditional": "adjusted difference over the SD that is left after adjusting",
+    "unconditional": "adjusted difference over the SD of all pupils together",
+    "unadjusted": "plain difference over the SD of pupils within the groups (Hedges g)",
+    "baseline_sd": "mean change over the SD of the scores before",
+    "change_sd": "mean change over the SD of the changes (d_z)",
+}
+"""What each kind of effect size is a ratio of."""
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What a group's scores come down to: how many, their mean and their SD."""
+
+    n: int
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True)
+class EffectSize:
+    """A difference in units of an SD; `kind` says which (see EFFECT_SIZES)."""
+
+    kind: str
+    g: float | None
+    se: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimated(Counted):
+    """What both kinds of effect share: `se`, `df`, Student's interval and p of the difference in points."""
+
+    se: float | None
+    df: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    effect: EffectSize
+    variants: tuple[EffectSize, ...]
+    confidence: float
+
+    def without_estimate(self, *, keep: Collection[str], drop: Collection[str]) -> Self:
+        """Give the same result without its numbers but those in `keep`, nor the cautions in `drop`."""
+        left = tuple(code for code in self.cautions if code not in drop)
+        return replace(common.without_numbers(self, keep=keep), cautions=left)
+
+
+# --- from scores to effect sizes --------------------------------------------------------------------------
+
+
+def exact_j(df: float) -> float:
+    """Give Hedges' small-sample factor J for the degrees of freedom of an SD (at least 2).
+
+    J = Γ(df/2) / (√(df/2) Γ((df−1)/2)), Hedges 1981; 1 − 3/(4df − 1) is its approximation.
+    Raises WrongValue below 2 degrees of freedom.
+
+    >>> round(exact_j(8), 6)
+    0.902703
+    """
+    if df < 2:
+        raise errors.WrongValue(name="df", found=df, expected="at least 2")
+    return math.exp(special.gammaln(df / 2) - special.gammaln((df - 1) / 2)) / math.sqrt(df / 2)
+
+
+def hedges_g(group: Moments, others: Moments, *, confidence: float = 0.95) -> EffectSize | NotEnough:
+    """Give the standardised mean difference of two groups, the first minus the second (Hedges g).
+
+    NotEnough when a group has fewer than two pupils or nobody differs within the groups. Raises WrongValue
+    for a confidence that is no share. Formula: metafor's SMD.
+
+    >>> found = hedges_g(Moments(28, 104.2, 14.8), Moments(27, 99.5, 15.6))
+    >>> round(found.g, 6), round(found.se**2, 6)
+    (0.304856, 0.073596)
+    """
+    common.need_share("confidence", confidence)
+    asked = "The difference between two groups in units of an SD"
+    if min(group.n, others.n) < 2:
+        return NotEnough(asked, "one of the groups has fewer than two pupils")
+    sd = pooled_sd(group, others)
+    if not sd > 0:
+        return NotEnough(asked, "within each group all pupils have the same score")
+    difference, se = group.mean - others.mean, sd * math.sqrt(1 / group.n + 1 / others.n)
+    n = group.n + others.n
+    return effect_size("unadjusted", difference, se, sd, df=n - 2, n=n, confidence=confidence)
+
+
+def moments(scores: Numbers) -> Moments:
+    """Give how many scores there are, their mean and their SD (NaN for fewer than two).
+
+    >>> moments(np.array([1.0, 2.0, 3.0]))
+    Moments(n=3, mean=2.0, sd=1.0)
+    """
+    n = len(scores)
+    mean = float(scores.mean()) if n else math.nan
+    same = n < 2 or bool((scores == scores[0]).all())
+    spread = (0.0 if n > 1 else math.nan) if same else float(scores.std(ddof=1))
+    return Moments(n, mean, spread)
+
+
+def pooled_sd(group: Moments, others: Moments) -> float:
+    """Give the SD of pupils within two groups.
+
+    >>> pooled_sd(Moments(10, 50.0, 3.0), Moments(10, 40.0, 5.0)) ** 2
+    17.0
+    """
+    squares = (group.n - 1) * group.sd**2 + (others.n - 1) * others.sd**2
+    return math.sqrt(squares / (group.n + others.n - 2))
+
+
+def effect_size(
+    kind: str, difference: float, se: float, sd: float, *, df: float, n: int, confidence: float
+) -> EffectSize:
+    """Give a difference of points in units of an SD, corrected for the smallness of the sample.
+
+    `se` is the standard error of the difference, `df` the degrees of freedom of the SD, `n` all pupils.
+
+    >>> round(effect_size("unadjusted", 3.0, 1.2, 10.0, df=58, n=60, confidence=0.95).g, 3)
+    0.296
+    """
+    g = exact_j(df) * difference / sd
+    g_se = math.sqrt((se / sd) ** 2 + g**2 / (2 * n))
+    half = float(stats.norm.ppf((1 + confidence) / 2)) * g_se
+    return EffectSize(kind, g, g_se, g - half, g + half)
+
+
+# --- how likely is it worth while? ------------------------------------------------------------------------
+
+
+def probability_at_least(result: Estimated, smallest_worthwhile: float) -> float | None:
+    """Give the probability that the true effect is at least the smallest worthwhile one (in SD).
+
+    It takes every true effect for equally likely beforehand (a flat prior) and Student's t with the
+    degrees of freedom of the estimate. Of a BeforeAfter it is the probability that the change is at least
+    that large, whatever caused it. None when the result is withheld. Raises WrongValue unless finite.
+
+    >>> import pandas as pd
+    >>> from enquiry_lib.stats.one_group import before_after
+    >>> scores = pd.DataFrame({"pupil_id": range(4), "before": [1, 2, 3, 4], "after": [2, 4, 4, 6]})
+    >>> probability_at_least(before_after(scores, before="before", after="after"), 0) > 0.9
+    True
+    """
+    if not math.isfinite(smallest_worthwhile):
+        raise errors.WrongValue(
+            name="smallest_worthwhile", found=smallest_worthwhile, expected="a number, for example 0.2"
+        )
+    g, se, df = result.effect.g, result.effect.se, result.df
+    if g is None or se is None or df is None:
+        return None
+    return float(stats.t.cdf((g - smallest_worthwhile) / se, df))

@@ -1,0 +1,124 @@
+"""Who is compared with whom: a group of pupils and its others, and the counts of both.
+
+Of a column with two categories one is set against the other; of a column with more, each against all others
+that are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from enquiry_lib.stats.effect_sizes import Numbers
+from enquiry_lib.stats.result import Cell
+
+Members = npt.NDArray[np.object_]
+
+ALL_OTHERS = "all others"
+AT_RISK = "yes"
+
+
+@dataclass(frozen=True)
+class Side:
+    """A group and its others among some pupils, and the ids of both and of their total."""
+
+    member: str
+    others: str
+    inside: npt.NDArray[np.bool_]
+    outside: npt.NDArray[np.bool_]
+    base: str
+    group: str
+
+    @property
+    def ids(self) -> tuple[str, str, str]:
+        """Name the group, the others and both together."""
+        group = f"{self.base}|{self.group}"
+        if self.others == ALL_OTHERS:
+            return f"{group}={self.member}", f"{group}≠{self.member}", f"{group}={self.member} or not"
+        return f"{group}={self.member}", f"{group}={self.others}", group
+
+    @property
+    def smaller(self) -> int:
+        """Give how many pupils the smaller of the two has."""
+        return int(min(self.inside.sum(), self.outside.sum()))
+
+    def cells(self) -> Iterator[Cell]:
+        """Count both; where there are several others, as the parts of a total of their own."""
+        member, others, total = self.ids
+        n, n_others = int(self.inside.sum()), int(self.outside.sum())
+        yield Cell(total, n + n_others)
+        yield Cell(member, n, total)
+        yield Cell(others, n_others, total)
+
+
+def sides_of(column: pd.Series, scores: Numbers, base: str) -> Iterator[Side]:
+    """Give each comparison a column offers: one for two values, one a value for more, none for one.
+
+    `scores` are of the same pupils as the column; `base` begins the ids of their counts.
+
+    >>> year = pd.Series(["3", "4", "5"], name="year_group")
+    >>> [side.member for side in sides_of(year, np.array([1.0, 2.0, 3.0]), "outcomes")]
+    ['3', '4', '5']
+    """
+    members, group = as_text(column), str(column.name)
+    known = np.array([member is not None for member in members], dtype=bool)
+    values = sorted({member for member in members if member is not None})
+    if len(values) == 2:
+        member, others = _at_risk(members, scores, values)
+        yield Side(member, others, members == member, members == others, base, group)
+    elif len(values) > 2:
+        for member in values:
+            inside = np.asarray(members == member, dtype=bool)
+            yield Side(member, ALL_OTHERS, inside, known & ~inside, base, group)
+
+
+def as_text(column: pd.Series) -> Members:
+    """Give the categories of a column as text, None where there is none.
+
+    >>> as_text(pd.Series([3, None], dtype="Int64")).tolist()
+    ['3', None]
+    """
+    filled = column.astype(object)
+    return np.array(
+        [None if missing else str(value) for value, missing in zip(filled, filled.isna(), strict=True)],
+        dtype=object,
+    )
+
+
+def _at_risk(members: Members, scores: Numbers, values: list[str]) -> tuple[str, str]:
+    """Put first the value that is at risk: yes of yes and no, otherwise the lower-scoring one."""
+    if [value.lower() for value in values] == ["no", AT_RISK]:
+        return values[1], values[0]
+    means = [scores[members == value].mean() for value in values]
+    return (values[0], values[1]) if means[0] <= means[1] else (values[1], values[0])
+
+
+def cells_of(sides: list[Side]) -> Iterator[Cell]:
+    """Count the pupils of a column: its groups as parts of all that are known, and each against its others.
+
+    >>> pair = sides_of(pd.Series(["yes", "no", "no"], name="pupil_premium"), np.arange(3.0), "outcomes")
+    >>> [cell.count for cell in cells_of(list(pair))]
+    [3, 1, 2]
+    """
+    for side in sides:
+        yield from side.cells()
+    if len(sides) > 1:
+        total = f"{sides[0].base}|{sides[0].group}"
+        yield Cell(total, sum(int(side.inside.sum()) for side in sides))
+        for side in sides:
+            yield Cell(side.ids[0], int(side.inside.sum()), total)
+
+
+def in_no_order(member: str, others: str) -> tuple[str, str]:
+    """Name two groups so that it does not show which of them scored lower.
+
+    >>> in_no_order("M", "F"), in_no_order("yes", "no")
+    (('F', 'M'), ('yes', 'no'))
+    """
+    if others == ALL_OTHERS or member.lower() == AT_RISK:
+        return member, others
+    return min(member, others), max(member, others)

@@ -1,0 +1,94 @@
+"""The index page and the receipt: what was made, what failed and why, and with what."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from enquiry_lib.render.index import (
+    Receipt,
+    Report,
+    WorkbookOutcome,
+    hashes,
+    sha256,
+    write_index,
+    write_receipt,
+)
+from enquiry_lib.render.page import Failure
+from enquiry_lib.store.network import Network
+
+WHY = Failure("day1_1_first", "The first", "It stopped. Mend it.", "2025-26-enquiry")
+
+
+@pytest.fixture
+def receipt(tmp_path: Path) -> Receipt:
+    """One school made, one failed, with their pages."""
+    out = tmp_path / "reports"
+    out.mkdir()
+    for name in ("oak-primary", "elm-secondary", "gone-school", "network"):
+        (out / f"{name}.html").write_text("x", encoding="utf-8")
+    outcome = WorkbookOutcome("day1_1_first", "2025-26-enquiry", "failed")
+    schools = (
+        Report("oak-primary", "oak-primary.html", inputs={"b": "2", "a": "1"}, seconds=1.5),
+        Report("elm-secondary", "elm-secondary.html", workbooks=(outcome,), failures=(WHY,)),
+    )
+    return Receipt(
+        out, "Two Schools", {"size": 3}, schools, Report("", "network.html"), {"network.toml": "h"}
+    )
+
+
+def test_the_index_lists_schools_by_phase_with_their_state(network: Network, receipt: Receipt) -> None:
+    """Each school in the register has its link and its state; a failure says why."""
+    write_index(network, receipt)
+    page = receipt.index.read_text(encoding="utf-8")
+    assert re.findall(r"<h2[^>]*>([^<]+)", page) == ["The network", "Primary", "Secondary"]
+    assert re.findall(r'href="([^"#]+)"', page) == ["network.html", "oak-primary.html", "elm-secondary.html"]
+    assert "1 report complete, 1 with something missing" in page
+    assert "The first: It stopped. Mend it." in page
+    assert "<script" not in page
+
+
+def test_a_school_that_was_not_asked_for_is_said_so(network: Network, receipt: Receipt) -> None:
+    """A school left out this time is listed, with an earlier page if there is one."""
+    (receipt.out / "elm-secondary.html").unlink()
+    write_index(network, replace(receipt, schools=()))
+    page = receipt.index.read_text(encoding="utf-8")
+    assert "from an earlier rendering" in page
+    assert "not made yet" in page
+    assert 'href="elm-secondary.html"' not in page
+
+
+def test_the_receipt_says_what_was_done_with_what(network: Network, receipt: Receipt) -> None:
+    """Versions, parameters, states, failures and hashes are in it; times are not."""
+    write_index(network, receipt)
+    write_receipt(receipt)
+    kept = json.loads((receipt.out / "receipt.json").read_text(encoding="utf-8"))
+    assert kept["schema_version"] == 1
+    assert kept["parameters"] == {"size": 3}
+    assert {"enquiry-workbooks", "python", "papermill"} <= kept["versions"].keys()
+    assert kept["schools"]["elm-secondary"]["status"] == "failed"
+    assert kept["schools"]["elm-secondary"]["failures"][0]["message"] == "It stopped. Mend it."
+    assert kept["outputs"]["index.html"] == sha256(receipt.index.read_bytes())
+    assert "seconds" not in json.dumps(kept)
+    times = json.loads((receipt.out / "timings.json").read_text(encoding="utf-8"))
+    assert times["schools"]["oak-primary"] == 1.5
+
+
+def test_a_receipt_is_ok_only_when_nothing_failed(receipt: Receipt) -> None:
+    """One failure anywhere, the network's page included, and it is not."""
+    assert not receipt.ok
+    assert replace(receipt, schools=receipt.schools[:1]).ok
+    assert not replace(receipt, schools=(), network_report=Report("", "", failures=(WHY,))).ok
+
+
+def test_hashes_name_no_folder_of_this_machine(tmp_path: Path) -> None:
+    """Files are named from the folder given; of one outside it the last two names are kept."""
+    inside, outside = tmp_path / "net" / "a" / "x.csv", tmp_path / "other" / "y.csv"
+    for path in (inside, outside):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"")
+    assert list(hashes([outside, inside], tmp_path / "net")) == ["a/x.csv", "other/y.csv"]
