@@ -317,9 +317,8 @@ def lab(
     if copied.kept:
         out.print(f"Kept as you edited them: {', '.join(copied.kept)}", markup=False)
     with tempfile.TemporaryDirectory(prefix="enquiry-lab-") as settings:
-        code = subprocess.run(
-            lab_command(copied.folder, browser), env=lab_environment(Path(settings)), check=False
-        ).returncode
+        command, environment = lab_command(copied.folder, browser), lab_environment(Path(settings))
+        code = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - this very Python
     raise typer.Exit(ALL_WELL if code == 0 else NOT_DONE)
 
 
@@ -376,9 +375,9 @@ def restore(
     cycle: Cycle = "",
 ) -> None:
     """Bring back an earlier version of a school's record; the one it replaces is kept too."""
-    from enquiry_lib.store import saving
+    from enquiry_lib.analyse.plan import restore_version
 
-    record = saving.restore(_record_path(folder, school, cycle), revision)
+    record = restore_version(_record_path(folder, school, cycle), revision)
     out.print(f"Version {revision} is back, as version {record.revision}.")
 
 

@@ -19,6 +19,7 @@ PUPILS = "pupil_id,year_group,pupil_premium\nAB12,4,yes\nCD34,4,no\n"
 
 @pytest.fixture
 def network(tmp_path: Path) -> Network:
+    """A network whose first school has pupils and outcomes."""
     schools = [
         School("oak", "Oak Primary", "primary", "England", "Calderdale"),
         School("elm", "Elm School", "secondary", "Wales"),

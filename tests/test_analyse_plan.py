@@ -11,7 +11,14 @@ import samples
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
-from enquiry_lib.analyse.plan import Estimate, estimate_effect, freeze_plan, plan_status, reopen_plan
+from enquiry_lib.analyse.plan import (
+    Estimate,
+    estimate_effect,
+    freeze_plan,
+    plan_status,
+    reopen_plan,
+    restore_version,
+)
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.one_group import BeforeAfter
@@ -40,6 +47,7 @@ def _long(wide: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture
 def enquiry(tmp_path: Path) -> Enquiry:
+    """An enquiry with outcomes, two years of marks and a plan that is ready to be frozen."""
     network = create_network(
         tmp_path / "net", Settings(name="Test"), [School("oak", "Oak", "primary", "England")]
     )
@@ -83,6 +91,26 @@ def test_reopening_needs_a_reason_that_stays(enquiry: Enquiry) -> None:
     status = plan_status(enquiry)
     assert [entry.reason for entry in status.reopened] == ["The test was changed."]
     assert status.exploratory == ("the frozen plan was reopened",)
+
+
+def test_restoring_a_version_from_before_the_freeze_counts_as_reopening(enquiry: Enquiry) -> None:
+    """Going back behind a frozen plan leaves a trace that later reports print."""
+    before = enquiry.record.revision
+    freeze_plan(enquiry, now=BEFORE)
+    record = restore_version(enquiry.record_path, before, now=BEFORE)
+    assert record.evaluation_plan.freeze is None
+    assert [entry.reason for entry in plan_status(enquiry).reopened] == [
+        f"Version {before} of the record was restored."
+    ]
+
+
+def test_restoring_within_a_frozen_plan_leaves_it_frozen(enquiry: Enquiry) -> None:
+    """A version with the same freeze comes back without any reopening."""
+    frozen = freeze_plan(enquiry, now=BEFORE).revision
+    enquiry.save("question", {"question": "Does it?"}, base_revision=frozen)
+    record = restore_version(enquiry.record_path, frozen)
+    assert record.evaluation_plan.freeze is not None
+    assert record.evaluation_plan.reopened == []
 
 
 def test_an_open_plan_hides_and_says_so(enquiry: Enquiry) -> None:

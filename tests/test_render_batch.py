@@ -271,6 +271,7 @@ def test_a_failing_network_workbook_is_told_on_its_page(network: Network, tmp_pa
     assert "ZeroDivisionError" in page(receipt, "network")
 
 
+@pytest.mark.slow
 def test_another_executor_does_the_same(network: Network, tmp_path: Path) -> None:
     """Any executor will do; it is not shut down, and the pages are the same."""
     books = workbooks(tmp_path / "books")

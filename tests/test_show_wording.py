@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 import samples
 
+from enquiry_lib.show.showing import gate
 from enquiry_lib.show.wording import (
     HELD,
     NEVER_SAID,
@@ -16,7 +17,6 @@ from enquiry_lib.show.wording import (
     cautions,
     sentences,
 )
-from enquiry_lib.show.showing import gate
 from enquiry_lib.stats.gaps import GapScan
 from enquiry_lib.stats.result import Result
 

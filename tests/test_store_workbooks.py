@@ -15,12 +15,14 @@ from enquiry_lib.store.workbooks import copy_workbooks
 
 @pytest.fixture
 def network(tmp_path: Path) -> Network:
+    """A network of one school."""
     school = School("oak", "Oak Primary", "primary", "England")
     return create_network(tmp_path / "net", Settings(name="Test"), [school])
 
 
 @pytest.fixture
 def originals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two invented workbooks in place of the shipped ones."""
     folder = tmp_path / "originals"
     folder.mkdir()
     monkeypatch.setattr(workbooks, "shipped", lambda kind: folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Self
 
 import pandas as pd
@@ -17,7 +18,7 @@ from enquiry_lib.stats.one_group import BeforeAfter, before_after
 from enquiry_lib.stats.result import Cell, NotEnough, cell_frame
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.record import EvaluationPlan, Freeze, Record, Reopening
-from enquiry_lib.store.saving import save_section
+from enquiry_lib.store.saving import load_record, restore, save_section
 
 Effect = TwoGroupEffect | BeforeAfter | Attendance
 
@@ -115,6 +116,31 @@ def reopen_plan(enquiry: Enquiry, reason: str, *, now: dt.datetime | None = None
     reopening = Reopening(at=at, reason=reason.strip(), hash=plan.freeze.hash)
     reopened = [entry.model_dump(mode="json") for entry in [*plan.reopened, reopening]]
     return _save(enquiry, record, {"freeze": None, "reopened": reopened}, at)
+
+
+def restore_version(path: Path, revision: int, *, now: dt.datetime | None = None) -> Record:
+    """Bring back a kept version of a record; a frozen plan that this undoes counts as reopened, with the reason.
+
+    Works when the present record cannot be read. Raises NoSuchRevision.
+    """
+    frozen = _freeze_of(path)
+    record = restore(path, revision, now=now)
+    plan = record.evaluation_plan
+    if frozen is None or plan.freeze == frozen:
+        return record
+    at = now or dt.datetime.now(dt.UTC)
+    reopening = Reopening(at=at, reason=f"Version {revision} of the record was restored.", hash=frozen.hash)
+    reopened = [entry.model_dump(mode="json") for entry in [*plan.reopened, reopening]]
+    return save_section(
+        path, "evaluation_plan", {"reopened": reopened}, base_revision=record.revision, now=at
+    )
+
+
+def _freeze_of(path: Path) -> Freeze | None:
+    try:
+        return load_record(path).evaluation_plan.freeze
+    except errors.EnquiryError:
+        return None  # the record is broken, which is why somebody restores it
 
 
 def _save(enquiry: Enquiry, record: Record, values: dict[str, object], now: dt.datetime) -> Record:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from enquiry_lib.render.page import Failure, colophon, stylesheet, template
+from enquiry_lib.render.page import Failure, colophon, grouped, stylesheet, template
 from enquiry_lib.store.network import PHASES, Network, School
 from enquiry_lib.store.saving import read_whole, write_whole
 
@@ -109,7 +109,7 @@ def write_index(network: Network, receipt: Receipt) -> None:
         title=network.settings.name,
         tally=_tally(receipt),
         network_page=NETWORK_PAGE if (receipt.out / NETWORK_PAGE).is_file() else "",
-        failures=[_short(failure) for failure in receipt.network_report.failures],
+        failures=_short(receipt.network_report.failures),
         phases=list(_by_phase(network, reports, receipt.out)),
         css=stylesheet(network.settings.accent),
         **colophon(network),
@@ -142,15 +142,20 @@ def _line(school: School, report: Report | None, out: Path) -> dict[str, object]
         words = "from an earlier rendering" if link else "not made yet"
         return {"name": school.name, "link": link, "state": "earlier", "said": words, "why": []}
     words = "complete" if report.status == "made" else "something is missing"
-    why = [_short(failure) for failure in report.failures]
+    why = _short(report.failures)
     return {"name": school.name, "link": link, "state": report.status, "said": words, "why": why}
 
 
-def _short(failure: Failure) -> str:
-    """Give a failure in a line or two; the school's own page has all of it."""
-    text = " ".join(failure.message.split())
-    shown = text if len(text) <= OVERFLOW else text[:OVERFLOW].rsplit(" ", 1)[0] + " …"
-    return f"{failure.title}: {shown}" if failure.title else shown
+def _short(failures: Sequence[Failure]) -> list[str]:
+    """Give each reason in a line or two; the school's own page has all of it."""
+    return [
+        f"{about}: {_start(message)}" if about else _start(message) for about, message in grouped(failures)
+    ]
+
+
+def _start(message: str) -> str:
+    text = " ".join(message.split())
+    return text if len(text) <= OVERFLOW else text[:OVERFLOW].rsplit(" ", 1)[0] + " …"
 
 
 # --- the receipt ------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from enquiry_lib import errors
 from enquiry_lib.render.chapters import TEMPLATES, Chapter
@@ -95,14 +95,32 @@ def _page(
         kicker=kicker,
         about=about,
         parts=parts,
-        failures=failures,
-        front=[Markup(chapter.front) for chapter in chapters if chapter.front],  # noqa: S704 - escaped where it was made
+        failures=grouped(failures),
+        front=_fronts(parts),
         bodies=_bodies(parts),
         css=stylesheet(network.settings.accent, styles),
         several=len(parts) > 1,
         **colophon(network),
     )
     return page
+
+
+def _fronts(parts: Sequence[Part]) -> list[tuple[str, Markup]]:
+    """Give what each enquiry says in short, under its title; escaped where it was made."""
+    joined = ((part.title, "\n".join(chapter.front for chapter in part.chapters)) for part in parts)
+    return [(title, Markup(front)) for title, front in joined if front.strip()]  # noqa: S704
+
+
+def grouped(failures: Sequence[Failure]) -> list[tuple[str, str]]:
+    """Give each message once, with the titles of all it is about.
+
+    >>> grouped([Failure("a", "A", "Why."), Failure("b", "B", "Why."), Failure("a", "A", "Why.", "next")])
+    [('A, B', 'Why.')]
+    """
+    titles: dict[str, dict[str, None]] = {}
+    for failure in failures:
+        titles.setdefault(failure.message, {})[failure.title] = None
+    return [(", ".join(filter(None, about)), message) for message, about in titles.items()]
 
 
 def _bodies(parts: Sequence[Part]) -> dict[str, Markup]:
@@ -136,6 +154,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["said"] = said
+    environment.filters["commands"] = commands
     return environment
 
 
@@ -159,6 +178,15 @@ def said(message: str) -> list[str | list[str]]:
         else:
             blocks.append([line[2:]])
     return [_cut(block) if isinstance(block, list) else block for block in blocks]
+
+
+def commands(text: str) -> Markup:
+    """Escape a text, and set what stands between backticks as a command.
+
+    >>> commands("Run `enquiry check` & mend.")
+    Markup('Run <code>enquiry check</code> &amp; mend.')
+    """
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just now
 
 
 def _cut(lines: list[str]) -> list[str]:

@@ -228,11 +228,17 @@ def _run_chapters(
             guard.check("\n".join((made.title, made.front, made.body, as_json(gathered))))
         except EnquiryError as problem:
             title = title_of(read_workbook(workbook), workbook.stem)
-            failures.append(Failure(workbook.stem, title, guard.plain(str(problem))))
+            failures.append(Failure(workbook.stem, title, guard.plain(_reason(problem))))
         else:
             chapters.append(made)
             summaries[workbook.stem] = gathered
     return chapters, failures, "".join(logs), summaries
+
+
+def _reason(problem: EnquiryError) -> str:
+    """Give what to tell: of a workbook stopped by an error that speaks for itself, that error alone."""
+    itself = isinstance(problem, errors.WorkbookFailed) and not problem.facts["do"]
+    return str(problem.facts["why"]) if itself else str(problem)
 
 
 def _own(workbook: Path, *given: Mapping[str, object]) -> dict[str, object]:

@@ -110,7 +110,7 @@ class Network:
 def load_network(folder: Path) -> Network:
     """Open a network's folder.
 
-    Raises NotANetwork, BadSettings, or ProblemsFound with everything wrong in the register at once.
+    Raises NotANetwork, BadSettings, NoSchools, or ProblemsFound with everything wrong in the register at once.
     """
     folder = folder.expanduser()
     if not (folder / SETTINGS).is_file():
@@ -238,7 +238,7 @@ def create_network(folder: Path, settings: Settings, schools: Iterable[School]) 
     Raises FolderInUse when the folder holds something already, ProblemsFound or NoSchools when the schools
     cannot be listed; then nothing is written.
     """
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise errors.FolderInUse(folder=folder)
     register = register_text(schools)
     _schools(folder / REGISTER, register.removeprefix(BOM), settings)
