@@ -92,6 +92,13 @@ def test_outcomes_wait_for_the_plan(network: Network) -> None:
     assert enquiry.table("outcomes")["score"].tolist() == [95, 99, 101]
 
 
+def test_an_attendance_plan_hides_by_the_usual_name(network: Network) -> None:
+    """Where the plan's occasions are school years, outcomes called baseline are still the baseline."""
+    enquiry = open_enquiry(network.folder, "oak")
+    enquiry.save("evaluation_plan", {"measured_by": "attendance", "baseline": "2024/25"}, base_revision=0)
+    assert enquiry.table("outcomes")["score"].tolist() == [95, 101]
+
+
 def test_a_frozen_plan_cannot_be_saved_over(network: Network) -> None:
     """A form cannot change a frozen plan."""
     enquiry = open_enquiry(network.folder, "oak")

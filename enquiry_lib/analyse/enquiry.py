@@ -20,6 +20,7 @@ from enquiry_lib.store.reference import Reference, reference
 from enquiry_lib.store.saving import conflict_copies, load_record, save_section
 
 EXAMPLE = "example"
+BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ class Enquiry:
     def is_hidden(self, outcomes: pd.DataFrame) -> pd.Series[bool]:
         """Say of each row of the outcomes whether it waits for the plan to be frozen."""
         plan = self.record.evaluation_plan
-        after = outcomes["occasion"].astype(str) != plan.baseline
-        return after & (plan.freeze is None)
+        baseline = BASELINE if plan.measured_by == "attendance" else plan.baseline
+        return (outcomes["occasion"].astype(str) != baseline) & (plan.freeze is None)
 
     def check(self) -> DataCheck:
         """Check all the school's tables: what is there, what is missing, and every problem."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import singledispatch
+from threading import Lock
 from typing import Any
 
 import matplotlib as mpl
@@ -51,6 +52,9 @@ STYLE: Any = {
 FONTS = "'DejaVu Sans', Verdana, 'Segoe UI', sans-serif"
 
 
+_one_at_a_time = Lock()  # a form or a reveal may draw while a cell does, and the style is shared
+
+
 @dataclass(frozen=True)
 class Picture:
     """A picture as SVG text, and the words for somebody who cannot see it."""
@@ -71,7 +75,7 @@ def picture(result: Result) -> Picture | None:
 
 @contextmanager
 def _drawing(height: float) -> Iterator[tuple[Figure, Axes]]:
-    with mpl.rc_context(STYLE):
+    with _one_at_a_time, mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, height), layout="constrained")
         yield figure, figure.subplots()
 

@@ -142,7 +142,7 @@ class Question(Section):
     smallest_worthwhile: float | None = Field(
         None,
         title="The smallest change that would be worth the effort",
-        description="An effect size for scores (0.2 is about three months), percentage points for attendance.",
+        description="An effect size for scores, percentage points of persistent absence for attendance.",
         examples=["0.2"],
         ge=0,
         le=100,
@@ -216,7 +216,7 @@ class EvaluationPlan(Section):
     smallest_worthwhile: float | None = Field(
         None,
         title="The smallest change that would be worth the effort, confirmed",
-        description="Effect size for scores, percentage points for attendance.",
+        description="Effect size for scores, percentage points of persistent absence for attendance.",
         ge=0,
         le=100,
     )
