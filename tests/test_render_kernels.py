@@ -121,12 +121,15 @@ def test_the_limit_is_for_all_cells_together() -> None:
         kernels.run_in_child(["import time; time.sleep(.4)"] * 5, timeout=1)
 
 
-def test_a_child_that_dies_is_told_and_reaped() -> None:
+def test_a_child_that_dies_is_told_and_reaped(monkeypatch: pytest.MonkeyPatch) -> None:
     """A child killed from outside raises, says by which signal, and leaves no process behind."""
+    forked: list[int] = []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: forked.append(number := fork()) or number)
     with pytest.raises(DeadKernelError, match=f"signal {signal.SIGKILL.value}"):
         kernels.run_in_child(["import os; os.kill(os.getpid(), 9)"], timeout=30)
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(forked[0], os.WNOHANG)
 
 
 def test_what_a_child_started_ends_with_it(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +60,7 @@ class Enquiry:
 
     def loaded(self, table: str) -> LoadedTable:
         """Read one of the school's tables whole, with every problem found in it."""
-        folder = self.network.data_folder(self.school.id)
-        return _load(folder, table, _stamp(folder))
+        return load_table(self.network.data_folder(self.school.id), table)
 
     def table(self, name: str, *, join: str = "") -> pd.DataFrame:
         """Give one of the school's tables, joined on pupil_id with another where asked.
@@ -101,19 +99,6 @@ class Enquiry:
 def _without_categories(frame: pd.DataFrame) -> pd.DataFrame:
     """Make a table's own categories plain text, so that the groups joined to it are the only categories."""
     return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, "str"))
-
-
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Give what tells one state of a folder of tables from another."""
-    if not folder.is_dir():
-        return ()
-    states = ((file.name, file.stat()) for file in sorted(folder.iterdir()) if file.is_file())
-    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
-
-
-@lru_cache(maxsize=16)
-def _load(folder: Path, table: str, _stamp: tuple[tuple[str, int, int], ...]) -> LoadedTable:
-    return load_table(folder, table)
 
 
 def network_folder(network: str | Path) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -46,12 +46,27 @@ class LoadedTable:
 def load_table(folder: Path, table: str) -> LoadedTable:
     """Read <table>.csv or <table>.xlsx in a folder, and check it against its dictionary.
 
-    A table that is not there is an empty one, with the columns in their types. Raises UnknownTable, or
+    A table that is not there is an empty one, with the columns in their types. While no file in the folder
+    changes, the same table is given again without reading: do not change its frame. Raises UnknownTable, or
     FileInUse when another program holds the file.
 
     >>> load_table(Path("no such folder"), "attendance").frame.columns.tolist()
     ['pupil_id', 'date', 'session', 'mark']
     """
+    return _load(folder, table, _stamp(folder))
+
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def _stamp(folder: Path) -> Stamp:
+    """Give what tells one state of a folder of tables from another: names, times and sizes of its files."""
+    states = ((file.name, file.stat()) for file in _files(folder))
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
+
+
+@lru_cache(maxsize=16)
+def _load(folder: Path, table: str, _stamp: Stamp) -> LoadedTable:
     dictionary = columns(table)
     path, problems = _find(folder, table)
     if path is None:

@@ -17,7 +17,7 @@ import nbformat
 from enquiry_lib import errors
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.data.reading import read_text
-from enquiry_lib.data.templates import columns
+from enquiry_lib.data.templates import TABLES, columns
 from enquiry_lib.errors import EnquiryError
 from enquiry_lib.render import kernels
 from enquiry_lib.render.chapters import Chapter, chapter, title_of
@@ -182,7 +182,8 @@ def _pupil_ids(folder: Path) -> frozenset[str]:
 
     The second reading is of one column, as text: a table that cannot be used hides no pupil from the check.
     """
-    used = load_table(folder, "pupils").frame["pupil_id"].dropna().unique()
+    tables = [load_table(folder, table) for table in TABLES]  # read here once, and inherited by every child
+    used = (identifier for table in tables for identifier in table.frame["pupil_id"].dropna().unique())
     files = (file for file in sorted(folder.glob("*")) if file.suffix.lower() in (".csv", ".xlsx"))
     written = (identifier for file in files if file.name[0] not in ".~" for identifier in _written_ids(file))
     return frozenset(map(str, (*used, *written)))
