@@ -111,8 +111,21 @@ class Lab:
         """Keep a picture for people to look at."""
         PICTURES.mkdir(exist_ok=True)
         self.page.set_viewport_size({"width": 1280, "height": 2800})
-        of.screenshot(path=PICTURES / f"{name}.png")
+        PICTURES.joinpath(f"{name}.png").write_bytes(snapshot(of))
         self.page.set_viewport_size(SCREEN)
+
+
+def snapshot(of: Any, tries: int = 3) -> bytes:
+    """Take a picture; a headless browser on a busy machine sometimes draws no frame the first time."""
+    from playwright.sync_api import TimeoutError as NoFrame
+
+    for attempt in range(tries):
+        try:
+            return bytes(of.screenshot(timeout=20_000, animations="disabled"))
+        except NoFrame:
+            if attempt == tries - 1:
+                raise
+    raise AssertionError
 
 
 def until(true: Callable[[], bool], what: str, seconds: float = 20) -> None:
@@ -424,4 +437,4 @@ def test_a_form_has_no_accessibility_fault_and_fits_a_small_screen(lab: Lab, sec
     for width in (800, 640):  # 640 is what 1280 leaves at 200%
         lab.page.set_viewport_size({"width": width, "height": 900})
         assert form.evaluate("form => form.scrollWidth <= form.clientWidth + 1")
-    PICTURES.joinpath(f"{section}_small.png").write_bytes(lab.page.screenshot())
+    PICTURES.joinpath(f"{section}_small.png").write_bytes(snapshot(lab.page))
