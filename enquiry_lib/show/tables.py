@@ -115,37 +115,31 @@ def _in_measure(result: GapScan) -> str:
 @tables.register
 def _(result: Attendance) -> tuple[Table, ...]:
     columns = (
-        "School year",
-        "Pupils",
-        "Attendance",
-        "Absence",
-        "Authorised",
-        "Unauthorised",
-        "Persistently absent",
-        "Share",
-        "Severely absent",
-        "Share ",
-    )
+        "School year", "Pupils", "Attendance", "Absence, authorised", "Absence, unauthorised",
+        "Persistently absent", "Severely absent",
+    )  # fmt: skip
     rows = tuple(
         (
             period.period,
             number(period.pupils, 0),
             percent(period.attendance),
-            percent(period.absence),
             percent(period.authorised_rate),
             percent(period.unauthorised_rate),
-            number(period.persistent, 0),
-            percent(period.persistent_rate, 2),
-            number(period.severe, 0),
-            percent(period.severe_rate, 2),
+            _count_and_share(period.persistent, period.persistent_rate),
+            _count_and_share(period.severe, period.severe_rate),
         )
         for period in result.periods
     )
     note = (
-        "Rates are shares of possible sessions. Persistently absent: missed 10% or more of the pupil's own possible "
-        "sessions (attendance of exactly 90% counts); severely absent: 50% or more, counted among the persistently absent."
+        "Rates are shares of possible sessions. Persistently absent: missed 10% or more of the pupil's own "
+        "possible sessions (attendance of exactly 90% counts); severely absent: 50% or more, counted among the "
+        "persistently absent."
     )
     return (Table("Attendance by school year", columns, rows, _numeric(1, columns), note),)
+
+
+def _count_and_share(count: int | None, share: float | None) -> str:
+    return WITHHELD if count is None else f"{number(count, 0)} ({percent(share, 2)})"
 
 
 @tables.register
