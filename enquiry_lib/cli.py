@@ -23,6 +23,7 @@ from rich.table import Table
 from enquiry_lib import errors
 
 if TYPE_CHECKING:
+    from enquiry_lib.data.loading import DataCheck
     from enquiry_lib.render.batch import Progress
     from enquiry_lib.render.index import Receipt
     from enquiry_lib.store.network import Network, School, Settings
@@ -186,22 +187,31 @@ def _check(folder: Path, schools: Sequence[str], *, rows: bool = False) -> int:
         with out.status(f"Checking {school.name} …"):
             checked = check_data(network.data_folder(school.id))
         found += len(checked.problems)
-        _say_check(school, checked.problems, [t.table for t in checked.tables if not t.file], rows=rows)
-    out.print(f"Checked {len(chosen)} schools: {found or 'no'} problem{'' if found == 1 else 's'}.")
+        _say_check(school, checked, rows=rows)
+    out.print(f"Checked {_many(len(chosen), 'school')}: {_many(found, 'problem')}.")
     return PUT_RIGHT if found else ALL_WELL
 
 
-def _say_check(
-    school: School, problems: Sequence[errors.Problem], missing: Sequence[str], *, rows: bool
-) -> None:
+def _many(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
+
+
+def _say_check(school: School, checked: DataCheck, *, rows: bool) -> None:
+    missing = [table.table for table in checked.tables if not table.file]
     absent = f"; not there: {', '.join(missing)}" if missing else ""
-    out.print(f"{school.name}: {len(problems) or 'no'} problems{absent}", markup=False)
-    if not (rows and problems):
+    out.print(f"{school.name}: {_many(len(checked.problems), 'problem')}{absent}", markup=False)
+    if not rows:
         return
-    table = Table(*(name.capitalize() for name in errors.PROBLEM_COLUMNS), show_lines=True)
-    for row in errors.problem_rows(problems):
-        table.add_row(*(_plain(value) for value in row))
-    out.print(table)
+    for table in checked.tables:
+        if table.file:
+            said = "".join(f"; {note}" for note in table.notes)
+            counted = f"{_many(table.rows, 'row')}, {_many(table.pupils or 0, 'pupil')}"
+            out.print(f"  {table.file}: {counted}{said}", markup=False)
+    if checked.problems:
+        listed = Table(*(name.capitalize() for name in errors.PROBLEM_COLUMNS), show_lines=True)
+        for row in errors.problem_rows(checked.problems):
+            listed.add_row(*(_plain(value) for value in row))
+        out.print(listed)
 
 
 def _plain(value: object) -> str:

@@ -212,6 +212,13 @@ class NoSuchSection(EnquiryError):
     do = "Use one of: {known}."
 
 
+class ResultsNotReadable(EnquiryError):
+    """A file of results that rendering did not write, or not whole."""
+
+    found = "The results of its last report cannot be read"
+    do = "Render that school's report again."
+
+
 class PlanNotReady(EnquiryError):
     """An evaluation plan that lacks what an estimate needs."""
 

@@ -114,19 +114,17 @@ def estimate(effect: TwoGroupEffect | BeforeAfter | Attendance, design: str) -> 
     return replace(plan, chance=probability_at_least(effect, 0.2))
 
 
-def data_check(pupils: int = 60) -> DataCheck:
-    """A check with one table there, one missing, and a problem that quotes what was typed."""
+def data_check(pupils: int = 60, *, without: int = 0, problems: int = 1) -> DataCheck:
+    """A check with two tables there, one missing, and problems that quote what was typed."""
     problem = Problem("outcomes.csv", 7, "score", "'Ann Other'", "a number", "Type a number.")
-    return DataCheck(
-        (
-            TableCheck("pupils", "Pupils", "pupils.csv", pupils, pupils, 0, ()),
-            TableCheck(
-                "outcomes", "Outcomes", "outcomes.csv", 120, 60, 1, ("columns separated by semicolons",)
-            ),
-            TableCheck("attendance", "Attendance", "", 0, 0, 0, ()),
-        ),
-        (problem,),
+    listed = TableCheck("pupils", "Pupils", "pupils.csv", pupils, 0, 0, pupils, 0, ())
+    scored = pupils - without
+    note = ("column 'Notes about Ann Other' is not used",)
+    outcomes = TableCheck(
+        "outcomes", "Outcomes", "outcomes.csv", scored, without, 0, 2 * scored, problems, note
     )
+    absent = TableCheck("attendance", "Attendance", "", 0, pupils, 0, 0, 0, ())
+    return DataCheck((listed, outcomes, absent), (problem,) * problems)
 
 
 def plan_status(waiting: int = 40, *, frozen: bool = False) -> PlanStatus:
@@ -191,4 +189,6 @@ def differing_only_where_small() -> list[tuple[Result, Result]]:
         ),
         (plan_status(9), plan_status(8)),
         (data_check(9), data_check(8)),
+        (data_check(60, without=3), data_check(60, without=4)),
+        (data_check(problems=2), data_check(problems=3)),
     ]

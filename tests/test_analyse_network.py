@@ -113,3 +113,22 @@ def test_a_broken_record_does_not_hide_the_others(network: Network) -> None:
     lines = overview(open_network(network.folder)).lines
     assert "cannot be read" in lines[0].unreadable
     assert not lines[1].unreadable
+
+
+def test_results_that_cannot_be_read_are_one_line(network: Network) -> None:
+    """A cut-off file of results is said in its school's line, and the others stand."""
+    _results(network, [samples.estimate(samples.two_groups(), "randomised")])
+    path = network.new_enquiry("oak-primary").parent / "results" / "day4_2_evaluate_impact.json"
+    path.write_text("{cut", encoding="utf-8")
+    lines = overview(open_network(network.folder)).lines
+    assert lines[0].unreadable == "The results of its last report cannot be read."
+    assert not lines[1].unreadable
+
+
+def test_results_of_a_laxer_threshold_stay_out(network: Network) -> None:
+    """When the network raises its smallest count, findings let out before count as not yet found."""
+    _results(network, [samples.estimate(samples.two_groups(), "randomised")])
+    settings = network.folder / "network.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("smallest_count = 10", "smallest_count = 20"), encoding="utf-8")
+    assert overview(open_network(network.folder)).lines[0].findings == ()

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from enquiry_lib import errors
 from enquiry_lib.data import loading
 from enquiry_lib.data.loading import LoadedTable, check_data, load_table
+from enquiry_lib.data.privacy import choose_hidden
 from enquiry_lib.data.templates import TABLES, columns
 from enquiry_lib.errors import Problem
 from enquiry_lib.store import saving
@@ -395,15 +396,28 @@ def test_the_check_counts_rows_pupils_and_problems_of_each_table(tmp_path: Path)
 
 
 def test_counts_withheld_are_gone_from_the_check(tmp_path: Path) -> None:
-    """A school of three pupils: withholding 'pupils' leaves neither its pupils nor its rows."""
+    """Each table's pupils, and those in one of two tables only, are cells; a withheld count is gone."""
     load(tmp_path, "pupils", "P0001,7", "P0002,8", "P0003,9")
-    load(tmp_path, "attendance", "P0001,2025-09-15,AM,/")
+    load(tmp_path, "attendance", "P0001,2025-09-15,AM,/", "P0099,2025-09-15,AM,/")
     check = check_data(tmp_path)
-    assert check.cells().to_dict("list") == {
-        "id": ["pupils", "attendance"],
-        "count": [3, 1],
-        "margin": ["", ""],
+    assert list(check.cells().itertuples(index=False, name=None)) == [
+        ("pupils", 3, ""),
+        ("attendance", 2, ""),
+        ("attendance: on the list of pupils", 1, "attendance"),
+        ("attendance: not on the list of pupils", 1, "attendance"),
+        ("attendance: on the list of pupils", 1, "pupils"),
+        ("attendance: only on the list of pupils", 2, "pupils"),
+    ]
+    counts = {
+        table.table: table.pupils for table in check.withhold({"attendance: on the list of pupils"}).tables
     }
-    shown = check.withhold({"pupils"})
-    assert (shown.tables[0].rows, shown.tables[0].pupils) == (None, None)
-    assert shown.cells()["id"].tolist() == ["attendance"]
+    assert (counts["pupils"], counts["attendance"]) == (3, None)
+
+
+def test_a_few_pupils_missing_from_a_table_hide_its_count(tmp_path: Path) -> None:
+    """Where two of twenty pupils have no score, the count of those who have is hidden, or it would tell."""
+    load(tmp_path, "pupils", *(f"P00{number},7" for number in range(10, 30)))
+    load(tmp_path, "outcomes", *(f"P00{number},Reading,baseline,,95," for number in range(10, 28)))
+    check = check_data(tmp_path)
+    held = check.withhold(choose_hidden(check.cells(), smallest=10))
+    assert [table.pupils for table in held.tables if table.file] == [20, None]

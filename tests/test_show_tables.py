@@ -33,10 +33,10 @@ def test_withheld_numbers_are_marked() -> None:
     assert set(row[3:7]) == {"c"}
 
 
-def test_problems_are_counted_not_quoted() -> None:
-    """The table of problems gives file, column and how often, and not what was typed."""
+def test_problems_are_named_not_quoted() -> None:
+    """The table of problems gives file, column and what was expected, and not what was typed or how often."""
     table = tables(samples.data_check())[1]
-    assert table.rows == (("outcomes.csv", "score", "a number", "1"),)
+    assert table.rows == (("outcomes.csv", "score", "a number"),)
 
 
 def test_attendance_table_has_both_years() -> None:

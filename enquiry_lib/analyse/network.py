@@ -12,7 +12,7 @@ import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import EXAMPLE, network_folder
-from enquiry_lib.data.privacy import set_smallest_count
+from enquiry_lib.data.privacy import set_smallest_count, smallest_count
 from enquiry_lib.stats.result import cell_frame
 from enquiry_lib.store.network import Network, School, load_network
 from enquiry_lib.store.record import Record
@@ -104,9 +104,18 @@ def _line(school: School, record: Record, findings: tuple[Finding, ...]) -> Enqu
 
 def _findings(results: Path) -> Iterator[Finding]:
     for file in sorted(results.glob("*.json")):
-        for summary in json.loads(read_whole(file).decode("utf-8")):
+        for summary in _summaries(file):
             if summary.get("kind") == "Estimate":
                 yield from _of_estimate(summary)
+
+
+def _summaries(file: Path) -> list[dict[str, Any]]:
+    """Read the summaries of one workbook; those let out under a laxer threshold than today's stay out."""
+    try:
+        found = json.loads(read_whole(file).decode("utf-8"))
+        return [summary for summary in found if summary["smallest_count"] >= smallest_count()]
+    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as problem:
+        raise errors.ResultsNotReadable(file.name) from problem
 
 
 QUANTITIES = {"TwoGroupEffect": "effect size", "BeforeAfter": "standardised change"}

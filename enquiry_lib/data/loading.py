@@ -56,6 +56,8 @@ def load_table(folder: Path, table: str) -> LoadedTable:
     return _load(folder, table, _stamp(folder))
 
 
+PUPILS = "pupils"
+
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -242,15 +244,38 @@ def _at_most(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
 
 @dataclass(frozen=True)
 class TableCheck:
-    """What is there of one table: rows that can be used, pupils in them, and how many problems."""
+    """What is there of one table: the pupils in it, and, for the school's own screen, rows, problems and notes.
+
+    `without` counts the pupils of the table of pupils who are not in this one, `unknown` the pupils of this one
+    who are not in the table of pupils. What is for the school's own screen stays out of the repr.
+    """
 
     table: str
     label: str
     file: str
-    rows: int | None
     pupils: int | None
-    problems: int
-    notes: tuple[str, ...]
+    without: int = field(repr=False)
+    unknown: int = field(repr=False)
+    rows: int = field(repr=False)
+    problems: int = field(repr=False)
+    notes: tuple[str, ...] = field(repr=False)
+
+    def cells(self) -> Iterator[tuple[str, int, str]]:
+        """Give the table's pupils, and those who are in one of the two tables only, with what they add up to."""
+        if not self.file or self.pupils is None:
+            return
+        yield self.table, self.pupils, ""
+        if self.table != PUPILS:
+            known = f"{self.table}: on the list of pupils"
+            yield known, self.pupils - self.unknown, self.table
+            yield f"{self.table}: not on the list of pupils", self.unknown, self.table
+            yield known, self.pupils - self.unknown, PUPILS
+            yield f"{self.table}: only on the list of pupils", self.without, PUPILS
+
+    def withhold(self, ids: Collection[str]) -> TableCheck:
+        """Give the same without its count of pupils, if that or what gives it away is named."""
+        shown = {self.table, f"{self.table}: on the list of pupils"}
+        return self if shown.isdisjoint(ids) else replace(self, pupils=None)
 
 
 @dataclass(frozen=True)
@@ -265,17 +290,13 @@ class DataCheck:
     problems: tuple[Problem, ...] = field(repr=False)
 
     def cells(self) -> pd.DataFrame:
-        """Give the count of pupils in each table that is there (columns id, count, margin)."""
-        counted = [check for check in self.tables if check.file and check.pupils is not None]
-        rows = [(check.table, check.pupils, "") for check in counted]
+        """Give the counts of pupils in the tables that are there (columns id, count, margin)."""
+        rows = [cell for check in self.tables for cell in check.cells()]
         return pd.DataFrame(rows, columns=["id", "count", "margin"])
 
     def withhold(self, ids: Collection[str]) -> DataCheck:
-        """Give the same check without the counts of the tables named."""
-        tables = (
-            replace(check, rows=None, pupils=None) if check.table in ids else check for check in self.tables
-        )
-        return replace(self, tables=tuple(tables))
+        """Give the same check without the counts of pupils that are named."""
+        return replace(self, tables=tuple(check.withhold(ids) for check in self.tables))
 
 
 def check_data(folder: Path) -> DataCheck:
@@ -287,15 +308,24 @@ def check_data(folder: Path) -> DataCheck:
     ['', '', '']
     """
     loaded = {table: load_table(folder, table) for table in TABLES}
-    found = {table: (*one.problems, *_unknown_pupils(one, loaded["pupils"])) for table, one in loaded.items()}
-    tables = tuple(_table_check(one, found[table]) for table, one in loaded.items())
+    found = {table: (*one.problems, *_unknown_pupils(one, loaded[PUPILS])) for table, one in loaded.items()}
+    tables = tuple(_table_check(one, loaded[PUPILS], len(found[table])) for table, one in loaded.items())
     return DataCheck(tables, tuple(problem for table in TABLES for problem in found[table]))
 
 
-def _table_check(one: LoadedTable, problems: Sequence[Problem]) -> TableCheck:
-    pupils = int(one.frame["pupil_id"].nunique())
-    label = one.table.capitalize()
-    return TableCheck(one.table, label, one.file, len(one.frame), pupils, len(problems), one.notes)
+def _table_check(one: LoadedTable, listed: LoadedTable, problems: int) -> TableCheck:
+    own, on_list = set(one.frame["pupil_id"].dropna()), set(listed.frame["pupil_id"].dropna())
+    return TableCheck(
+        table=one.table,
+        label=one.table.capitalize(),
+        file=one.file,
+        pupils=len(own),
+        without=len(on_list - own),
+        unknown=len(own - on_list),
+        rows=len(one.frame),
+        problems=problems,
+        notes=one.notes,
+    )
 
 
 def _unknown_pupils(one: LoadedTable, pupils: LoadedTable) -> Iterable[Problem]:

@@ -80,7 +80,7 @@ def summary(gated: Result) -> dict[str, Any]:
     >>> summary(NotEnough("x", "y"))["kind"]
     'NotEnough'
     """
-    return {"schema_version": SUMMARY_VERSION, **_plain(gated)}
+    return {"schema_version": SUMMARY_VERSION, "smallest_count": smallest_count(), **_plain(gated)}
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import singledispatch
 
@@ -229,29 +228,27 @@ def _(result: Progress) -> tuple[Table, ...]:
 
 @tables.register
 def _(result: DataCheck) -> tuple[Table, ...]:
-    columns = ("Table", "File", "Rows", "Pupils", "Problems", "Notes")
+    columns = ("Table", "File", "Pupils", "Problems")
     rows = tuple(
         (
             t.label,
             t.file or "not there",
-            number(t.rows, 0),
-            number(t.pupils, 0),
-            str(t.problems),
-            "; ".join(t.notes) or "–",
+            number(t.pupils, 0) if t.file else "–",
+            "some" if t.problems else "none",
         )
         for t in result.tables
     )
-    overview = Table("The school's tables", columns, rows, frozenset({2, 3, 4}), open=True)
-    return (overview, *_problem_table(result))
+    return (Table("The school's tables", columns, rows, frozenset({2}), open=True), *_problem_table(result))
 
 
 def _problem_table(result: DataCheck) -> tuple[Table, ...]:
-    """Count problems by file, column and what was expected; what was found stays with `enquiry check`."""
-    counts = Counter((problem.file, problem.column or "–", problem.expected) for problem in result.problems)
-    rows = tuple((file, column, expected, str(count)) for (file, column, expected), count in counts.items())
-    heads = ("File", "Column", "Expected", "How often something else was found")
+    """List what kinds of problem there are; how many, where, and what was found stay with `enquiry check`."""
+    kinds = dict.fromkeys(
+        (problem.file, problem.column or "–", problem.expected) for problem in result.problems
+    )
+    heads = ("File", "Column", "Expected, and something else was found")
     note = "`enquiry check` lists every row, with what was found and what to do."
-    return (Table("Problems in the files", heads, rows, frozenset({3}), note, open=True),) if rows else ()
+    return (Table("Problems in the files", heads, tuple(kinds), note=note, open=True),) if kinds else ()
 
 
 @tables.register
@@ -263,7 +260,7 @@ def _(result: NetworkOverview) -> tuple[Table, ...]:
 
 def _network_row(line: EnquiryLine) -> tuple[str, ...]:
     if line.unreadable:
-        return (line.school, line.phase, f"The record cannot be read: {line.unreadable}", "–", "–", "–")
+        return (line.school, line.phase, line.unreadable, "–", "–", "–")
     found = "; ".join(_found(finding) for finding in line.findings) or "nothing yet"
     design = DESIGN_LABELS.get(line.design, "not chosen yet")
     return (

@@ -399,11 +399,9 @@ def _(result: DataCheck) -> list[str]:
         f"{there} of {len(result.tables)} tables are there."
         + (f" Missing: {listed(missing)}." if missing else "")
     ]
-    count = len(result.problems)
-    if count:
+    if result.problems:
         said.append(
-            f"{count} problem{'s' if count > 1 else ''} found in the files. What cannot be read is left out of every figure "
-            "until it is put right."
+            "Problems were found in the files. What cannot be read is left out of every figure until it is put right."
         )
     elif there:
         said.append("No problems were found in the files.")
