@@ -6,6 +6,7 @@ that could not be made), and 2 when it could not do what was asked.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -20,7 +21,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from enquiry_lib import errors
+from enquiry_lib import __version__, errors
 
 if TYPE_CHECKING:
     from enquiry_lib.data.loading import DataCheck
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from enquiry_lib.store.network import Network, School, Settings
 
 ALL_WELL, PUT_RIGHT, NOT_DONE = 0, 1, 2
+WIDE = 130
 CODES = "Ends with 0 when all is well, 1 when something needs putting right, 2 when it could not be done."
 
 app = typer.Typer(
@@ -55,6 +57,9 @@ Workers = Annotated[int, typer.Option(min=1, help="How many schools are worked o
 
 def main() -> None:
     """Run the command; a problem a person can put right ends in its message, never in a traceback."""
+    if sys.argv[1:] == ["--version"]:
+        out.print(f"enquiry-workbooks {__version__}")
+        return
     try:
         app(standalone_mode=True)
     except errors.EnquiryError as problem:
@@ -98,7 +103,7 @@ def new(
     folder: Folder,
     name: Annotated[str, typer.Option(help="The network's name.")] = "Our network",
     nation: Annotated[str, typer.Option(help="Decides register codes and published figures.")] = "England",
-    year: Annotated[str, typer.Option(help="The school year of new enquiries.")] = "2025/26",
+    year: Annotated[str, typer.Option(help="The school year of new enquiries, such as 2025/26.")] = "2025/26",
     school: Annotated[
         list[str] | None, typer.Option(help="One school as 'id,name,phase'; may be given several times.")
     ] = None,
@@ -141,6 +146,22 @@ def _school(text: str, nation: str) -> School:
     return School(parts[0], parts[1], parts[2], nation)
 
 
+@app.command(epilog=_example("enquiry begin our_network 2026-27-maths --school oak --title 'Maths talk'"))
+def begin(
+    folder: Folder,
+    cycle: Annotated[str, typer.Argument(help="A short name for the enquiry's folder.", metavar="NAME")],
+    school: OneSchool = "",
+    title: Annotated[str, typer.Option(help="The enquiry's title, as reports show it.")] = "",
+) -> None:
+    """Begin another enquiry at a school, following on from the one before."""
+    from enquiry_lib.analyse.enquiry import begin_enquiry
+    from enquiry_lib.store.network import load_network
+
+    network = load_network(folder)
+    path = begin_enquiry(network, _only(network, school), cycle, title=title)
+    out.print(f"Began {path.parent.name}. In a workbook, write this name after cycle.", markup=False)
+
+
 @app.command(epilog=_example("enquiry example practice --schools 30 --seed 7"))
 def example(
     folder: Folder,
@@ -163,8 +184,13 @@ def templates(folder: Annotated[Path, typer.Argument(help="Where to put them.", 
     """Copy the templates of the tables, with their dictionaries and examples, into a folder."""
     from enquiry_lib.data.templates import copy_templates
 
-    for path in copy_templates(folder):
+    copied = copy_templates(folder)
+    for path in copied:
         out.print(str(path), markup=False)
+    out.print(
+        f"Wrote {_many(len(copied), 'file')}; files that were there already were left as they are.",
+        markup=False,
+    )
 
 
 # --- checking and rendering -------------------------------------------------------------------------------
@@ -207,7 +233,10 @@ def _say_check(school: School, checked: DataCheck, *, rows: bool) -> None:
             said = "".join(f"; {note}" for note in table.notes)
             counted = f"{_many(table.rows, 'row')}, {_many(table.pupils or 0, 'pupil')}"
             out.print(f"  {table.file}: {counted}{said}", markup=False)
-    if checked.problems:
+    if checked.problems and out.width < WIDE:
+        for problem in checked.problems:
+            out.print(f"    {problem}", markup=False)
+    elif checked.problems:
         listed = Table(*(name.capitalize() for name in errors.PROBLEM_COLUMNS), show_lines=True)
         for row in errors.problem_rows(checked.problems):
             listed.add_row(*(_plain(value) for value in row))
@@ -368,11 +397,19 @@ def history(folder: Folder, school: OneSchool = "", cycle: Cycle = "") -> None:
     path = _record_path(folder, school, cycle)
     versions = saving.history(path)
     for version in versions:
-        out.print(f"{version.revision:>6}  {version.saved_at}", markup=False)
+        out.print(f"{version.revision:>6}  {_local(version.saved_at)}", markup=False)
     for copy in saving.conflict_copies(path):
         out.print(f"A synchronising program left a copy: {copy.name}", markup=False)
     if not versions:
         out.print("Nothing has been saved yet.")
+
+
+def _local(saved_at: str) -> str:
+    """Give a time as the clock on the wall shows it; what is no time as it is."""
+    try:
+        return f"{dt.datetime.fromisoformat(saved_at).astimezone():%d %B %Y, %H:%M:%S}"
+    except ValueError:
+        return saved_at
 
 
 @app.command(epilog=_example("enquiry restore our_network 12 --school oak"))

@@ -123,7 +123,10 @@ class SchoolNotNamed(EnquiryError):
     """A network of several schools, and none named."""
 
     found = "No school is named, and this network has several"
-    do = "Put one of these ids in the cell of parameters, between the quotation marks after school: {known}."
+    do = (
+        "Name one of these, in a workbook between the quotation marks after school, on the command line after "
+        "--school: {known}."
+    )
 
 
 class NoSchools(EnquiryError):
@@ -138,7 +141,8 @@ class SeveralEnquiries(EnquiryError):
 
     found = "{found}"
     do = (
-        'Name the one to open, for example open_enquiry(network, school, enquiry="{example}"). Open: {known}.'
+        "Name one, for example {example}, in a workbook between the quotation marks after cycle, on the command "
+        "line after --cycle. There are: {known}."
     )
 
 
@@ -224,6 +228,20 @@ class PlanNotReady(EnquiryError):
 
     found = "The evaluation plan cannot be frozen yet: {missing} still to fill in"
     do = "Fill these in on the form of the evaluation plan, then freeze it."
+
+
+class MeasureNotFound(EnquiryError):
+    """A plan about a measure or an occasion that the outcomes do not have."""
+
+    found = "The evaluation plan names {missing}, and the outcomes have no such thing"
+    do = "Write it as in the table, which has: {known}."
+
+
+class CycleExists(EnquiryError):
+    """A name for an enquiry that is taken, or that no folder can have."""
+
+    found = "There cannot be an enquiry called '{cycle}': {why}"
+    do = "Choose a name such as 2026-27-maths."
 
 
 class PlanFrozen(EnquiryError):

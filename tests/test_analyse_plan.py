@@ -193,3 +193,10 @@ def test_attendance_without_codes_is_said(enquiry: Enquiry) -> None:
     missing = estimate_effect(open_enquiry(enquiry.network.folder, "oak"))
     assert isinstance(missing, NotEnough)
     assert "Wales" in missing.found
+
+
+def test_a_plan_on_a_measure_nobody_took_cannot_be_frozen(enquiry: Enquiry) -> None:
+    """A slip in the name of the measure is found before the plan is frozen, with the names there are."""
+    _plan(enquiry, measure="Reading tset")
+    with pytest.raises(errors.MeasureNotFound, match=r"'Reading tset'.*Reading"):
+        freeze_plan(enquiry)

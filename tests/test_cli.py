@@ -50,7 +50,18 @@ def our_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_all_commands_are_there() -> None:
     """The commands are those that the README names."""
-    expected = ["check", "demo", "example", "history", "lab", "new", "render", "restore", "templates"]
+    expected = [
+        "begin",
+        "check",
+        "demo",
+        "example",
+        "history",
+        "lab",
+        "new",
+        "render",
+        "restore",
+        "templates",
+    ]
     assert expected == COMMANDS
 
 
@@ -74,7 +85,7 @@ def test_examples_that_make_something(command: str, tmp_path: Path, monkeypatch:
     assert any(path.is_file() for path in tmp_path.rglob("*"))
 
 
-@pytest.mark.parametrize("command", ["check", "history", "restore"])
+@pytest.mark.parametrize("command", ["begin", "check", "history", "restore"])
 def test_examples_on_a_network(command: str, our_network: Path) -> None:
     """The example in the help of a command for a network runs on a network made by the example of `new`."""
     done = _run(*_example(command))
@@ -148,6 +159,8 @@ def test_a_broken_record_can_be_restored(our_network: Path) -> None:
         (["new", "our_network"], "already has something in it"),
         (["new", "other", "--year", "2025"], "year"),
         (["new", "other", "--school", "oak"], "three parts"),
+        (["begin", "our_network", "2025-26-enquiry"], "the name is taken"),
+        (["begin", "our_network", "../x"], "small letters"),
     ],
 )
 def test_what_cannot_be_done_is_said(
@@ -180,3 +193,28 @@ def test_installed_command_runs() -> None:
     )
     assert ran.returncode == 0
     assert "render" in ran.stdout
+
+
+def test_templates_leave_filled_in_files_alone(tmp_path: Path) -> None:
+    """Copying the templates again does not touch a file that somebody has filled in."""
+    assert _run("templates", str(tmp_path)).exit_code == 0
+    filled = tmp_path / "pupils" / "template.csv"
+    filled.write_text("my own rows", encoding="utf-8")
+    assert "Wrote no files" in _run("templates", str(tmp_path)).output
+    assert filled.read_text(encoding="utf-8") == "my own rows"
+
+
+def test_a_second_enquiry_follows_the_first(our_network: Path) -> None:
+    """`begin` makes an empty record that names the one before; from then on the name has to be said."""
+    assert _run(*_example("begin")).exit_code == 0
+    path = our_network / "schools/oak/enquiries/2026-27-maths/enquiry.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    assert (record["title"], record["follows"]) == ("Maths talk", "2025-26-enquiry")
+    assert isinstance(_run("history", str(our_network)).exception, errors.SeveralEnquiries)
+
+
+def test_version_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """`enquiry --version` names the release."""
+    monkeypatch.setattr(sys, "argv", ["enquiry", "--version"])
+    cli.main()
+    assert capsys.readouterr().out.startswith("enquiry-workbooks 0.")

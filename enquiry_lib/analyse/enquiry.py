@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,10 @@ from enquiry_lib.data.example import example_network
 from enquiry_lib.data.loading import DataCheck, LoadedTable, check_data, load_table
 from enquiry_lib.data.privacy import set_smallest_count
 from enquiry_lib.stats.result import NotEnough
-from enquiry_lib.store.network import Network, School, load_network
+from enquiry_lib.store.network import RECORD, Network, School, load_network
 from enquiry_lib.store.record import Record
 from enquiry_lib.store.reference import Reference, reference
-from enquiry_lib.store.saving import conflict_copies, load_record, save_section
+from enquiry_lib.store.saving import conflict_copies, load_record, save_record, save_section
 
 EXAMPLE = "example"
 BASELINE = "baseline"
@@ -150,6 +151,22 @@ def _is_finished(path: Path) -> bool:
 def _several(school: School, paths: dict[str, Path], found: str) -> Path:
     known = ", ".join(paths) or "none yet"
     raise errors.SeveralEnquiries(school.name, found=found, example=next(iter(paths), "name"), known=known)
+
+
+def begin_enquiry(network: Network, school_id: str, cycle: str, *, title: str = "") -> Path:
+    """Begin another enquiry at a school, and give the path of its record; it follows the one before.
+
+    Raises CycleExists for a name that is taken or that no folder can have, UnknownSchool.
+    """
+    before = network.enquiries(school_id)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,58}[a-z0-9]", cycle):
+        raise errors.CycleExists(cycle=cycle, why="small letters, digits, - and _ only")
+    if cycle in {path.parent.name for path in before}:
+        raise errors.CycleExists(network.school(school_id).name, cycle=cycle, why="the name is taken")
+    path = network.new_enquiry(school_id).parents[1] / cycle / RECORD
+    follows = before[-1].parent.name if before else ""
+    save_record(path, Record(title=title, year=network.settings.year, follows=follows))
+    return path
 
 
 def nothing_to(asked: str, loaded: LoadedTable) -> NotEnough:

@@ -87,7 +87,8 @@ def missing_from(plan: EvaluationPlan) -> tuple[str, ...]:
 def freeze_plan(enquiry: Enquiry, *, by: str = "", now: dt.datetime | None = None) -> Record:
     """Freeze the evaluation plan: from here on it cannot change unseen, and later outcomes can be looked at.
 
-    Raises PlanNotReady with the fields still to fill in.
+    Raises PlanNotReady with the fields still to fill in, MeasureNotFound when the outcomes that are there
+    have no such measure or baseline.
     """
     record = enquiry.record
     plan = record.evaluation_plan
@@ -96,9 +97,23 @@ def freeze_plan(enquiry: Enquiry, *, by: str = "", now: dt.datetime | None = Non
     missing = missing_from(plan)
     if missing:
         raise errors.PlanNotReady(enquiry.record_path, missing="; ".join(missing))
+    _check_names(enquiry, plan)
     at = now or dt.datetime.now(dt.UTC)
     freeze = Freeze(at=at, by=by, hash=plan.content_hash())
     return _save(enquiry, record, {"freeze": freeze.model_dump(mode="json")}, at)
+
+
+def _check_names(enquiry: Enquiry, plan: EvaluationPlan) -> None:
+    """Hold the names in a plan about scores against the outcomes, as far as there are any yet."""
+    outcomes = enquiry.loaded("outcomes").frame
+    if plan.measured_by != "outcomes" or outcomes.empty:
+        return
+    measures, occasions = set(outcomes["measure"].astype(str)), set(outcomes["occasion"].astype(str))
+    missing = [f"the measure '{plan.measure}'"] if plan.measure not in measures else []
+    missing += [f"the occasion '{plan.baseline}'"] if plan.baseline not in occasions else []
+    if missing:
+        known = ", ".join(sorted(measures | occasions))
+        raise errors.MeasureNotFound(enquiry.record_path, missing=" and ".join(missing), known=known)
 
 
 def reopen_plan(enquiry: Enquiry, reason: str, *, now: dt.datetime | None = None) -> Record:

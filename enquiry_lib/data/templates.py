@@ -129,12 +129,13 @@ def build_templates(folder: Path) -> list[Path]:
 def copy_templates(out: Path) -> list[Path]:
     """Copy every table's templates, dictionary and example to a folder, each table in a folder of its own.
 
-    Files of the same names are replaced, others are left alone. Gives the paths written.
+    A file that is there already is left as it is: somebody may have filled it in. Gives the paths written.
     """
-    names = [Path(table, name) for table in TABLES for name in (DICTIONARY, CSV, XLSX, EXAMPLE)]
-    for name in names:
+    files = [Path(table, name) for table in TABLES for name in (DICTIONARY, CSV, XLSX, EXAMPLE)]
+    new = [name for name in (Path("README.md"), *files) if not (out / name).exists()]
+    for name in new:
         write_whole(out / name, read_whole(shipped("data_templates") / name))
-    return [out / name for name in names]
+    return [out / name for name in new]
 
 
 def _csv_template(dictionary: Sequence[Column]) -> str:

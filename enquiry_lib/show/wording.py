@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from enquiry_lib.analyse.benchmark import AttendanceBenchmark
+from enquiry_lib.analyse.benchmark import Area, AttendanceBenchmark
 from enquiry_lib.analyse.in_short import InShort
 from enquiry_lib.analyse.network import NetworkOverview
 from enquiry_lib.analyse.plan import Estimate, PlanStatus
@@ -29,7 +29,7 @@ WITHHELD_NOTE = (
 )
 HELD = "The numbers rest on too few pupils to be shown."
 GAPS_SAID = 3
-HEADLINES = 3
+HEADLINES = 5
 
 STRENGTH = {
     "randomised": (
@@ -204,6 +204,10 @@ def _persistent(period: AttendancePeriod) -> str:
     )
 
 
+def _moved(points: float) -> str:
+    return f"{'fell' if points < 0 else 'rose'} by {number(abs(points))}"
+
+
 def _rolls(change: AttendanceChange | None) -> list[str]:
     if change is None:
         return []
@@ -214,8 +218,8 @@ def _rolls(change: AttendanceChange | None) -> list[str]:
         said.append(f"The two years rest on different rolls, {rolls} pupils{both}.")
     if change.persistent_points is not None:
         said.append(
-            f"The share of persistently absent pupils changed by {signed(change.persistent_points)} percentage points "
-            f"(95% interval {interval(change.low, change.high)} if the two years were independent, which they are not "
+            f"The share of persistently absent pupils {_moved(change.persistent_points)} percentage points (95% interval of "
+            f"the change {interval(change.low, change.high)}, if the two years were independent, which they are not "
             "quite)."
         )
     return [*said, STRENGTH["before_after"]]
@@ -236,7 +240,17 @@ def _(result: AttendanceBenchmark) -> list[str]:
     return [
         f"Absence was {percent(latest.absence)} of possible sessions in {latest.period}; {area.area}'s {area.phase} schools "
         f"stood at {percent(area.absence)}.",
+        *_beside(latest, area),
         "The published figures cover a year to date; compare like periods, and expect a small school to vary by chance.",
+    ]
+
+
+def _beside(latest: AttendancePeriod, area: Area) -> list[str]:
+    if latest.persistent_rate is None:
+        return []
+    return [
+        f"Persistently absent were {percent(latest.persistent_rate)} of pupils here and {percent(area.persistent_absence)} "
+        "there."
     ]
 
 

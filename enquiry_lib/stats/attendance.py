@@ -232,6 +232,9 @@ def summarise_attendance(
             "there is no list of register codes for this nation",
             "Put a file register_codes.csv in the network's reference folder.",
         )
+    if marks.empty:
+        found = "there is no mark"
+        return NotEnough("Attendance from the register", found, "Fill in the attendance table, or see its check.")
     register = read_register(marks, codes, late=frozenset(late), columns=(pupil, date, session, mark))
     if not (register.kind != NOT_POSSIBLE).any():
         return NotEnough(
