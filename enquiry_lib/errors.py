@@ -275,6 +275,13 @@ class CannotWrite(EnquiryError):
     do = "Nothing was lost: the earlier file is as it was. Free some space or choose another folder, then try again."
 
 
+class InTheWay(EnquiryError):
+    """A file where a folder is needed, or a folder where a file is."""
+
+    found = "The reports need the name '{name}', and a {kind} of that name stands there"
+    do = "Move it away or rename it, or choose another folder for the reports with `--out`."
+
+
 class FileInUse(EnquiryError):
     """A file another program holds open."""
 

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from enquiry_lib import errors
 from enquiry_lib.data import loading
 from enquiry_lib.data.loading import LoadedTable, check_data, load_table
-from enquiry_lib.data.privacy import choose_hidden
 from enquiry_lib.data.templates import TABLES, columns
 from enquiry_lib.errors import Problem
 from enquiry_lib.store import saving
@@ -395,29 +394,12 @@ def test_the_check_counts_rows_pupils_and_problems_of_each_table(tmp_path: Path)
     }
 
 
-def test_counts_withheld_are_gone_from_the_check(tmp_path: Path) -> None:
-    """Each table's pupils, and those in one of two tables only, are cells; a withheld count is gone."""
+def test_only_the_list_of_pupils_is_counted_for_others(tmp_path: Path) -> None:
+    """A report may have the number on the list of pupils, if that is not withheld, and no table's own counts."""
     load(tmp_path, "pupils", "P0001,7", "P0002,8", "P0003,9")
-    load(tmp_path, "attendance", "P0001,2025-09-15,AM,/", "P0099,2025-09-15,AM,/")
+    load(tmp_path, "attendance", "P0001,2025-09-15,AM,/")
     check = check_data(tmp_path)
-    assert list(check.cells().itertuples(index=False, name=None)) == [
-        ("pupils", 3, ""),
-        ("attendance", 2, ""),
-        ("attendance: on the list of pupils", 1, "attendance"),
-        ("attendance: not on the list of pupils", 1, "attendance"),
-        ("attendance: on the list of pupils", 1, "pupils"),
-        ("attendance: only on the list of pupils", 2, "pupils"),
-    ]
-    counts = {
-        table.table: table.pupils for table in check.withhold({"attendance: on the list of pupils"}).tables
-    }
-    assert (counts["pupils"], counts["attendance"]) == (3, None)
-
-
-def test_a_few_pupils_missing_from_a_table_hide_its_count(tmp_path: Path) -> None:
-    """Where two of twenty pupils have no score, the count of those who have is hidden, or it would tell."""
-    load(tmp_path, "pupils", *(f"P00{number},7" for number in range(10, 30)))
-    load(tmp_path, "outcomes", *(f"P00{number},Reading,baseline,,95," for number in range(10, 28)))
-    check = check_data(tmp_path)
-    held = check.withhold(choose_hidden(check.cells(), smallest=10))
-    assert [table.pupils for table in held.tables if table.file] == [20, None]
+    assert check.cells().to_dict("list") == {"id": ["pupils"], "count": [3], "margin": [""]}
+    assert check.withhold({"pupils"}).listed is None
+    assert "rows" not in repr(check)
+    assert "problems" not in repr(check)

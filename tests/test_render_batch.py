@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -134,6 +136,76 @@ def test_a_school_that_fails_does_not_stop_the_others(network: Network, tmp_path
     kept = json.loads((receipt.out / "receipt.json").read_text(encoding="utf-8"))
     assert [one["status"] for one in kept["schools"]["oak-primary"]["workbooks"]] == ["made", "failed"]
     assert "Close pupils.csv" in receipt.index.read_text(encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_written_does_not_stop_the_others(network: Network, tmp_path: Path) -> None:
+    """A folder stands where a page should be: the others are made, and index and receipt say what failed."""
+    (network.folder / "reports" / "oak-primary.html").mkdir(parents=True)
+    (network.folder / "reports" / "network.html").mkdir()
+    receipt = render(network, workbooks(tmp_path / "books"))
+    assert [report.status for report in receipt.schools] == ["failed", "made"]
+    assert receipt.network_report.status == "failed"
+    assert "First" in page(receipt, "elm-secondary")
+    for name in ("index.html", "receipt.json"):
+        said = (receipt.out / name).read_text(encoding="utf-8")
+        assert "oak-primary.html could not be written" in said
+        assert str(tmp_path) not in said
+
+
+@pytest.mark.parametrize("place", ["reports", "reports/deep/down"])
+def test_a_file_in_the_place_of_the_folder_is_found_first(
+    place: str, network: Network, tmp_path: Path
+) -> None:
+    """No school is worked on when there is nowhere to put its report."""
+    (network.folder / "reports").write_text("a file", encoding="utf-8")
+    trace = tmp_path / "trace"
+    books = workbooks(tmp_path / "books", [code(f"open({str(trace)!r}, 'w').close()")])
+    with pytest.raises(errors.InTheWay, match="'reports', and a file"):
+        render(network, books, out=network.folder / place)
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize("name", ["index.html", "receipt.json", "timings.json"])
+def test_a_folder_in_the_place_of_the_index_is_found_first(
+    name: str, network: Network, tmp_path: Path
+) -> None:
+    """What is written at the end must have its place at the beginning."""
+    (network.folder / "reports" / name).mkdir(parents=True)
+    with pytest.raises(errors.InTheWay, match=f"'{name}', and a folder"):
+        render(network, workbooks(tmp_path / "books"))
+    assert [path.name for path in (network.folder / "reports").iterdir()] == [name]
+
+
+def test_a_folder_that_takes_no_file_is_found_first(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read-only disk is told at once, not after an hour's work."""
+
+    def refuse(**_place: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    with pytest.raises(errors.CannotWrite, match="read-only file system"):
+        render(network, workbooks(tmp_path / "books"))
+
+
+def test_the_receipt_names_no_file_that_was_not_read(network: Network, tmp_path: Path) -> None:
+    """Notes beside the tables or the network's reference data are nobody's business; a record's folder is checked."""
+    write_pupils(network, "oak-primary", "Q0001X")
+    (network.data_folder("oak-primary") / "Jane Smith notes.csv").write_text("x", encoding="utf-8")
+    own = network.folder / "reference" / "england"
+    own.mkdir(parents=True)
+    for name in ("thresholds.csv", "Jane Smith notes.csv"):
+        (own / name).write_text("name,unit,meaning,value\n", encoding="utf-8")
+    write_record(network, "oak-primary", "2025-26-q0001x", status="finished")
+    write_record(network, "oak-primary", "2025-26-a")
+    receipt = render(network, workbooks(tmp_path / "books"))
+    said = (receipt.out / "receipt.json").read_text(encoding="utf-8")
+    assert "Jane" not in said
+    assert "q0001x" not in said.lower()
+    assert "schools/oak-primary/data/pupils.csv" in said
+    assert "network/reference/england/thresholds.csv" in said
+    assert "enquiries/[withheld]/enquiry.json" in said
 
 
 def test_results_are_replaced_whole_and_only_when_all_has_finished(network: Network, tmp_path: Path) -> None:

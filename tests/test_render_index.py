@@ -21,6 +21,7 @@ from enquiry_lib.render.index import (
 from enquiry_lib.render.page import Failure
 from enquiry_lib.store.network import Network
 
+WRITTEN = {"a page": "h"}
 WHY = Failure("day1_1_first", "The first", "It stopped. Mend it.", "2025-26-enquiry")
 
 
@@ -33,8 +34,8 @@ def receipt(tmp_path: Path) -> Receipt:
         (out / f"{name}.html").write_text("x", encoding="utf-8")
     outcome = WorkbookOutcome("day1_1_first", "2025-26-enquiry", "failed")
     schools = (
-        Report("oak-primary", "oak-primary.html", inputs={"b": "2", "a": "1"}, seconds=1.5),
-        Report("elm-secondary", "elm-secondary.html", workbooks=(outcome,), failures=(WHY,)),
+        Report("oak-primary", "oak-primary.html", inputs={"b": "2", "a": "1"}, outputs=WRITTEN, seconds=1.5),
+        Report("elm-secondary", "elm-secondary.html", workbooks=(outcome,), failures=(WHY,), outputs=WRITTEN),
     )
     return Receipt(
         out, "Two Schools", {"size": 3}, schools, Report("", "network.html"), {"network.toml": "h"}
@@ -76,6 +77,41 @@ def test_the_receipt_says_what_was_done_with_what(network: Network, receipt: Rec
     assert "seconds" not in json.dumps(kept)
     times = json.loads((receipt.out / "timings.json").read_text(encoding="utf-8"))
     assert times["schools"]["oak-primary"] == 1.5
+
+
+def test_names_that_hold_an_identifier_are_withheld(network: Network, receipt: Receipt) -> None:
+    """Of a school's files, enquiries and reasons, of parameters and of the register, no pupil is named."""
+    why = Failure("day1_1_first", "The first", "Q0001X_b is there twice.", "q0001x")
+    oak = Report(
+        "oak-primary",
+        "oak-primary.html",
+        workbooks=(WorkbookOutcome("day1_1_first", "q0001x", "failed"),),
+        failures=(why,),
+        inputs={"schools/oak-primary/enquiries/q0001x/enquiry.json": "h"},
+        pupils=frozenset({"Q0001X"}),
+    )
+    schools = (replace(network.schools[0], name="Q0001X School"), *network.schools[1:])
+    given = {"asked": "Q0001X", "size": 3}
+    receipt = replace(receipt, parameters=given, schools=(oak,), inputs={"reference/Q0001X/x.csv": "h"})
+    write_index(replace(network, schools=schools), receipt)
+    write_receipt(receipt)
+    for name in ("index.html", "receipt.json"):
+        assert "q0001x" not in (receipt.out / name).read_text(encoding="utf-8").lower()
+    kept = json.loads((receipt.out / "receipt.json").read_text(encoding="utf-8"))
+    assert kept["schools"]["oak-primary"]["inputs"] == {
+        "schools/oak-primary/enquiries/[withheld]/enquiry.json": "h"
+    }
+    assert kept["parameters"] == {"asked": "[withheld]", "size": 3}
+    assert "[withheld] School" in receipt.index.read_text(encoding="utf-8")
+
+
+def test_a_page_that_could_not_be_written_is_said_so(network: Network, receipt: Receipt) -> None:
+    """The index leads to the earlier page as such, and gives the reason."""
+    write_index(network, replace(receipt, schools=(replace(receipt.schools[1], outputs={}),)))
+    page = receipt.index.read_text(encoding="utf-8")
+    assert page.count("from an earlier rendering") == 2
+    assert "something is missing" not in page
+    assert "It stopped. Mend it." in page
 
 
 def test_a_receipt_is_ok_only_when_nothing_failed(receipt: Receipt) -> None:

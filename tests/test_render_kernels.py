@@ -69,6 +69,16 @@ def test_both_ways_report_an_error_alike(tmp_path: Path, monkeypatch: pytest.Mon
     assert "ZeroDivisionError: division by zero" in told[0]
 
 
+def test_an_ordinary_kernel_says_nothing_on_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What a kernel remarks about its own sockets is no business of whoever renders."""
+    monkeypatch.setattr(kernels, "way", lambda: "ordinary")
+    path = workbook(tmp_path, "tiny", [code("1")], NETWORK_PARAMETERS)
+    run_workbook(path, {"network": "n"}, cwd=tmp_path, timeout=60)
+    assert capfd.readouterr().err == ""
+
+
 def test_an_error_is_kept_with_name_value_and_traceback() -> None:
     """A failing cell leaves an error output, as in any notebook."""
     (error,) = outputs_of("{}['x']")

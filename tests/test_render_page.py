@@ -22,6 +22,7 @@ from enquiry_lib.render.page import (
     readable,
     said,
     school_page,
+    withheld,
     without_identifiers,
 )
 from enquiry_lib.store.network import Network, School
@@ -172,6 +173,30 @@ def test_only_whole_words_are_identifiers(page: str) -> None:
     check_page(page, pupil_ids=["Pupil-77"])
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Q0001X_Q0002X</p>",
+        "<p>see Q0001X-reading</p>",
+        "<p>Q0001X_retest</p>",
+        "<p id='row-q0001x-3'></p>",
+        "<p>retest-OAK-0012_b</p>",
+        "<p>10234-reading and 2025_10234</p>",
+        "<p>A/12 b_retest</p>",
+    ],
+)
+def test_an_identifier_joined_to_other_words_is_found(page: str) -> None:
+    """A word joined by - or _ is looked into for pupils' identifiers, whole or themselves joined."""
+    with pytest.raises(errors.IdentifierFound):
+        check_page(page, pupil_ids=["Q0001X", "OAK-0012", "10234", "a/12 b"])
+
+
+def test_parts_of_words_that_are_no_identifiers_pass() -> None:
+    """Part of a school's id is no school, a short number no pupil, and names in tags and styles no short id."""
+    page = "<p id='day-4c' class='row-7a'>Reading-road, 2025-26-enquiry, 0.10234-0.5, elm-secondary-b</p>"
+    check_page(page, pupil_ids=["26", "4C", "7A", "10234"], other_school_ids=["road", "elm", "elm-secondary"])
+
+
 def test_identifiers_of_digits_are_looked_for_as_whole_numbers() -> None:
     """Long numbers are found in what people read; counts, years and the coordinates of a picture are not."""
     with pytest.raises(errors.IdentifierFound):
@@ -194,6 +219,18 @@ def test_another_schools_id_is_found() -> None:
 def test_identifiers_are_withheld_from_messages() -> None:
     """A message keeps its sense and loses its identifiers."""
     assert without_identifiers("Row 3: 'P7' is there twice.", ["p7"]) == "Row 3: '[withheld]' is there twice."
+
+
+def test_joined_identifiers_are_withheld_too() -> None:
+    """A word made of an identifier goes as a whole, one with a space or a stroke as well."""
+    text = "Q0001X_retest of a/12 B at 2025-26"
+    assert without_identifiers(text, ["q0001x", "A/12 b", "26"]) == "[withheld] of [withheld] at 2025-26"
+
+
+def test_a_name_loses_what_the_check_would_stop_and_nothing_else() -> None:
+    """A name without an identifier stays; a number that could be a count is none; one split by tags goes whole."""
+    assert withheld("Oak 7, Pupil-7_b", ["pupil-7", "7"]) == "Oak 7, [withheld]"
+    assert withheld("Pu<b>pil-7", ["pupil-7"]) == "[withheld]"
 
 
 def test_words_of_every_page_are_known() -> None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tiny_workbooks import code, html, workbooks
+from tiny_workbooks import SUMMARY, code, html, workbooks
 
 from enquiry_lib import errors
-from enquiry_lib.render import kernels
+from enquiry_lib.render import kernels, school
 from enquiry_lib.render.page import Failure
 from enquiry_lib.render.school import Task, render_one, replace_results, write_failure
 from enquiry_lib.store.network import Network
@@ -32,14 +32,14 @@ def test_a_school_without_data_or_record_gets_its_report(task: Task) -> None:
     assert "Oak Primary School" in (task.out / report.page).read_text(encoding="utf-8")
 
 
-def test_every_file_of_the_school_is_among_the_inputs(task: Task, network: Network) -> None:
-    """Data, record and register row are hashed; Excel's own lock files are not."""
+def test_the_files_read_are_the_inputs_and_no_other_is_named(task: Task, network: Network) -> None:
+    """Tables, records and the register row are hashed; what else lies in the folder is not even named."""
     folder = network.data_folder("oak-primary")
     folder.mkdir(parents=True)
-    for name in ("outcomes.csv", "~$outcomes.xlsx", ".hidden.csv"):
+    for name in ("Outcomes.csv", "Jane Smith notes.csv", "~$outcomes.xlsx"):
         (folder / name).write_text("pupil_id\n", encoding="utf-8")
     assert list(render_one(task).inputs) == [
-        "schools/oak-primary/data/outcomes.csv",
+        "schools/oak-primary/data/Outcomes.csv",
         "schools.csv#oak-primary",
     ]
 
@@ -75,6 +75,74 @@ def test_a_task_that_came_to_nothing_has_a_page(task: Task, network: Network) ->
         assert "It stopped." in (task.out / report.page).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("kind", [errors.CannotWrite, errors.FileInUse])
+def test_a_page_that_cannot_be_written_leaves_the_earlier_one(
+    kind: type[errors.EnquiryError], task: Task, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report says why, no page of failure takes the earlier one's place, and no folder is named."""
+    before = (task.out / render_one(task).page).read_bytes()
+
+    def refuse(path: Path, _content: str) -> None:
+        raise kind(path.parent, file=path.name, why="no space left on device")
+
+    monkeypatch.setattr(school, "write_whole", refuse)
+    monkeypatch.setattr(school, "replace_results", lambda *_: None)
+    for report in (render_one(task), write_failure(network, task, Failure("", "", "It stopped."))):
+        assert report.status == "failed"
+        assert "oak-primary.html" in report.failures[-1].message
+        assert str(task.out.parent) not in report.failures[-1].message
+        assert not report.outputs
+        assert (task.out / report.page).read_bytes() == before
+
+
+def test_results_that_cannot_be_kept_are_told_beside_the_chapters(
+    task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page has its chapters, and says that the results were not kept."""
+
+    def refuse(folder: Path, _summaries: object) -> None:
+        raise errors.CannotWrite(folder.parent, file=folder.name, why="no space left on device")
+
+    monkeypatch.setattr(school, "replace_results", refuse)
+    report = render_one(task)
+    assert report.failures[0].message.startswith("results could not be written")
+    page = (task.out / report.page).read_text(encoding="utf-8")
+    assert "results could not be written" in page
+    assert "<p>First</p>" in page
+
+
+def test_an_identifier_after_a_line_end_in_a_summary_is_found(task: Task, network: Network) -> None:
+    """A summary is looked at as it will be read, not as JSON writes it."""
+    folder = network.data_folder("oak-primary")
+    folder.mkdir(parents=True)
+    (folder / "pupils.csv").write_text("pupil_id\nPlanted7\n", encoding="utf-8")
+    source = html("<p>nobody</p>", **{SUMMARY: {"schema_version": 1, "kind": "by\nPlanted7"}})
+    books = workbooks(task.workbooks[0].parent.parent / "leaky", [code(source)])
+    report = render_one(replace(task, workbooks=tuple(sorted(books.glob("day4*.ipynb")))))
+    assert "a pupil's identifier" in report.failures[0].message
+
+
+@pytest.mark.parametrize("moment", ["results", "new"])
+def test_two_renderings_at_once_both_end_well(
+    moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When another rendering replaces the results in the midst of ours, there are whole results and no trace."""
+    results = tmp_path / "results"
+    replace_results(results, {"day1": ["earlier"], "day4": []})
+    rename, others = Path.rename, [{"day1": ["other"]}]
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if others and moment in path.name:
+            replace_results(results, others.pop())
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    replace_results(results, {"day1": ["own"]})
+    assert not others
+    assert [path.name for path in results.iterdir()] == ["day1.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["results"]
+
+
 def test_results_stay_as_they_were_when_the_disk_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +153,7 @@ def test_results_stay_as_they_were_when_the_disk_is_full(
     rename = Path.rename
 
     def full(path: Path, target: Path) -> Path:
-        if path.name.endswith(".new"):
+        if path.name == "new":
             raise OSError(errno.ENOSPC, "No space left on device")
         return rename(path, target)
 

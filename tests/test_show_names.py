@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from enquiry_lib.data.templates import columns
-from enquiry_lib.show.names import group_name, occasion_name
+from enquiry_lib.show.names import column_name, group_name, occasion_name
 
 
 def test_every_group_column_has_a_name() -> None:
     """Each group column of the dictionary is called by its label."""
     for column in columns("pupils"):
         if column.group and column.name != "sex":
-            assert group_name(column.name, "yes") == column.label
+            assert group_name(column.name, "yes") == column_name(column.name) == column.label
 
 
 def test_spoken_names() -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 import samples
 
-from enquiry_lib.show.showing import gate
+from enquiry_lib.show.showing import gate, summary
+from enquiry_lib.show.tables import tables
 from enquiry_lib.show.wording import (
     HELD,
     NEVER_SAID,
@@ -17,8 +18,8 @@ from enquiry_lib.show.wording import (
     cautions,
     sentences,
 )
-from enquiry_lib.stats.gaps import GapScan
-from enquiry_lib.stats.result import Result
+from enquiry_lib.stats.gaps import GapScan, scan_gaps
+from enquiry_lib.stats.result import Result, without_numbers
 
 
 def _text(result: Result) -> str:
@@ -88,21 +89,48 @@ def test_exploratory_is_said() -> None:
     assert "Read this as exploratory: the frozen plan was reopened." in sentences(estimate)
 
 
-@pytest.mark.parametrize(
-    ("verdict", "words"),
-    [
-        ("narrowed", "while everyone improved"),
-        ("levelled down", "levelling down, not narrowing"),
-        ("widened", "widened"),
-        ("no clear change", "no clear change"),
-        ("not behind", "no gap to narrow"),
-    ],
-)
+VERDICT_WORDS = {
+    "narrowed": "while everyone improved",
+    "levelled down": "levelling down, not narrowing",
+    "widened": "widened",
+    "no clear change": "no clear change",
+    "not behind": "no gap to narrow",
+}
+
+
+@pytest.mark.parametrize(("verdict", "words"), VERDICT_WORDS.items())
 def test_every_verdict_has_its_sentence(verdict: str, words: str) -> None:
     """The verdict on narrowing the gap is said in words, levelling down by its name."""
     scan = samples.gap_scan()
     told = replace(scan, narrowings=tuple(replace(line, verdict=verdict) for line in scan.narrowings))
     assert words in _text(told)
+
+
+@pytest.mark.parametrize(("verdict", "words"), VERDICT_WORDS.items())
+def test_every_verdict_has_its_sentence_without_numbers(verdict: str, words: str) -> None:
+    """Where only the verdict may be shown it is said in the same words, and no number is."""
+    scan = samples.gap_scan()
+    lines = tuple(replace(without_numbers(line), verdict=verdict) for line in scan.narrowings)
+    said = sentences(replace(scan, narrowings=lines))[-1]
+    assert said.startswith("Pupil premium: ")
+    assert words in said
+    assert not re.search(r"\d", said)
+
+
+def test_a_leaver_takes_the_numbers_and_leaves_the_verdict() -> None:
+    """With one pupil gone at the end it is still said that the gap narrowed, without a number."""
+    scan = gate(samples.one_leaver(0))
+    assert "narrowed, while everyone improved (the numbers are not shown)." in _text(scan)
+    assert set(tables(scan)[1].rows[0][1:7]) == {"c"}
+
+
+def test_small_groups_are_named_by_their_column() -> None:
+    """What is too small to compare is named by its column alone, in sentence and summary."""
+    groups = ["Roma"] * 3 + ["Irish"] * 57
+    outcomes = samples.outcomes(20).assign(ethnicity=groups * 2, looked_after=["yes"] * 2 + ["no"] * 118)
+    scan = scan_gaps(outcomes, groups=["pupil_premium", "ethnicity", "looked_after"])
+    assert "Some groups are too small to compare: Ethnicity and Looked after." in sentences(scan)
+    assert not re.search("Roma|Irish", f"{_text(scan)} {summary(gate(scan))}")
 
 
 def test_withheld_numbers_have_a_sentence() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from sittings import scan, sitting
+from sittings import scan, sitting, two_tests
 from trials import PINNED, known
 
 from enquiry_lib import errors
@@ -97,7 +97,7 @@ def test_categories_are_found_by_their_type() -> None:
 
 
 def test_small_groups_are_named_and_not_compared() -> None:
-    """A group below the smallest size, or whose others are, is named without a number."""
+    """A column with a group below the smallest size, or whose others are, is named without a number."""
     table = sitting(
         looked_after=["yes"] * 9 + ["no"] * 71,
         language=["English"] * 75 + ["Polish"] * 5,
@@ -105,10 +105,8 @@ def test_small_groups_are_named_and_not_compared() -> None:
     )
     result = scan(table, "looked_after", "language", "pupil_premium")
     assert {gap.group for gap in result.gaps} == {"pupil_premium"}
-    named = {(small.group, small.member) for small in result.too_small}
-    assert ("looked_after", "yes") in named
-    assert {group for group, _ in named} == {"looked_after", "language"}
-    assert TooSmall("Reading", "baseline", "looked_after", "yes") in result.too_small
+    named = (TooSmall("Reading", "baseline", group) for group in ("looked_after", "language"))
+    assert result.too_small == tuple(named)
     assert {gap.group for gap in scan(table, "looked_after", smallest_group=9).gaps} == {"looked_after"}
 
 
@@ -209,6 +207,52 @@ def test_a_category_too_small_to_compare_cannot_be_worked_out_from_the_others() 
     shown = [gap for gap in withheld.gaps if gap.n is not None]
     assert len(result.gaps) == 2
     assert [(gap.member, gap.n, gap.n_others) for gap in shown] == [("A", 45, 35)]
+
+
+SEND = ["K", "none"] * 40
+
+
+@pytest.mark.parametrize(
+    "send", [[None, *SEND[1:]], [None, "E", *["K", "E", "none"] * 26]], ids=["two groups", "three groups"]
+)
+def test_a_pupil_of_unknown_group_cannot_be_worked_out_from_another_column(send: list[str | None]) -> None:
+    """Where one column does not know a pupil whom others know, its gaps go and those of the others stay."""
+    outcomes = two_tests(6, 2).assign(send=send * 2, set_=["1", "2", "3", "4"] * 40)
+    result = scan(outcomes, "pupil_premium", "send", "set_")
+    withheld = result.withhold(choose_hidden(result.cells(), smallest=10))
+    for shown in (withheld.gaps, withheld.narrowings):
+        assert {line.group for line in shown if line.n is None} == {"send"}
+        assert {line.group for line in shown if line.n is not None} == {"pupil_premium", "set_"}
+    assert {line.verdict for line in withheld.narrowings if line.group == "send"} == {None}
+
+
+def test_where_two_columns_know_nearly_the_same_pupils_one_is_withheld() -> None:
+    """Where one column leaves 12 pupils out and another the same 12 and one more, the second goes."""
+    send, language = [None] * 12 + SEND[12:], [None] * 13 + ["Polish", *["English", "Polish"] * 33]
+    result = scan(sitting(send=send, language=language), "send", "language")
+    withheld = result.withhold(choose_hidden(result.cells(), smallest=10))
+    assert {gap.group: gap.n is None for gap in withheld.gaps} == {"send": False, "language": True}
+
+
+@pytest.mark.parametrize("unknown", [0, 12], ids=["nobody", "twelve"])
+def test_columns_that_know_everybody_or_leave_many_out_lose_nothing(unknown: int) -> None:
+    """Without a pupil of unknown group, or with enough of them, several columns hide nothing."""
+    table = sitting(send=[None] * unknown + SEND[unknown:], pupil_premium=["yes", "no"] * 40)
+    assert not choose_hidden(scan(table, "pupil_premium", "send").cells(), smallest=10)
+
+
+def test_pupils_no_column_knows_cost_nothing() -> None:
+    """A pupil who is not in the table of pupils has no group in any column, and nothing goes."""
+    table = sitting(send=SEND, pupil_premium=["yes", "no"] * 40)
+    table.loc[0, ["send", "pupil_premium"]] = None
+    assert not choose_hidden(scan(table, "pupil_premium", "send").cells(), smallest=10)
+
+
+def test_ids_of_counts_are_not_written_out() -> None:
+    """What a count rests on stays out of the repr, and so out of the summary: it tells where a small number is."""
+    result = scan(two_tests(6, 2).drop(index=[0]))
+    assert result.narrowings[0].levels_rest_on
+    assert "|" not in repr(result)
 
 
 def test_a_withheld_gap_does_not_show_who_scored_lower() -> None:

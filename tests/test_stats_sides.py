@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from enquiry_lib.stats.result import cell_frame
 from enquiry_lib.stats.sides import ALL_OTHERS, Side, as_text, cells_of, in_no_order, sides_of
 
 
-def sides(*members: str | None) -> list[Side]:
+def sides(*members: str | None, name: str = "group") -> list[Side]:
     """Divide pupils whose scores rise from the first to the last."""
-    column = pd.Series(members, name="group", dtype=object)
+    column = pd.Series(members, name=name, dtype=object)
     return list(sides_of(column, np.arange(float(len(members))), "outcomes"))
 
 
@@ -44,10 +45,29 @@ def test_of_several_categories_each_is_set_against_all_others() -> None:
 @pytest.mark.parametrize("members", [("yes", "no", "no"), ("3", "4", "4", "5", None)])
 def test_every_count_is_part_of_all_pupils_known(members: tuple[str | None, ...]) -> None:
     """A group and its others add up to the pupils known, and so do all groups of a column."""
-    cells = pd.DataFrame(cells_of(sides(*members))).drop_duplicates()
+    cells = pd.DataFrame(cells_of([sides(*members)])).drop_duplicates()
     known = sum(member is not None for member in members)
     assert set(cells.loc[cells["margin"] == "", "count"]) == {known}
     assert set(cells[cells["margin"] != ""].groupby("margin")["count"].sum()) == {known}
+
+
+@pytest.mark.parametrize("members", [("yes", "no", "no", None), ("3", "4", "5", None)])
+def test_pupils_only_another_column_knows_are_counted(members: tuple[str | None, ...]) -> None:
+    """Each total of a column and the pupils only the other column knows add up to both; no id has two counts."""
+    full = sides("yes", "no", "no", "yes", name="full")
+    cells = cell_frame(cells_of([sides(*members), full, sides("3", None, "3", "3", name="alike")]))
+    totals = cells[cells["margin"] != ""].groupby("margin")["count"].sum()
+    counts = cells.drop_duplicates(["id", "count"]).set_index("id")["count"]
+    assert counts.index.is_unique
+    assert totals.to_dict() == counts[totals.index].to_dict()
+    assert counts["outcomes|group unknown, full known"] == 1
+    assert not counts.index.str.contains("full unknown|alike", regex=True).any()
+
+
+def test_pupils_no_column_knows_are_not_counted() -> None:
+    """Columns that know the same pupils tell nothing about the others, and have no more counts than each alone."""
+    one, other = sides("yes", "no", None), sides("3", "4", None, name="year")
+    assert list(cells_of([one, other])) == [*cells_of([one]), *cells_of([other])]
 
 
 def test_a_name_in_order_of_the_alphabet_does_not_tell_who_is_behind() -> None:

@@ -244,59 +244,40 @@ def _at_most(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
 
 @dataclass(frozen=True)
 class TableCheck:
-    """What is there of one table: the pupils in it, and, for the school's own screen, rows, problems and notes.
+    """What is there of one table. Its counts and notes are for the school's own screen, and stay out of the repr.
 
-    `without` counts the pupils of the table of pupils who are not in this one, `unknown` the pupils of this one
-    who are not in the table of pupils. What is for the school's own screen stays out of the repr.
+    How many pupils a table has would give away, beside other counts, the few it lacks.
     """
 
     table: str
     label: str
     file: str
-    pupils: int | None
-    without: int = field(repr=False)
-    unknown: int = field(repr=False)
     rows: int = field(repr=False)
+    pupils: int = field(repr=False)
     problems: int = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
-
-    def cells(self) -> Iterator[tuple[str, int, str]]:
-        """Give the table's pupils, and those who are in one of the two tables only, with what they add up to."""
-        if not self.file or self.pupils is None:
-            return
-        yield self.table, self.pupils, ""
-        if self.table != PUPILS:
-            known = f"{self.table}: on the list of pupils"
-            yield known, self.pupils - self.unknown, self.table
-            yield f"{self.table}: not on the list of pupils", self.unknown, self.table
-            yield known, self.pupils - self.unknown, PUPILS
-            yield f"{self.table}: only on the list of pupils", self.without, PUPILS
-
-    def withhold(self, ids: Collection[str]) -> TableCheck:
-        """Give the same without its count of pupils, if that or what gives it away is named."""
-        shown = {self.table, f"{self.table}: on the list of pupils"}
-        return self if shown.isdisjoint(ids) else replace(self, pupils=None)
 
 
 @dataclass(frozen=True)
 class DataCheck:
-    """All the tables of a school, checked.
+    """All the tables of a school, checked, and how many pupils are on its list (None: no list, or withheld).
 
     `problems` quote what was typed: they are for the school's own screen, never for a report, and stay out of
     its repr and so of its summary.
     """
 
     tables: tuple[TableCheck, ...]
+    listed: int | None
     problems: tuple[Problem, ...] = field(repr=False)
 
     def cells(self) -> pd.DataFrame:
-        """Give the counts of pupils in the tables that are there (columns id, count, margin)."""
-        rows = [cell for check in self.tables for cell in check.cells()]
+        """Give the count of pupils on the list (columns id, count, margin)."""
+        rows = [] if self.listed is None else [(PUPILS, self.listed, "")]
         return pd.DataFrame(rows, columns=["id", "count", "margin"])
 
     def withhold(self, ids: Collection[str]) -> DataCheck:
-        """Give the same check without the counts of pupils that are named."""
-        return replace(self, tables=tuple(check.withhold(ids) for check in self.tables))
+        """Give the same check without the count of pupils, if that is named."""
+        return replace(self, listed=None) if PUPILS in ids else self
 
 
 def check_data(folder: Path) -> DataCheck:
@@ -309,22 +290,16 @@ def check_data(folder: Path) -> DataCheck:
     """
     loaded = {table: load_table(folder, table) for table in TABLES}
     found = {table: (*one.problems, *_unknown_pupils(one, loaded[PUPILS])) for table, one in loaded.items()}
-    tables = tuple(_table_check(one, loaded[PUPILS], len(found[table])) for table, one in loaded.items())
-    return DataCheck(tables, tuple(problem for table in TABLES for problem in found[table]))
+    tables = tuple(_table_check(one, len(found[table])) for table, one in loaded.items())
+    listed = tables[TABLES.index(PUPILS)]
+    problems = tuple(problem for table in TABLES for problem in found[table])
+    return DataCheck(tables, listed.pupils if listed.file else None, problems)
 
 
-def _table_check(one: LoadedTable, listed: LoadedTable, problems: int) -> TableCheck:
-    own, on_list = set(one.frame["pupil_id"].dropna()), set(listed.frame["pupil_id"].dropna())
+def _table_check(one: LoadedTable, problems: int) -> TableCheck:
+    pupils = int(one.frame["pupil_id"].nunique())
     return TableCheck(
-        table=one.table,
-        label=one.table.capitalize(),
-        file=one.file,
-        pupils=len(own),
-        without=len(on_list - own),
-        unknown=len(own - on_list),
-        rows=len(one.frame),
-        problems=problems,
-        notes=one.notes,
+        one.table, one.table.capitalize(), one.file, len(one.frame), pupils, problems, one.notes
     )
 
 

@@ -8,6 +8,7 @@ of processes, a script of your own has to call this under `if __name__ == "__mai
 from __future__ import annotations
 
 import multiprocessing
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,11 +21,21 @@ from typing import TypedDict
 from enquiry_lib import errors
 from enquiry_lib.errors import EnquiryError
 from enquiry_lib.render import kernels
-from enquiry_lib.render.index import Receipt, Report, hashes, write_index, write_receipt
+from enquiry_lib.render.index import (
+    INDEX,
+    RECEIPT,
+    TIMINGS,
+    Receipt,
+    Report,
+    hashes,
+    write_index,
+    write_receipt,
+)
 from enquiry_lib.render.page import Failure
 from enquiry_lib.render.run import check_parameters, without_folders
 from enquiry_lib.render.school import Task, render_one, write_failure
 from enquiry_lib.store.network import SETTINGS, Network, load_network
+from enquiry_lib.store.reference import NAMES
 from enquiry_lib.store.shipped import shipped
 
 SET_FOR_NETWORK = ("network",)
@@ -72,8 +83,9 @@ def render_network(
     """Make the reports of a network's schools (of all, or of those named) and of the network itself.
 
     `given` are values for workbook parameters; `timeout` is in seconds for each workbook; `workers` is how
-    many schools are in hand at once. Raises NotANetwork, UnknownSchool, UnknownParameter or
-    WrongParameterType before anything runs. What fails later is in the receipt and on the school's page.
+    many schools are in hand at once. Raises NotANetwork, UnknownSchool, UnknownParameter,
+    WrongParameterType, InTheWay or CannotWrite before anything runs. What fails later is in the receipt and on
+    the school's page.
     """
     start = time.monotonic()
     network = load_network(folder)
@@ -85,6 +97,7 @@ def render_network(
         "timeout": timeout,
     }
     plan = _plan(network, schools, books, common)
+    _check_out(common["out"])
     watch = _Watch(network, len(plan), on_progress)
     with kernels.environment(kernels.WARM):
         _work_through(plan[:-1], executor, workers, watch)
@@ -122,6 +135,22 @@ def _check_given(
         check_parameters([workbook], dict.fromkeys(needed, ""))
 
 
+def _check_out(out: Path) -> None:
+    """See that reports can be written to a folder, and make it."""
+    for path in (out, *out.parents):
+        if path.exists() and not path.is_dir():
+            raise errors.InTheWay(path.parent, name=path.name, kind="file")
+    for name in (INDEX, RECEIPT, TIMINGS):
+        if (out / name).is_dir():
+            raise errors.InTheWay(out, name=name, kind="folder")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=out).close()
+    except OSError as problem:
+        why = (problem.strerror or str(problem)).lower()
+        raise errors.CannotWrite(out.parent, file=out.name, why=why) from problem
+
+
 def _receipt(network: Network, plan: Sequence[Task], watch: _Watch, books: Path) -> Receipt:
     *schools, own = (watch.reports[task.school] for task in plan)
     shared = {path for task in plan for path in task.workbooks}
@@ -137,12 +166,16 @@ def _receipt(network: Network, plan: Sequence[Task], watch: _Watch, books: Path)
 
 
 def _reference_hashes(network: Network) -> dict[str, str]:
-    """Hash the reference data that came with the workbooks, and the network's own."""
-    came = [path for path in shipped("reference").rglob("*") if path.is_file()]
-    own = [path for path in (network.folder / "reference").rglob("*") if path.is_file()]
+    """Hash the reference data that came with the workbooks, and the network's own; no other file is named."""
+    came, own = (_reference_files(folder) for folder in (shipped("reference"), network.folder / "reference"))
     return hashes(came, shipped("reference").parent) | {
         f"network/{name}": value for name, value in hashes(own, network.folder).items()
     }
+
+
+def _reference_files(folder: Path) -> list[Path]:
+    names = (*(f"{name}.csv" for name in NAMES), "sources.toml")
+    return [path for name in names for path in folder.glob(f"*/{name}") if path.is_file()]
 
 
 # --- many at once -----------------------------------------------------------------------------------------

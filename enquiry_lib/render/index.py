@@ -7,11 +7,12 @@ import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from enquiry_lib.render.page import Failure, colophon, grouped, stylesheet, template
+from enquiry_lib.render.page import Failure, colophon, grouped, stylesheet, template, withheld
 from enquiry_lib.store.network import PHASES, Network, School
 from enquiry_lib.store.saving import read_whole, write_whole
 
@@ -47,7 +48,8 @@ class Report:
     """What became of one school (or, with an empty id, of the network's own page).
 
     `inputs` and `outputs` are SHA-256 hashes of files, named from the network's folder and the folder of
-    reports. `log` is what the workbooks wrote to stderr.
+    reports. `pupils` are the identifiers that nothing written may hold; `log` is what the workbooks wrote to
+    stderr.
     """
 
     school: str
@@ -56,6 +58,7 @@ class Report:
     failures: tuple[Failure, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
+    pupils: frozenset[str] = field(default=frozenset(), repr=False)
     seconds: float = 0.0
     log: str = ""
 
@@ -90,6 +93,11 @@ class Receipt:
             failure for report in (*self.schools, self.network_report) for failure in report.failures
         )
 
+    @cached_property
+    def pupils(self) -> frozenset[str]:
+        """Give the identifiers of all schools' pupils, which nothing written may hold."""
+        return frozenset().union(*(report.pupils for report in (*self.schools, self.network_report)))
+
     @property
     def ok(self) -> bool:
         """Say whether every page is whole."""
@@ -103,14 +111,14 @@ def write_index(network: Network, receipt: Receipt) -> None:
     """Write the page that lists the schools by phase, with the state of each and a link to its report.
 
     Only schools in the register are listed; a page of a school that has left it stays where it is, unlinked.
+    No name in it holds a pupil's identifier.
     """
-    reports = {report.school: report for report in receipt.schools}
     page = template("index.html.j2").render(
-        title=network.settings.name,
+        title=withheld(network.settings.name, receipt.pupils),
         tally=_tally(receipt),
         network_page=NETWORK_PAGE if (receipt.out / NETWORK_PAGE).is_file() else "",
-        failures=_short(receipt.network_report.failures),
-        phases=list(_by_phase(network, reports, receipt.out)),
+        failures=_short(receipt.network_report.failures, receipt.pupils),
+        phases=list(_by_phase(network, receipt)),
         css=stylesheet(network.settings.accent),
         **colophon(network),
     )
@@ -124,33 +132,35 @@ def _tally(receipt: Receipt) -> str:
     return f"{reports}, {failed} with something missing" if failed else reports
 
 
-def _by_phase(
-    network: Network, reports: Mapping[str, Report], out: Path
-) -> Iterable[tuple[str, list[dict[str, object]]]]:
+def _by_phase(network: Network, receipt: Receipt) -> Iterable[tuple[str, list[dict[str, object]]]]:
+    reports = {report.school: report for report in receipt.schools}
     for phase in PHASES:
         schools = sorted(
             (school for school in network.schools if school.phase == phase), key=lambda s: s.name.casefold()
         )
         if schools:
-            yield phase.capitalize(), [_line(school, reports.get(school.id), out) for school in schools]
+            yield phase.capitalize(), [_line(school, reports.get(school.id), receipt) for school in schools]
 
 
-def _line(school: School, report: Report | None, out: Path) -> dict[str, object]:
+def _line(school: School, report: Report | None, receipt: Receipt) -> dict[str, object]:
     page = f"{school.id}.html"
-    link = page if (out / page).is_file() else ""
+    link = page if (receipt.out / page).is_file() else ""
+    shown = {"name": withheld(school.name, receipt.pupils), "link": link}
     if report is None:
-        words = "from an earlier rendering" if link else "not made yet"
-        return {"name": school.name, "link": link, "state": "earlier", "said": words, "why": []}
+        return {**shown, "state": "earlier", "said": _earlier(link), "why": []}
     words = "complete" if report.status == "made" else "something is missing"
-    why = _short(report.failures)
-    return {"name": school.name, "link": link, "state": report.status, "said": words, "why": why}
+    said = words if report.outputs else _earlier(link)
+    return {**shown, "state": report.status, "said": said, "why": _short(report.failures, receipt.pupils)}
 
 
-def _short(failures: Sequence[Failure]) -> list[str]:
+def _earlier(link: str) -> str:
+    return "from an earlier rendering" if link else "not made yet"
+
+
+def _short(failures: Sequence[Failure], pupils: frozenset[str]) -> list[str]:
     """Give each reason in a line or two; the school's own page has all of it."""
-    return [
-        f"{about}: {_start(message)}" if about else _start(message) for about, message in grouped(failures)
-    ]
+    reasons = (f"{about}: {_start(why)}" if about else _start(why) for about, why in grouped(failures))
+    return [withheld(reason, pupils) for reason in reasons]
 
 
 def _start(message: str) -> str:
@@ -162,7 +172,10 @@ def _start(message: str) -> str:
 
 
 def write_receipt(receipt: Receipt) -> None:
-    """Write receipt.json, the same bytes for the same work, and timings.json apart."""
+    """Write receipt.json, the same bytes for the same work, and timings.json apart.
+
+    No name in it holds a pupil's identifier.
+    """
     write_whole(receipt.out / RECEIPT, as_json(_receipt(receipt)))
     write_whole(receipt.out / TIMINGS, as_json(_timings(receipt)))
 
@@ -172,28 +185,42 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
     pages = {INDEX: sha256(read_whole(receipt.index))}
     return {
         "schema_version": SCHEMA_VERSION,
-        "network": receipt.network,
+        "network": withheld(receipt.network, receipt.pupils),
         "versions": {
             "enquiry-workbooks": version("enquiry-workbooks"),
             "python": platform.python_version(),
             **packages,
         },
-        "parameters": dict(receipt.parameters),
-        "inputs": dict(receipt.inputs),
-        "schools": {report.school: _report(report) for report in receipt.schools},
-        "network_report": _report(receipt.network_report),
+        "parameters": {name: _value(value, receipt.pupils) for name, value in receipt.parameters.items()},
+        "inputs": _inputs(receipt.inputs, receipt.pupils),
+        "schools": {report.school: _report(report, receipt.pupils) for report in receipt.schools},
+        "network_report": _report(receipt.network_report, receipt.pupils),
         "outputs": pages,
     }
 
 
-def _report(report: Report) -> dict[str, Any]:
+def _report(report: Report, everyone: frozenset[str]) -> dict[str, Any]:
+    pupils = report.pupils or everyone
     return {
         "status": report.status,
-        "workbooks": [vars(outcome) for outcome in report.workbooks],
-        "failures": [vars(failure) for failure in report.failures],
-        "inputs": dict(report.inputs),
+        "workbooks": [
+            {**vars(outcome), "enquiry": withheld(outcome.enquiry, pupils)} for outcome in report.workbooks
+        ],
+        "failures": [
+            {name: withheld(text, pupils) for name, text in vars(failure).items()}
+            for failure in report.failures
+        ],
+        "inputs": _inputs(report.inputs, pupils),
         "outputs": dict(report.outputs),
     }
+
+
+def _inputs(inputs: Mapping[str, str], pupils: frozenset[str]) -> dict[str, str]:
+    return {withheld(name, pupils): value for name, value in inputs.items()}
+
+
+def _value(value: object, pupils: frozenset[str]) -> object:
+    return withheld(value, pupils) if isinstance(value, str) else value
 
 
 def _timings(receipt: Receipt) -> dict[str, Any]:

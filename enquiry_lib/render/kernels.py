@@ -115,6 +115,7 @@ def engine_options(timeout: int) -> dict[str, Any]:
         "kernel_name": "python3",
         "timeout_func": partial(_seconds_left, end),
         "shutdown_kernel": "immediate",
+        "extra_arguments": ["--log-level=ERROR"],  # a kernel warns on the screen of its sockets, each time
         "store_widget_state": False,
         "coalesce_streams": True,
     }

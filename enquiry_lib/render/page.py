@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from enquiry_lib.render.chapters import TEMPLATES, Chapter
 from enquiry_lib.store.network import Network, School
 
 LINES_SHOWN = 12
+WITHHELD = "[withheld]"
 
 
 @dataclass(frozen=True)
@@ -233,6 +234,10 @@ def _luminance(colour: str) -> float:
 # --- the check --------------------------------------------------------------------------------------------
 
 WORD = re.compile(r"[\w-]+")
+PART = re.compile(r"[^\W_]+")  # of a word, between its - and _
+MOST_PARTS = 6
+SHORTEST = 5  # what is shorter is no identifier when it is a number, or a part of a word in tags and styles
+PART_NUMBER = re.compile(r"(?<![^\W_])(?<![.,])\d{5,}(?![^\W_]|[.,]\d)")
 WHOLE_NUMBER = re.compile(r"(?<![\w.,-])\d{5,}(?![\w-]|[.,]\d)")
 DATA_URI = re.compile(r"data:(image/[\w.+-]+);base64,([A-Za-z0-9+/=\s]+)")
 SAID_IN_TAGS = re.compile(r"\b(?:alt|title|aria-label)=(\"[^\"]*\"|'[^']*')")
@@ -242,34 +247,88 @@ def check_page(page: str, *, pupil_ids: Collection[str], other_school_ids: Colle
     """See that a page (or any text that leaves the school) names no pupil of the school and no other school.
 
     Ids are looked for as whole words, capital and small letters alike: in the page as it is, with its
-    entities decoded, with its tags taken out, and in the pictures it holds. An id of digits only is looked for
-    as a whole number in what people read, from five digits on: a shorter one cannot be told from a count or a
-    year. Raises IdentifierFound, which does not repeat the id.
+    entities decoded, with its tags taken out, and in the pictures it holds. A pupil's id is also looked for
+    in words joined by - or _ ("P7-reading"); a school's is not, for its own parts are ordinary words. An id of
+    digits only is looked for as a number in what people read, from five digits on: a shorter one cannot be
+    told from a count or a year. Raises IdentifierFound, which does not repeat the id.
     """
-    words, numbers, texts = _everything_in(page)
-    for ids, what in ((pupil_ids, "a pupil's identifier"), (other_school_ids, "another school's identifier")):
-        if any(_is_in(identifier, words, numbers, texts) for identifier in ids):
-            place = "what was typed into the forms, and in the names of measures, groups and occasions"
-            raise errors.IdentifierFound(what=what, place=place)
+    said = _everything_in(page)
+    place = "what was typed into the forms, and in the names of measures, groups and occasions"
+    if said.pupils(_sought(frozenset(pupil_ids))):
+        raise errors.IdentifierFound(what="a pupil's identifier", place=place)
+    if said.schools(_sought(frozenset(other_school_ids))):
+        raise errors.IdentifierFound(what="another school's identifier", place=place)
 
 
-def _is_in(identifier: str, words: set[str], numbers: set[str], texts: list[str]) -> bool:
-    sought = identifier.strip().casefold()
-    if sought.isdecimal():
-        return sought in numbers
-    if WORD.fullmatch(sought):
-        return sought.strip("-_") in words
-    bounded = rf"(?<![\w-]){re.escape(sought)}(?![\w-])"
-    return bool(sought) and any(re.search(bounded, text) for text in texts)
+@dataclass(frozen=True)
+class _Sought:
+    """Identifiers by how they are looked for: as words, as numbers, and those with other signs as they are."""
+
+    words: frozenset[str]
+    numbers: frozenset[str]
+    others: frozenset[str]
 
 
-def _everything_in(page: str) -> tuple[set[str], set[str], list[str]]:
-    """Give the words of every view of a page, the whole numbers people read in it, and the views themselves."""
+@lru_cache(maxsize=4)
+def _sought(ids: frozenset[str]) -> _Sought:
+    folded = {identifier.strip().casefold() for identifier in ids} - {""}
+    numbers = {identifier for identifier in folded if identifier.isdecimal()}
+    words = {identifier for identifier in folded - numbers if WORD.fullmatch(identifier)}
+    stripped = {identifier.strip("-_") for identifier in words} - {""}
+    return _Sought(frozenset(stripped), frozenset(numbers), frozenset(folded - numbers - words))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What is on a page: in every view of it, its words and their parts; its numbers in what people read."""
+
+    texts: list[str]
+    words: set[str]
+    numbers: set[str]
+    parts: set[str]
+    part_numbers: set[str]
+
+    def pupils(self, sought: _Sought) -> frozenset[str]:
+        """Give the pupils' identifiers that are on the page."""
+        found = (sought.words & (self.words | self.parts)) | (sought.numbers & self.part_numbers)
+        return found | self._as_they_are(sought.others, r"[^\W_]")
+
+    def schools(self, sought: _Sought) -> frozenset[str]:
+        """Give the schools' identifiers that are on the page."""
+        found = (sought.words & self.words) | (sought.numbers & self.numbers)
+        return found | self._as_they_are(sought.others, r"[\w-]")
+
+    def _as_they_are(self, others: Collection[str], beside: str) -> set[str]:
+        return {other for other in others if any(_stands_in(other, text, beside) for text in self.texts)}
+
+
+def _stands_in(identifier: str, text: str, beside: str) -> bool:
+    bounded = rf"(?<!{beside}){re.escape(identifier)}(?!{beside})"
+    return identifier in text and re.search(bounded, text) is not None
+
+
+def _everything_in(page: str) -> _Said:
     layers = list(_layers(page))
     read = [text.casefold() for layer in layers for text in _read_by_people(layer)]
-    texts = [*read, *(layer.casefold() for layer in layers)]
-    words = {word.strip("-_") for text in texts for word in WORD.findall(text)}
-    return words, {number for text in read for number in WHOLE_NUMBER.findall(text)}, texts
+    raw = [layer.casefold() for layer in layers]
+    words = {word for text in read for word in WORD.findall(text)}
+    names = {word for text in raw for word in WORD.findall(text)} - words
+    return _Said(
+        texts=[*read, *raw],
+        words={word.strip("-_") for word in words | names},
+        numbers={number for text in read for number in WHOLE_NUMBER.findall(text)},
+        parts={part for word in words for part in _parts(word)}
+        | {part for name in names for part in _parts(name) if len(part) >= SHORTEST},
+        part_numbers={number for text in read for number in PART_NUMBER.findall(text)},
+    )
+
+
+def _parts(word: str) -> Iterator[str]:
+    """Give what a word is joined of, and every stretch of it: of a-b_c these are a, a-b, a-b_c, b, b_c and c."""
+    places = [part.span() for part in PART.finditer(word)]
+    for number, (start, _) in enumerate(places):
+        for _, end in places[number : number + MOST_PARTS]:
+            yield word[start:end]
 
 
 def _layers(page: str) -> Iterator[str]:
@@ -302,11 +361,34 @@ def without_identifiers(text: str, pupil_ids: Collection[str], other_school_ids:
     '[withheld] is there twice'
     """
     hidden = {identifier.strip().casefold() for identifier in (*pupil_ids, *other_school_ids)}
+    pupils = _sought(frozenset(pupil_ids))
 
     def hide(word: re.Match[str]) -> str:
-        return "[withheld]" if word[0].casefold() in hidden else word[0]
+        folded = word[0].casefold()
+        return WITHHELD if folded in hidden or _is_joined_of(folded, pupils) else word[0]
 
+    for other in sorted(pupils.others, key=len, reverse=True):
+        if other in text.casefold():
+            text = re.sub(re.escape(other), WITHHELD, text, flags=re.IGNORECASE)
     return WORD.sub(hide, text)
+
+
+def _is_joined_of(word: str, pupils: _Sought) -> bool:
+    long = {number for number in pupils.numbers if len(number) >= SHORTEST}
+    return any(part in pupils.words or part in long for part in _parts(word))
+
+
+def withheld(name: str, pupil_ids: Collection[str]) -> str:
+    """Give a name with "[withheld]" for every identifier by which `check_page` would stop it.
+
+    >>> withheld("school 7, P7-reading", ["p7", "7"])
+    'school 7, [withheld]'
+    """
+    found = _everything_in(name).pupils(_sought(frozenset(pupil_ids)))
+    if not found:
+        return name
+    hidden = without_identifiers(name, found)
+    return WITHHELD if _everything_in(hidden).pupils(_sought(found)) else hidden
 
 
 def ordinary_words(texts: Iterable[str]) -> frozenset[str]:

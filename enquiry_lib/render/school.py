@@ -5,9 +5,10 @@ Nothing here knows of other processes. A workbook that fails is told on the page
 
 from __future__ import annotations
 
-import shutil
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -103,11 +104,17 @@ def _render_school(task: Task, network: Network, school: School) -> Report:
         page = failure_page(network, school, failures)
     report = _written(task, f"{school.id}.html", page, failures=failures)
     outcomes = tuple(outcome for part in parts for outcome in _outcomes(task, part.enquiry, part.failures))
-    return replace(report, workbooks=outcomes, inputs=inputs, log="".join(log for _, log in rendered))
+    log = "".join(log for _, log in rendered)
+    return replace(report, workbooks=outcomes, inputs=inputs, pupils=guard.pupils, log=log)
 
 
 def _written(task: Task, name: str, page: str, *, failures: tuple[Failure, ...]) -> Report:
-    write_whole(task.out / name, page)
+    """Write a page; when that cannot be done, an earlier one stays as it is and the report says why."""
+    try:
+        write_whole(task.out / name, page)
+    except (errors.CannotWrite, errors.FileInUse) as problem:
+        why = str(type(problem)(task.out.name, **problem.facts))
+        return Report(task.school, name, failures=(*failures, Failure("", "", why)))
     return Report(task.school, name, failures=failures, outputs={name: sha256(page.encode("utf-8"))})
 
 
@@ -159,12 +166,9 @@ def _title(path: Path) -> str:
 
 
 def _school_inputs(network: Network, school: School) -> dict[str, str]:
-    """Hash everything a school's report is made of, but for what all schools share."""
-    data = [
-        path
-        for path in network.data_folder(school.id).glob("*")
-        if path.is_file() and path.name[0] not in ".~"
-    ]
+    """Hash everything a school's report is made of, but for what all schools share; no other file is named."""
+    folder = network.data_folder(school.id)
+    data = [folder / file for table in TABLES if (file := load_table(folder, table).file)]
     row = {f"{REGISTER}#{school.id}": sha256(as_json(vars(school)).encode("utf-8"))}
     return hashes([*data, *network.enquiries(school.id)], network.folder) | row
 
@@ -210,7 +214,10 @@ def _render_part(
     chapters, failures, log, summaries = _run_chapters(task, given, guard, look)
     named = [replace(failure, enquiry=enquiry.name) for failure in failures]
     if not failures:
-        replace_results(enquiry.folder / "results", summaries)
+        try:
+            replace_results(enquiry.folder / "results", summaries)
+        except (errors.CannotWrite, errors.FileInUse) as problem:
+            named = [Failure("", enquiry.title, guard.plain(str(problem)), enquiry.name)]
     return Part(enquiry.name, enquiry.title, tuple(chapters), tuple(named)), log
 
 
@@ -226,7 +233,7 @@ def _run_chapters(
             )
             logs.append(remarks(notebook))
             made, gathered = chapter(workbook.stem, notebook, **look), _summaries(notebook)
-            guard.check("\n".join((made.title, made.front, made.body, as_json(gathered))))
+            guard.check("\n".join((made.title, made.front, made.body, as_json(gathered), *_texts(gathered))))
         except EnquiryError as problem:
             title = title_of(read_workbook(workbook), workbook.stem)
             failures.append(Failure(workbook.stem, title, guard.plain(_reason(problem))))
@@ -254,33 +261,47 @@ def _summaries(notebook: nbformat.NotebookNode) -> list[object]:
     return [output.data[SUMMARY] for output in outputs if SUMMARY in output.get("data", {})]
 
 
+def _texts(content: object) -> Iterator[str]:
+    """Give every text in a summary as it is: JSON would write its line ends as letters."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, Mapping):
+        yield from _texts([*content, *content.values()])
+    elif isinstance(content, Sequence):
+        for part in content:
+            yield from _texts(part)
+
+
 def replace_results(folder: Path, summaries: Mapping[str, Sequence[object]]) -> None:
     """Put a folder of results in the place of the one before, whole.
 
-    Raises CannotWrite; the earlier folder is then as it was.
+    When two renderings do so at once, the results of one of them are there. Raises CannotWrite; the earlier
+    folder is then as it was.
     """
-    new, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
     try:
-        shutil.rmtree(new, ignore_errors=True)
-        for workbook, gathered in summaries.items():
-            write_whole(new / f"{workbook}.json", as_json(gathered))
-        _swap(folder, new, old)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=f".{folder.name}.", dir=folder.parent, ignore_cleanup_errors=True
+        ) as beside:
+            for workbook, gathered in summaries.items():
+                write_whole(Path(beside, "new", f"{workbook}.json"), as_json(gathered))
+            _swap(folder, Path(beside, "new"), Path(beside, "old"))
     except OSError as problem:
         why = (problem.strerror or str(problem)).lower()
         raise errors.CannotWrite(folder.parent, file=folder.name, why=why) from problem
 
 
 def _swap(folder: Path, new: Path, old: Path) -> None:
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
+    with suppress(FileNotFoundError):  # there is none yet, or another rendering has just taken it away
         folder.rename(old)
     try:
         new.rename(folder)
     except OSError:
+        if folder.exists():
+            return  # another rendering has put its results there since, and they are whole
         if old.exists():
             old.rename(folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 # --- the network's own page -------------------------------------------------------------------------------
@@ -294,4 +315,5 @@ def _render_own(task: Task, network: Network) -> Report:
     page = network_page(network, chapters, failures)
     guard.check(page)
     report = _written(task, NETWORK_PAGE, page, failures=tuple(failures))
-    return replace(report, workbooks=tuple(_outcomes(task, "", failures)), log=log)
+    outcomes = tuple(_outcomes(task, "", failures))
+    return replace(report, workbooks=outcomes, pupils=guard.pupils, log=log)

@@ -19,8 +19,17 @@ def group_name(column: str, member: str) -> str:
     """
     if (column, member) in SPOKEN:
         return SPOKEN[column, member]
-    label = _labels().get(column, column.replace("_", " ").capitalize())
+    label = column_name(column)
     return label if member == "yes" else f"{label}: {member}"
+
+
+def column_name(column: str) -> str:
+    """Name what a column of groups is about.
+
+    >>> column_name("looked_after"), column_name("house")
+    ('Looked after', 'House')
+    """
+    return _labels().get(column, column.replace("_", " ").capitalize())
 
 
 def occasion_name(occasion: str) -> str:

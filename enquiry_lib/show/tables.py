@@ -228,17 +228,12 @@ def _(result: Progress) -> tuple[Table, ...]:
 
 @tables.register
 def _(result: DataCheck) -> tuple[Table, ...]:
-    columns = ("Table", "File", "Pupils", "Problems")
+    columns = ("Table", "File", "Problems")
     rows = tuple(
-        (
-            t.label,
-            t.file or "not there",
-            number(t.pupils, 0) if t.file else "–",
-            "some" if t.problems else "none",
-        )
-        for t in result.tables
+        (table.label, table.file or "not there", "some" if table.problems else "none")
+        for table in result.tables
     )
-    return (Table("The school's tables", columns, rows, frozenset({2}), open=True), *_problem_table(result))
+    return (Table("The school's tables", columns, rows, open=True), *_problem_table(result))
 
 
 def _problem_table(result: DataCheck) -> tuple[Table, ...]:

@@ -13,7 +13,7 @@ from enquiry_lib.analyse.network import NetworkOverview
 from enquiry_lib.analyse.plan import Estimate, PlanStatus
 from enquiry_lib.analyse.progress import Progress
 from enquiry_lib.data.loading import DataCheck
-from enquiry_lib.show.names import group_name, occasion_name
+from enquiry_lib.show.names import column_name, group_name, occasion_name
 from enquiry_lib.show.numbers import interval, listed, number, percent, signed
 from enquiry_lib.stats import attendance, gaps, one_group, two_groups
 from enquiry_lib.stats.attendance import Attendance, AttendanceChange, AttendancePeriod
@@ -142,12 +142,26 @@ VERDICTS = {
     "not behind": "{group}: not behind at the start, so there was no gap to narrow.",
 }
 
+VERDICTS_WITHOUT_NUMBERS = {
+    "narrowed": "{group}: the gap to all pupils narrowed, while everyone improved (the numbers are not shown).",
+    "levelled down": (
+        "{group}: the gap to all pupils became smaller, but other pupils did not improve: this is levelling down, not "
+        "narrowing the gap (the numbers are not shown)."
+    ),
+    "widened": "{group}: the gap to all pupils widened (the numbers are not shown).",
+    "no clear change": "{group}: no clear change in the gap to all pupils (the numbers are not shown).",
+    "not behind": VERDICTS["not behind"],
+}
+
 
 def _verdict(line: Narrowing) -> str:
-    if line.change is None or line.verdict is None:
-        return f"{group_name(line.group, line.member)}: the change in its gap rests on too few pupils to be shown."
+    group = group_name(line.group, line.member)
+    if line.verdict is None:
+        return f"{group}: the change in its gap rests on too few pupils to be shown."
+    if line.change is None:
+        return VERDICTS_WITHOUT_NUMBERS[line.verdict].format(group=group)
     return VERDICTS[line.verdict].format(
-        group=group_name(line.group, line.member),
+        group=group,
         change=number(abs(line.change)),
         signed=signed(line.change),
         interval=f"95% interval {interval(line.low, line.high)}",
@@ -155,8 +169,8 @@ def _verdict(line: Narrowing) -> str:
 
 
 def _too_small(result: GapScan) -> list[str]:
-    names = sorted({group_name(small.group, small.member) for small in result.too_small})
-    return [f"Too few pupils to compare: {listed(names)}."] if names else []
+    names = sorted({column_name(small.group) for small in result.too_small})
+    return [f"Some groups are too small to compare: {listed(names)}."] if names else []
 
 
 @cautions.register
@@ -413,6 +427,8 @@ def _(result: DataCheck) -> list[str]:
         f"{there} of {len(result.tables)} tables are there."
         + (f" Missing: {listed(missing)}." if missing else "")
     ]
+    if result.listed is not None:
+        said.append(f"{number(result.listed, 0)} pupils are on the list of pupils.")
     if result.problems:
         said.append(
             "Problems were found in the files. What cannot be read is left out of every figure until it is put right."

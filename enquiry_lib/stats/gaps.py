@@ -8,7 +8,8 @@ judged in `narrowing`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Self
 
 import numpy as np
@@ -53,7 +54,7 @@ class Gap:
     se: float | None
     low: float | None
     high: float | None
-    rests_on: tuple[str, ...]
+    rests_on: tuple[str, ...] = field(repr=False)
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same gap, without its numbers if a count they rest on is named."""
@@ -65,12 +66,14 @@ class Gap:
 
 @dataclass(frozen=True)
 class TooSmall:
-    """A group with too few pupils, or too few others, to compare; no numbers."""
+    """A column with a group of too few pupils, or too few others, to compare.
+
+    Which group is not said, for that would tell that there is a pupil in it.
+    """
 
     measure: str
     occasion: str
     group: str
-    member: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +229,7 @@ def _scan(
         cautions=(*cautions, *many, *sorted(found.cautions)),
         gaps=_sorted(found.gaps),
         narrowings=tuple(found.narrowings),
-        too_small=tuple(found.too_small),
+        too_small=tuple(dict.fromkeys(found.too_small)),
         looked_at=len(found.gaps),
         confidence=settings.confidence,
     )
@@ -248,18 +251,17 @@ def _look_at_occasion(
 ) -> None:
     scores = sitting[settings.score].to_numpy(np.float64)
     base = "|".join(("outcomes", *place))
-    for column in columns:
-        sides = list(sides_of(sitting[column], scores, base))
-        found.cells.extend(cells_of(sides))
-        for side in sides:
-            if side.smaller < settings.smallest_group:
-                found.too_small.append(TooSmall(*place, column, side.member))
-                continue
-            gap = _gap(scores, side, place, settings)
-            if gap is None:
-                found.cautions.add("constant_scores")
-            else:
-                found.gaps.append(gap)
+    compared = [list(sides_of(sitting[column], scores, base)) for column in columns]
+    found.cells.extend(cells_of(compared))
+    for side in chain.from_iterable(compared):
+        if side.smaller < settings.smallest_group:
+            found.too_small.append(TooSmall(*place, side.group))
+            continue
+        gap = _gap(scores, side, place, settings)
+        if gap is None:
+            found.cautions.add("constant_scores")
+        else:
+            found.gaps.append(gap)
 
 
 def _gap(scores: Numbers, side: Side, place: tuple[str, str], settings: _Settings) -> Gap | None:
@@ -302,22 +304,22 @@ def _look_at_narrowing(
         found.cautions.add("unmatched_pupils")
     first, second = (pairs[name].to_numpy(np.float64) for name in (_FIRST, _SECOND))
     base = f"outcomes|{measure}|{settings.before} and {settings.after}"
-    for column in columns:
-        sides = list(sides_of(pairs[column], first, base))
-        found.cells.extend(cells_of(sides))
-        for side in sides:
-            if side.smaller >= settings.smallest_group:
-                alone = tuple(_alone_cells(side, first_only[column], second_only[column], measure, settings))
-                found.cells.extend(alone)
-                narrowing = narrow(
-                    first,
-                    second,
-                    side,
-                    measure=measure,
-                    confidence=settings.confidence,
-                    levels_rest_on=tuple(cell.id for cell in alone),
-                )
-                found.narrowings.append(narrowing)
+    compared = [list(sides_of(pairs[column], first, base)) for column in columns]
+    found.cells.extend(cells_of(compared))
+    for side in chain.from_iterable(compared):
+        if side.smaller >= settings.smallest_group:
+            columns_alone = first_only[side.group], second_only[side.group]
+            alone = tuple(_alone_cells(side, *columns_alone, measure, settings))
+            found.cells.extend(alone)
+            narrowing = narrow(
+                first,
+                second,
+                side,
+                measure=measure,
+                confidence=settings.confidence,
+                levels_rest_on=tuple(cell.id for cell in alone),
+            )
+            found.narrowings.append(narrowing)
 
 
 _FIRST, _SECOND = "score before", "score after"

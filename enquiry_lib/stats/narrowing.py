@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from scipy import stats
@@ -27,8 +27,8 @@ class Narrowing:
 
     A gap is the mean of all minus the mean of the group: above zero the group is behind. `change` is the gap
     after minus the gap before (below zero it became smaller), with Welch's interval from the pupils' own
-    gains. `levels_rest_on` are counts of pupils with one score only: if these are withheld, the counts and
-    means go, since set beside the gap of an occasion they would give those pupils away.
+    gains. `levels_rest_on` are counts of pupils with one score only: if these are withheld all numbers go,
+    since set beside the means of an occasion they would give those pupils away, and only the verdict stays.
     """
 
     measure: str
@@ -49,8 +49,8 @@ class Narrowing:
     group_before: float | None
     group_after: float | None
     verdict: str | None
-    rests_on: tuple[str, ...]
-    levels_rest_on: tuple[str, ...]
+    rests_on: tuple[str, ...] = field(repr=False)
+    levels_rest_on: tuple[str, ...] = field(repr=False)
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same narrowing without the numbers that rest on the counts named."""
@@ -58,7 +58,7 @@ class Narrowing:
             member, others = in_no_order(self.member, self.others)
             return replace(common.without_numbers(self), member=member, others=others, verdict=None)
         if not set(self.levels_rest_on).isdisjoint(ids):
-            return common.without_numbers(self, keep=("change", "low", "high"))
+            return common.without_numbers(self)
         return self
 
 
@@ -84,12 +84,11 @@ def narrow(
     (-1.5, 'narrowed')
     """
     gains = second - first
-    known = side.inside | side.outside
     before, after = _gap_to_all(first, side), _gap_to_all(second, side)
     low, high = _change_interval(gains, side, confidence)
     levels = {
-        "all_before": float(first[known].mean()),
-        "all_after": float(second[known].mean()),
+        "all_before": float(first[side.known].mean()),
+        "all_after": float(second[side.known].mean()),
         "others_before": float(first[side.outside].mean()),
         "others_after": float(second[side.outside].mean()),
         "group_before": float(first[side.inside].mean()),
@@ -117,7 +116,7 @@ def narrow(
 
 
 def _gap_to_all(scores: Numbers, side: Side) -> float:
-    return float(scores[side.inside | side.outside].mean() - scores[side.inside].mean())
+    return float(scores[side.known].mean() - scores[side.inside].mean())
 
 
 def _change_interval(gains: Numbers, side: Side, confidence: float) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 import numpy.typing as npt
@@ -36,10 +37,20 @@ class Side:
     @property
     def ids(self) -> tuple[str, str, str]:
         """Name the group, the others and both together."""
-        group = f"{self.base}|{self.group}"
+        column, member = self.column, f"{self.column}={self.member}"
         if self.others == ALL_OTHERS:
-            return f"{group}={self.member}", f"{group}≠{self.member}", f"{group}={self.member} or not"
-        return f"{group}={self.member}", f"{group}={self.others}", group
+            return member, f"{column}≠{self.member}", f"{member} or not"
+        return member, f"{column}={self.others}", column
+
+    @property
+    def column(self) -> str:
+        """Name all pupils whom the column knows."""
+        return f"{self.base}|{self.group}"
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Mark the pupils whom the column knows."""
+        return self.inside | self.outside
 
     @property
     def smaller(self) -> int:
@@ -97,20 +108,46 @@ def _at_risk(members: Members, scores: Numbers, values: list[str]) -> tuple[str,
     return (values[0], values[1]) if means[0] <= means[1] else (values[1], values[0])
 
 
-def cells_of(sides: list[Side]) -> Iterator[Cell]:
-    """Count the pupils of a column: its groups as parts of all that are known, and each against its others.
+def cells_of(columns: list[list[Side]]) -> Iterator[Cell]:
+    """Count the pupils of some columns, given as the comparisons each offers among the same pupils.
+
+    The groups of a column are parts of all whom it knows, and each is set against its others. Where one
+    column knows pupils whom another does not, these are counted too: the difference between what is shown of
+    the two columns is theirs.
 
     >>> pair = sides_of(pd.Series(["yes", "no", "no"], name="pupil_premium"), np.arange(3.0), "outcomes")
-    >>> [cell.count for cell in cells_of(list(pair))]
+    >>> [cell.count for cell in cells_of([list(pair)])]
     [3, 1, 2]
     """
+    compared = [sides for sides in columns if sides]
+    for sides in compared:
+        yield from _column_cells(sides)
+    for one, other in permutations(compared, 2):
+        yield from _cells_between(one, other[0])
+
+
+def _column_cells(sides: list[Side]) -> Iterator[Cell]:
+    """Count each group of a column against its others, and all groups as parts of all who are known."""
     for side in sides:
         yield from side.cells()
     if len(sides) > 1:
-        total = f"{sides[0].base}|{sides[0].group}"
-        yield Cell(total, sum(int(side.inside.sum()) for side in sides))
+        total = sides[0].column
+        yield Cell(total, int(sides[0].known.sum()))
         for side in sides:
             yield Cell(side.ids[0], int(side.inside.sum()), total)
+
+
+def _cells_between(sides: list[Side], other: Side) -> Iterator[Cell]:
+    """Count whom a column knows, and whom only another knows, as the parts of both together."""
+    here = sides[0]
+    known, only_other = int(here.known.sum()), int((other.known & ~here.known).sum())
+    if not only_other:
+        return
+    for total in dict.fromkeys([here.column, *(side.ids[2] for side in sides)]):
+        both = f"{total}, or {other.group}"
+        yield Cell(both, known + only_other)
+        yield Cell(total, known, both)
+        yield Cell(f"{here.column} unknown, {other.group} known", only_other, both)
 
 
 def in_no_order(member: str, others: str) -> tuple[str, str]:
