@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version as release_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +22,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from enquiry_lib import __version__, errors
+from enquiry_lib import errors
 
 if TYPE_CHECKING:
     from enquiry_lib.data.loading import DataCheck
@@ -58,7 +59,7 @@ Workers = Annotated[int, typer.Option(min=1, help="How many schools are worked o
 def main() -> None:
     """Run the command; a problem a person can put right ends in its message, never in a traceback."""
     if sys.argv[1:] == ["--version"]:
-        out.print(f"enquiry-workbooks {__version__}")
+        out.print(f"enquiry-workbooks {release_of('enquiry-workbooks')}")
         return
     try:
         app(standalone_mode=True)

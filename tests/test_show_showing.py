@@ -52,6 +52,12 @@ def test_every_kind_of_result_that_counts_pupils_is_tried() -> None:
     assert counting <= {type(one) for one, _ in PAIRS}
 
 
+def test_a_pupil_who_left_leaves_no_trace() -> None:
+    """Both occasions are about the same pupils, so the score of one who left cannot be worked out from them."""
+    assert _everything(samples.one_leaver(124)) == _everything(samples.one_leaver(61))
+    assert {gap.n for gap in samples.one_leaver(124).gaps} == {19}
+
+
 def test_nothing_is_withheld_when_nothing_is_small() -> None:
     """A result without small numbers passes the gate as the very same object."""
     result = samples.gap_scan(20)

@@ -9,7 +9,6 @@ import pytest
 import samples
 
 from enquiry_lib.show.showing import gate, summary
-from enquiry_lib.show.tables import tables
 from enquiry_lib.show.wording import (
     HELD,
     NEVER_SAID,
@@ -19,7 +18,7 @@ from enquiry_lib.show.wording import (
     sentences,
 )
 from enquiry_lib.stats.gaps import GapScan, scan_gaps
-from enquiry_lib.stats.result import Result, without_numbers
+from enquiry_lib.stats.result import Result
 
 
 def _text(result: Result) -> str:
@@ -104,24 +103,6 @@ def test_every_verdict_has_its_sentence(verdict: str, words: str) -> None:
     scan = samples.gap_scan()
     told = replace(scan, narrowings=tuple(replace(line, verdict=verdict) for line in scan.narrowings))
     assert words in _text(told)
-
-
-@pytest.mark.parametrize(("verdict", "words"), VERDICT_WORDS.items())
-def test_every_verdict_has_its_sentence_without_numbers(verdict: str, words: str) -> None:
-    """Where only the verdict may be shown it is said in the same words, and no number is."""
-    scan = samples.gap_scan()
-    lines = tuple(replace(without_numbers(line), verdict=verdict) for line in scan.narrowings)
-    said = sentences(replace(scan, narrowings=lines))[-1]
-    assert said.startswith("Pupil premium: ")
-    assert words in said
-    assert not re.search(r"\d", said)
-
-
-def test_a_leaver_takes_the_numbers_and_leaves_the_verdict() -> None:
-    """With one pupil gone at the end it is still said that the gap narrowed, without a number."""
-    scan = gate(samples.one_leaver(0))
-    assert "narrowed, while everyone improved (the numbers are not shown)." in _text(scan)
-    assert set(tables(scan)[1].rows[0][1:7]) == {"c"}
 
 
 def test_small_groups_are_named_by_their_column() -> None:

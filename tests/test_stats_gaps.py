@@ -251,7 +251,7 @@ def test_pupils_no_column_knows_cost_nothing() -> None:
 def test_ids_of_counts_are_not_written_out() -> None:
     """What a count rests on stays out of the repr, and so out of the summary: it tells where a small number is."""
     result = scan(two_tests(6, 2).drop(index=[0]))
-    assert result.narrowings[0].levels_rest_on
+    assert result.narrowings[0].rests_on
     assert "|" not in repr(result)
 
 

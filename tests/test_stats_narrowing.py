@@ -113,18 +113,19 @@ def test_a_withheld_narrowing_has_no_verdict() -> None:
     assert result.withhold({"outcomes|Reading|baseline|pupil_premium=yes"}).narrowings[0] == narrowing
 
 
-def test_many_pupils_missing_on_one_occasion_take_nothing_with_them() -> None:
-    """Where enough pupils of each group have one score only, all numbers stay."""
-    result = scan(two_tests(6, 2).drop(index=[*range(10), *range(30, 40)]))
+def test_both_occasions_are_about_the_same_pupils() -> None:
+    """Pupils with one score only are left out of the gaps of both occasions, and a caution says so."""
+    result = scan(two_tests(6, 2).drop(index=[0, 1]))
+    assert {(gap.occasion, gap.n) for gap in result.gaps} == {("baseline", 28), ("follow_up", 28)}
+    assert "unmatched_pupils" in result.cautions
     assert choose_hidden(result.cells(), smallest=10) == frozenset()
 
 
-def test_few_pupils_missing_on_one_occasion_cannot_be_worked_out() -> None:
-    """Where a few pupils have one score only, the verdict stays and every number that would give them away goes."""
-    result = scan(two_tests(6, 2).drop(index=[0, 1]))
-    withheld = result.withhold(choose_hidden(result.cells(), smallest=10))
-    narrowing = withheld.narrowings[0]
-    assert narrowing.verdict == "narrowed"
-    assert not [value for value in vars(narrowing).values() if isinstance(value, int | float)]
-    assert {gap.n for gap in withheld.gaps} == {28, 30}
-    assert not withheld.cells()["id"].str.contains("baseline and follow_up").any()
+def test_too_few_with_both_scores_leave_the_first_occasion() -> None:
+    """Where hardly anybody has a second score yet, the first occasion is looked at whole, and it is said."""
+    table = two_tests(6, 2)
+    second = table.index[table["occasion"] == "follow_up"]
+    result = scan(table.drop(index=second[3:]))
+    assert {gap.occasion for gap in result.gaps} == {"baseline"}
+    assert result.narrowings == ()
+    assert "few_followed_up" in result.cautions

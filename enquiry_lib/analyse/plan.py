@@ -15,7 +15,7 @@ from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
 from enquiry_lib.stats.attendance import Attendance, summarise_attendance
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.one_group import BeforeAfter, before_after
-from enquiry_lib.stats.result import Cell, NotEnough, cell_frame
+from enquiry_lib.stats.result import NotEnough, cell_frame
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.record import EvaluationPlan, Freeze, Record, Reopening
 from enquiry_lib.store.saving import load_record, restore, save_section
@@ -33,16 +33,16 @@ class PlanStatus:
     hash: str
     reopened: tuple[Reopening, ...]
     exploratory: tuple[str, ...]
-    waiting: int | None
+    waiting: bool
     missing: tuple[str, ...]
 
     def cells(self) -> pd.DataFrame:
-        """Give the count of pupils whose later outcomes wait for the plan."""
-        return cell_frame((Cell("outcomes waiting", self.waiting or 0),))
+        """Give no cells: nothing here counts pupils."""
+        return cell_frame(())
 
     def withhold(self, ids: Collection[str]) -> Self:
-        """Give the same without the count of pupils that wait."""
-        return replace(self, waiting=None) if "outcomes waiting" in ids else self
+        """Give itself: nothing here counts pupils."""
+        return self
 
 
 @dataclass(frozen=True)
@@ -167,10 +167,9 @@ def _save(enquiry: Enquiry, record: Record, values: dict[str, object], now: dt.d
 
 
 def plan_status(enquiry: Enquiry) -> PlanStatus:
-    """Say whether the plan is frozen, what still waits, and what makes the findings exploratory."""
+    """Say whether the plan is frozen, whether outcomes still wait, and what makes the findings exploratory."""
     plan = enquiry.record.evaluation_plan
     outcomes = enquiry.loaded("outcomes").frame
-    waiting = outcomes.loc[enquiry.is_hidden(outcomes), "pupil_id"].nunique()
     return PlanStatus(
         design=plan.design,
         frozen_at=plan.freeze.at if plan.freeze else None,
@@ -178,7 +177,7 @@ def plan_status(enquiry: Enquiry) -> PlanStatus:
         hash=plan.freeze.hash if plan.freeze else "",
         reopened=tuple(plan.reopened),
         exploratory=_exploratory(plan, outcomes),
-        waiting=int(waiting),
+        waiting=bool(enquiry.is_hidden(outcomes).any()),
         missing=missing_from(plan),
     )
 

@@ -97,7 +97,7 @@ def _narrowing_table(result: GapScan) -> Table | None:
         )
         for line in result.narrowings
     )
-    note = "Gap: mean of all pupils minus mean of the group, in points of the measure, for pupils with both scores."
+    note = "Points of the measure, for pupils with both scores. A change below zero means that the gap became narrower."
     caption = f"How gaps have changed{_in_measure(result)}"
     return (
         Table(caption, columns, rows, _numeric(1, columns) - {7}, note, "How the gaps have changed")

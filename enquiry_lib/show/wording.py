@@ -111,7 +111,7 @@ def _(result: GapScan) -> list[str]:
     if not behind:
         return ["No group of pupils scores lower than the others.", *verdicts, *_too_small(result)]
     said = [_gap(gap) for gap in behind[: GAPS_SAID if not verdicts else 1]]
-    return [*said, *verdicts, *_too_small(result)]
+    return [*verdicts, *said, *_too_small(result)]
 
 
 def _verdicts(result: GapScan, behind: list[Gap]) -> list[str]:
@@ -132,39 +132,26 @@ def _gap(gap: Gap) -> str:
 
 
 VERDICTS = {
-    "narrowed": "{group}: the gap to all pupils narrowed by {change} points ({interval}), while everyone improved.",
+    "narrowed": "{group}: the gap to all pupils narrowed, by {change} points ({interval}), while everyone improved.",
     "levelled down": (
-        "{group}: the gap to all pupils became smaller by {change} points ({interval}), but other pupils did not "
+        "{group}: the gap to all pupils became smaller, by {change} points ({interval}), but other pupils did not "
         "improve: this is levelling down, not narrowing the gap."
     ),
-    "widened": "{group}: the gap to all pupils widened by {change} points ({interval}).",
-    "no clear change": "{group}: no clear change in the gap to all pupils (change {signed} points, {interval}).",
+    "widened": "{group}: the gap to all pupils widened, by {change} points ({interval}).",
+    "no clear change": "{group}: no clear change in the gap to all pupils ({moved} by {change} points, {interval}).",
     "not behind": "{group}: not behind at the start, so there was no gap to narrow.",
-}
-
-VERDICTS_WITHOUT_NUMBERS = {
-    "narrowed": "{group}: the gap to all pupils narrowed, while everyone improved (the numbers are not shown).",
-    "levelled down": (
-        "{group}: the gap to all pupils became smaller, but other pupils did not improve: this is levelling down, not "
-        "narrowing the gap (the numbers are not shown)."
-    ),
-    "widened": "{group}: the gap to all pupils widened (the numbers are not shown).",
-    "no clear change": "{group}: no clear change in the gap to all pupils (the numbers are not shown).",
-    "not behind": VERDICTS["not behind"],
 }
 
 
 def _verdict(line: Narrowing) -> str:
     group = group_name(line.group, line.member)
-    if line.verdict is None:
+    if line.change is None or line.verdict is None:
         return f"{group}: the change in its gap rests on too few pupils to be shown."
-    if line.change is None:
-        return VERDICTS_WITHOUT_NUMBERS[line.verdict].format(group=group)
     return VERDICTS[line.verdict].format(
         group=group,
         change=number(abs(line.change)),
-        signed=signed(line.change),
-        interval=f"95% interval {interval(line.low, line.high)}",
+        moved="wider" if line.change > 0 else "narrower",
+        interval=f"95% interval of the change {interval(line.low, line.high)}; below zero is narrower",
     )
 
 
@@ -388,12 +375,7 @@ def _(result: InShort) -> list[str]:
 def _(result: PlanStatus) -> list[str]:
     if result.frozen_at is None:
         missing = f" Still to fill in: {'; '.join(result.missing)}." if result.missing else ""
-        waiting = number(result.waiting, 0) if result.waiting is not None else "Some"
-        hidden = (
-            f"Outcomes after the baseline ({waiting} pupils) stay hidden until it is."
-            if result.waiting != 0
-            else ""
-        )
+        hidden = "Outcomes after the baseline stay hidden until it is." if result.waiting else ""
         return [f"The evaluation plan has not been frozen.{missing}", *filter(None, [hidden])]
     by = f" by {result.frozen_by}" if result.frozen_by else ""
     design = DESIGN_LABELS.get(result.design or "", "no design")

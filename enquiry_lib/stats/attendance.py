@@ -234,7 +234,9 @@ def summarise_attendance(
         )
     if marks.empty:
         found = "there is no mark"
-        return NotEnough("Attendance from the register", found, "Fill in the attendance table, or see its check.")
+        return NotEnough(
+            "Attendance from the register", found, "Fill in the attendance table, or see its check."
+        )
     register = read_register(marks, codes, late=frozenset(late), columns=(pupil, date, session, mark))
     if not (register.kind != NOT_POSSIBLE).any():
         return NotEnough(

@@ -20,12 +20,13 @@ from enquiry_lib.stats import result as common
 from enquiry_lib.stats.effect_sizes import EffectSize, Numbers, hedges_g, moments
 from enquiry_lib.stats.narrowing import Narrowing, narrow
 from enquiry_lib.stats.result import Cell, Counted, NotEnough
-from enquiry_lib.stats.sides import Side, as_text, cells_of, in_no_order, sides_of
+from enquiry_lib.stats.sides import Side, cells_of, in_no_order, sides_of
 
 CAUTIONS = common.CAUTIONS | {
     "largest_overstated": "Many gaps were looked at, and the largest of many usually looks larger than it is.",
     "constant_scores": "On some tests all pupils had the same score, so there is no gap to work out.",
-    "unmatched_pupils": "Whether a gap narrowed is worked out from pupils with a score on both occasions; others were left out.",
+    "unmatched_pupils": "Both occasions are about the same pupils, those with a score on both; others were left out.",
+    "few_followed_up": "Too few pupils have a score on both occasions, so only the first is looked at.",
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
 
@@ -94,17 +95,11 @@ class GapScan(Counted):
 
         Gaps without numbers come last, so that their place does not give away their size.
         """
-        levels = {
-            identifier
-            for narrowing in self.narrowings
-            if not set(narrowing.levels_rest_on).isdisjoint(ids)
-            for identifier in narrowing.rests_on
-        }
         return replace(
             self,
             gaps=_sorted(gap.withhold(ids) for gap in self.gaps),
             narrowings=tuple(narrowing.withhold(ids) for narrowing in self.narrowings),
-            counted=common.cells_kept(self.counted, levels.union(ids)),
+            counted=common.cells_kept(self.counted, ids),
         )
 
 
@@ -212,7 +207,8 @@ def _scan(
     rows: pd.DataFrame, columns: list[str], settings: _Settings, cautions: tuple[str, ...]
 ) -> GapScan | NotEnough:
     found = _Found([], [], [], [], set())
-    for name, test in rows.groupby(settings.measure, observed=True, sort=True):
+    for name, sat in rows.groupby(settings.measure, observed=True, sort=True):
+        test = _same_pupils(found, sat, settings)
         for occasion, sitting in test.groupby(settings.occasion, observed=True, sort=True):
             _look_at_occasion(found, sitting, (str(name), str(occasion)), columns, settings)
         _look_at_narrowing(found, test, str(name), columns, settings)
@@ -233,6 +229,23 @@ def _scan(
         looked_at=len(found.gaps),
         confidence=settings.confidence,
     )
+
+
+def _same_pupils(found: _Found, sat: pd.DataFrame, settings: _Settings) -> pd.DataFrame:
+    """Keep, of two occasions, the pupils with a score on both; of too few such pupils, the first occasion.
+
+    Gaps of different pupils cannot be set side by side, and would give away those who are in one of them only.
+    """
+    first, second = (sat[settings.occasion] == name for name in (settings.before, settings.after))
+    both = set(sat.loc[first, settings.pupil]) & set(sat.loc[second, settings.pupil])
+    matched = sat[settings.pupil].isin(both)
+    if not (first.any() and second.any()) or matched[first | second].all():
+        return sat
+    if len(both) < 2 * settings.smallest_group:
+        found.cautions.add("few_followed_up")
+        return sat[~second]
+    found.cautions.add("unmatched_pupils")
+    return sat[matched | ~(first | second)]
 
 
 @dataclass(frozen=True)
@@ -297,52 +310,27 @@ def _gap(scores: Numbers, side: Side, place: tuple[str, str], settings: _Setting
 def _look_at_narrowing(
     found: _Found, test: pd.DataFrame, measure: str, columns: list[str], settings: _Settings
 ) -> None:
-    pairs, first_only, second_only = _paired(test, settings)
+    pairs = _paired(test, settings)
     if pairs.empty:
         return
-    if len(first_only) + len(second_only):
-        found.cautions.add("unmatched_pupils")
     first, second = (pairs[name].to_numpy(np.float64) for name in (_FIRST, _SECOND))
     base = f"outcomes|{measure}|{settings.before} and {settings.after}"
     compared = [list(sides_of(pairs[column], first, base)) for column in columns]
     found.cells.extend(cells_of(compared))
     for side in chain.from_iterable(compared):
         if side.smaller >= settings.smallest_group:
-            columns_alone = first_only[side.group], second_only[side.group]
-            alone = tuple(_alone_cells(side, *columns_alone, measure, settings))
-            found.cells.extend(alone)
-            narrowing = narrow(
-                first,
-                second,
-                side,
-                measure=measure,
-                confidence=settings.confidence,
-                levels_rest_on=tuple(cell.id for cell in alone),
+            found.narrowings.append(
+                narrow(first, second, side, measure=measure, confidence=settings.confidence)
             )
-            found.narrowings.append(narrowing)
 
 
 _FIRST, _SECOND = "score before", "score after"
 
 
-def _paired(test: pd.DataFrame, settings: _Settings) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Give the pupils with both scores (groups as they were before), with the first only, the second only."""
+def _paired(test: pd.DataFrame, settings: _Settings) -> pd.DataFrame:
+    """Give the pupils with a score on both occasions, once each, with the groups they were in before."""
     first = test[test[settings.occasion] == settings.before].set_index(settings.pupil)
     second = test[test[settings.occasion] == settings.after].set_index(settings.pupil)
     both = first.index.intersection(second.index)
     scores = {_FIRST: first.loc[both, settings.score], _SECOND: second.loc[both, settings.score]}
-    pairs = first.loc[both].assign(**scores)
-    return pairs, first.drop(index=both), second.drop(index=both)
-
-
-def _alone_cells(
-    side: Side, first_only: pd.Series, second_only: pd.Series, measure: str, settings: _Settings
-) -> Iterator[Cell]:
-    """Count the pupils of a comparison who have a score on one occasion only."""
-    for occasion, column in ((settings.before, first_only), (settings.after, second_only)):
-        members = as_text(column)
-        base = f"outcomes|{measure}|{occasion} only"
-        inside, known = members == side.member, np.array([member is not None for member in members], bool)
-        alone = replace(side, inside=inside, outside=known & ~inside, base=base)
-        ids, counts = alone.ids, (int(alone.inside.sum()), int(alone.outside.sum()))
-        yield from (Cell(name, count) for name, count in zip(ids, counts, strict=False) if count)
+    return first.loc[both].assign(**scores)

@@ -27,8 +27,7 @@ class Narrowing:
 
     A gap is the mean of all minus the mean of the group: above zero the group is behind. `change` is the gap
     after minus the gap before (below zero it became smaller), with Welch's interval from the pupils' own
-    gains. `levels_rest_on` are counts of pupils with one score only: if these are withheld all numbers go,
-    since set beside the means of an occasion they would give those pupils away, and only the verdict stays.
+    gains. `rests_on` are the ids of the counts behind the numbers.
     """
 
     measure: str
@@ -50,16 +49,13 @@ class Narrowing:
     group_after: float | None
     verdict: str | None
     rests_on: tuple[str, ...] = field(repr=False)
-    levels_rest_on: tuple[str, ...] = field(repr=False)
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same narrowing without the numbers that rest on the counts named."""
-        if not set(self.rests_on).isdisjoint(ids):
-            member, others = in_no_order(self.member, self.others)
-            return replace(common.without_numbers(self), member=member, others=others, verdict=None)
-        if not set(self.levels_rest_on).isdisjoint(ids):
-            return common.without_numbers(self)
-        return self
+        if set(self.rests_on).isdisjoint(ids):
+            return self
+        member, others = in_no_order(self.member, self.others)
+        return replace(common.without_numbers(self), member=member, others=others, verdict=None)
 
 
 def narrow(
@@ -69,7 +65,6 @@ def narrow(
     *,
     measure: str,
     confidence: float,
-    levels_rest_on: tuple[str, ...] = (),
 ) -> Narrowing:
     """Work out how a group's gap to all changed, from the same pupils' scores before and after.
 
@@ -111,7 +106,6 @@ def narrow(
         **levels,
         verdict=narrowing_verdict(before, low, high, for_all=improved and not others_fell),
         rests_on=side.ids,
-        levels_rest_on=levels_rest_on,
     )
 
 
