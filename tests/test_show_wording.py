@@ -80,6 +80,13 @@ def test_the_plan_decides_what_is_sure(chance: float, said: str) -> None:
     assert said in _text(estimate)
 
 
+def test_nothing_is_certain() -> None:
+    """A chance near one is more than 99%, and of one group it is said what it is the chance of."""
+    estimate = replace(samples.estimate(samples.one_group(), "before_after"), chance=0.9999)
+    assert "is more than 99%." in _text(estimate)
+    assert "whatever brought it about" in _text(estimate)
+
+
 def test_exploratory_is_said() -> None:
     """A finding whose plan was not kept is called exploratory, with the reason."""
     estimate = replace(

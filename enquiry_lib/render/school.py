@@ -160,7 +160,8 @@ def _is_open(path: Path) -> bool:
 
 def _title(path: Path) -> str:
     try:
-        return load_record(path).title or path.parent.name
+        record = load_record(path)
+        return record.title or record.priorities.priority or path.parent.name
     except EnquiryError:
         return path.parent.name
 

@@ -315,13 +315,22 @@ def _worthwhile(result: Estimate) -> list[str]:
         return _worthwhile_fall(result.effect.change, result.smallest_worthwhile)
     if result.smallest_worthwhile is None or result.chance is None or result.certainty is None:
         return []
-    what = "a difference" if result.design != "before_after" else "a change"
+    alone = result.design == "before_after"
+    what = "a change" if alone else "a difference"
     needed, chance = result.certainty, 100 * result.chance
     verdict = "That is as sure as the plan asked for." if chance >= needed else _unsure(chance, needed)
+    only = " It is the chance of a change of that size, whatever brought it about." if alone else ""
     return [
         f"The plan called {what} of {number(result.smallest_worthwhile, 2)} standard deviations worth the effort and asked "
-        f"to be {percent(needed, 0)} sure. The chance that it is at least that large is about {percent(chance, 0)}. {verdict}"
+        f"to be {percent(needed, 0)} sure. The chance that it is at least that large is {_chance(chance)}. {verdict}{only}"
     ]
+
+
+def _chance(chance: float) -> str:
+    """Write a chance in percent; nothing is ever certain."""
+    if chance > 99 or chance < 1:
+        return "more than 99%" if chance > 99 else "less than 1%"
+    return f"about {percent(chance, 0)}"
 
 
 def _worthwhile_fall(change: AttendanceChange | None, smallest: float | None) -> list[str]:
