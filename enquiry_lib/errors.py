@@ -351,13 +351,6 @@ class WrongParameterType(EnquiryError):
     do = "Give {name} as {expected}."
 
 
-class UnknownWorkbook(EnquiryError):
-    """A workbook that does not exist."""
-
-    found = "There is no workbook called '{workbook}'"
-    do = "Use one of: {known}."
-
-
 class PartMissing(EnquiryError):
     """A part of the library that cannot be imported before rendering."""
 

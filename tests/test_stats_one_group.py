@@ -68,10 +68,10 @@ def test_a_change_always_comes_with_its_cautions(chosen: str, there: str, absent
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
-        ({"after": [np.nan] * 12}, "fewer than three"),
+        ({"after": [np.nan] * 12}, "too few pupils"),
         ({"before": [10.0] * 12}, "the same score before"),
         ({"before": np.arange(12.0), "after": np.arange(12.0) + 2}, "changed by the same amount"),
-        ({"pupil_id": [None] * 12}, "fewer than three"),
+        ({"pupil_id": [None] * 12}, "too few pupils"),
     ],
 )
 def test_a_change_nobody_can_judge_is_not_enough(columns: dict[str, Any], words: str) -> None:

@@ -144,12 +144,12 @@ def test_groups_that_started_apart_are_pointed_out(added: float, caution: str | 
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
-        ({"arm": ["intervention"] * 12}, "fewer than two pupils"),
-        ({"arm": [None] * 12}, "fewer than two pupils"),
-        ({"after": [np.nan] * 12}, "fewer than two pupils"),
+        ({"arm": ["intervention"] * 12}, "too few pupils"),
+        ({"arm": [None] * 12}, "too few pupils"),
+        ({"after": [np.nan] * 12}, "too few pupils"),
         ({"after": [10.0] * 12}, "all pupils have the same score"),
         ({"after": [1.0, 0.0] * 6}, "follows exactly"),
-        ({"pupil_id": ["P1"] * 12}, "fewer than two pupils"),
+        ({"pupil_id": ["P1"] * 12}, "too few pupils"),
     ],
 )
 def test_thin_data_give_not_enough(columns: dict[str, Any], words: str) -> None:

@@ -67,7 +67,7 @@ class Enquiry:
         """Give one of the school's tables, joined on pupil_id with another where asked.
 
         A table that is not there has no rows. Until the evaluation plan is frozen, "outcomes" has the rows
-        of the baseline occasion only: decide before you look. `show(enquiry.plan())` says how many wait.
+        of the baseline occasion only: decide before you look. `show(plan_status(enquiry))` says that others wait.
         """
         frame = self.loaded(name).frame
         if name == "outcomes":

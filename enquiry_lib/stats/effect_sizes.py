@@ -108,7 +108,7 @@ def hedges_g(group: Moments, others: Moments, *, confidence: float = 0.95) -> Ef
     common.need_share("confidence", confidence)
     asked = "The difference between two groups in units of an SD"
     if min(group.n, others.n) < 2:
-        return NotEnough(asked, "one of the groups has fewer than two pupils")
+        return NotEnough(asked, "one of the groups has too few pupils")
     sd = pooled_sd(group, others)
     if not sd > 0:
         return NotEnough(asked, "within each group all pupils have the same score")

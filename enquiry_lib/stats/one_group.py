@@ -115,7 +115,7 @@ def _no_change_to_judge(pairs: _Pairs, asked: str) -> NotEnough | None:
     start, gained = moments(pairs.first), moments(pairs.second - pairs.first)
     if start.n < 3:
         found, do = (
-            "fewer than three pupils have both scores",
+            "too few pupils have both scores",
             "Check that pupils have the same id both times.",
         )
     elif start.sd == 0:

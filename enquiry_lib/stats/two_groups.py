@@ -220,7 +220,7 @@ def _adjuster(column: pd.Series) -> pd.Series:
 def _too_thin(arms: _Arms, question: _Question) -> NotEnough | None:
     if min(group.n for group in arms.both(arms.outcome)) < 2:
         return question.not_enough(
-            "one of the groups has fewer than two pupils with all the scores needed",
+            "one of the groups has too few pupils with all the scores needed",
             "Check how the groups are written in their column, and that scores are filled in.",
         )
     if moments(arms.outcome).sd == 0:
