@@ -437,7 +437,7 @@ def test_a_value_that_does_not_fit_changes_nothing(record_path: Path) -> None:
 @pytest.mark.parametrize("section", ["questions", "revision", "__class__", "title"])
 def test_only_sections_can_be_saved(record_path: Path, section: str) -> None:
     """A section the record does not have is answered with those it has."""
-    with pytest.raises(errors.NoSuchSection, match="priorities, question, evaluation_plan"):
+    with pytest.raises(errors.NoSuchSection, match="priorities, framework_review"):
         save_section(record_path, section, {}, base_revision=0)
 
 

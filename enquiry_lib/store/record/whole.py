@@ -1,0 +1,98 @@
+"""The whole record of one enquiry: its sections in the order of the programme, and what earlier answers offer later ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field, NonNegativeInt
+
+from enquiry_lib.store.record.day1 import FrameworkReview, Priorities, Question, Stakeholders
+from enquiry_lib.store.record.day2 import Evidence
+from enquiry_lib.store.record.day3 import Implementation, Intervention
+from enquiry_lib.store.record.day4 import EvaluationPlan, ProcessFindings
+from enquiry_lib.store.record.day5 import Decision, Findings, NextCycle, Sharing
+from enquiry_lib.store.record.parts import EMPTY, Part, Section, ShortText, form_fields
+
+SCHEMA_VERSION = 1
+
+
+class Record(Part):
+    """One enquiry at one school. Everything may be empty: a record is filled in over weeks."""
+
+    schema_version: int = Field(SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION)
+    revision: NonNegativeInt = 0
+    saved_at: str = ""
+    section_revisions: dict[str, NonNegativeInt] = Field(default_factory=dict)
+    title: ShortText = ""
+    year: ShortText = ""
+    follows: ShortText = ""
+    status: Literal["open", "finished"] = "open"
+    priorities: Priorities = Field(default_factory=Priorities)
+    framework_review: FrameworkReview = Field(default_factory=FrameworkReview)
+    stakeholders: Stakeholders = Field(default_factory=Stakeholders)
+    question: Question = Field(default_factory=Question)
+    evidence: Evidence = Field(default_factory=Evidence)
+    intervention: Intervention = Field(default_factory=Intervention)
+    implementation: Implementation = Field(default_factory=Implementation)
+    evaluation_plan: EvaluationPlan = Field(default_factory=EvaluationPlan)
+    process_findings: ProcessFindings = Field(default_factory=ProcessFindings)
+    findings: Findings = Field(default_factory=Findings)
+    decision: Decision = Field(default_factory=Decision)
+    sharing: Sharing = Field(default_factory=Sharing)
+    next_cycle: NextCycle = Field(default_factory=NextCycle)
+
+    def section(self, name: str) -> Section:
+        """Give one section by name.
+
+        >>> Record().section("question").model_fields_set
+        set()
+        """
+        part: Section = getattr(self, name)
+        return part
+
+
+SECTIONS: dict[str, type[Section]] = {
+    name: field.annotation
+    for name, field in Record.model_fields.items()
+    if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An answer given earlier to what is asked again: its value as plain data, and the section it stands in."""
+
+    value: Any
+    section: str
+
+
+def earlier_answers(record: Record, name: str) -> dict[str, Earlier]:
+    """Give, for each field of a section that is still empty, what was said to it in an earlier section.
+
+    >>> record = Record.model_validate({"question": {"if_no": "stop"}})
+    >>> earlier_answers(record, "evaluation_plan")["if_no"]
+    Earlier(value='stop', section='question')
+    """
+    section = record.section(name)
+    model = type(section)
+    found = {}
+    for field in form_fields(model):
+        if getattr(section, field) in EMPTY and (answer := _answered(record, _places(model, field))):
+            found[field] = answer
+    return found
+
+
+def _places(model: type[Section], field: str) -> list[str]:
+    extra = model.model_fields[field].json_schema_extra
+    places = extra.get("earlier", []) if isinstance(extra, dict) else []
+    return [str(place) for place in places] if isinstance(places, list) else []
+
+
+def _answered(record: Record, places: list[str]) -> Earlier | None:
+    for place in places:
+        name, field = place.split(".")
+        value = record.section(name).model_dump(mode="json")[field]
+        if value not in EMPTY:
+            return Earlier(value, name)
+    return None
