@@ -40,8 +40,8 @@ MAY_IMPORT = {
 HOMES = {
     "ipywidgets": "show/forms.py",
     "anywidget": "show/forms.py",
-    "matplotlib": "show/plots.py",
-    "seaborn": "show/plots.py",
+    "matplotlib": "show/plots/",
+    "seaborn": "show/plots/",
     "papermill": "render/",
     "nbconvert": "render/",
     "statsmodels": "stats/",

@@ -1,0 +1,45 @@
+"""The tables of an enquiry itself: its plan, its record and the school's tables."""
+
+from __future__ import annotations
+
+from enquiry_lib.analyse.plan import PlanStatus
+from enquiry_lib.analyse.progress import Progress
+from enquiry_lib.data.loading import DataCheck
+from enquiry_lib.show.tables.table import Table, tables
+
+
+@tables.register
+def _(result: PlanStatus) -> tuple[Table, ...]:
+    columns = ("Reopened on", "Reason")
+    rows = tuple((f"{entry.at:%d %B %Y}".lstrip("0"), entry.reason) for entry in result.reopened)
+    return (Table("When the plan was reopened, and why", columns, rows, open=True),) if rows else ()
+
+
+@tables.register
+def _(result: Progress) -> tuple[Table, ...]:
+    columns = ("Part of the record", "Answered", "Of", "Still open")
+    rows = tuple(
+        (part.title, str(part.answered), str(part.asked), "; ".join(part.open_questions) or "nothing")
+        for part in result.sections
+    )
+    return (Table("How far the record is filled in", columns, rows, frozenset({1, 2}), open=True),)
+
+
+@tables.register
+def _(result: DataCheck) -> tuple[Table, ...]:
+    columns = ("Table", "File", "Problems")
+    rows = tuple(
+        (table.label, table.file or "not there", "some" if table.problems else "none")
+        for table in result.tables
+    )
+    return (Table("The school's tables", columns, rows, open=True), *_problem_table(result))
+
+
+def _problem_table(result: DataCheck) -> tuple[Table, ...]:
+    """List what kinds of problem there are; how many, where, and what was found stay with `enquiry check`."""
+    kinds = dict.fromkeys(
+        (problem.file, problem.column or "–", problem.expected) for problem in result.problems
+    )
+    heads = ("File", "Column", "Expected, and something else was found")
+    note = "`enquiry check` lists every row, with what was found and what to do."
+    return (Table("Problems in the files", heads, tuple(kinds), note=note, open=True),) if kinds else ()

@@ -1,0 +1,37 @@
+"""The sentences of each result. A sentence is computed from the result; none is typed in a workbook.
+
+`saying` has the dispatchers and what they share; each other module words one family of results, and is imported
+below so that its results are registered.
+"""
+
+from __future__ import annotations
+
+from enquiry_lib.show.wording.saying import (
+    HELD,
+    NEVER_SAID,
+    NOT_WITHOUT_COMPARISON,
+    STRENGTH,
+    WITHHELD_NOTE,
+    caution_title,
+    cautions,
+    sentences,
+)
+
+__all__ = [
+    "HELD",
+    "NEVER_SAID",
+    "NOT_WITHOUT_COMPARISON",
+    "STRENGTH",
+    "WITHHELD_NOTE",
+    "caution_title",
+    "cautions",
+    "sentences",
+]
+
+from enquiry_lib.show.wording import (  # noqa: F401 - each family registers its results
+    attendance,
+    effects,
+    enquiry,
+    gaps,
+    network,
+)

@@ -1,0 +1,95 @@
+"""The sentences about attendance, over the years and beside published figures."""
+
+from __future__ import annotations
+
+from enquiry_lib.analyse.benchmark import Area, AttendanceBenchmark
+from enquiry_lib.show.numbers import interval, number, percent
+from enquiry_lib.show.wording.saying import HELD, STRENGTH, cautions, in_words, sentences
+from enquiry_lib.stats.attendance import CAUTIONS, Attendance, AttendanceChange, AttendancePeriod
+
+
+@sentences.register
+def _(result: Attendance) -> list[str]:
+    *earlier, latest = result.periods
+    if latest.attendance is None:
+        return [HELD]
+    first = (
+        _two_years(earlier[-1], latest)
+        if earlier and earlier[-1].attendance is not None
+        else _one_year(latest)
+    )
+    return [first, *(_persistent(period) for period in result.periods[-2:]), *_rolls(result.change)]
+
+
+def _one_year(period: AttendancePeriod) -> str:
+    possible = number(period.sessions_possible, 0)
+    return (
+        f"Attendance was {percent(period.attendance)} in {period.period}, over {possible} possible sessions."
+    )
+
+
+def _two_years(before: AttendancePeriod, after: AttendancePeriod) -> str:
+    return (
+        f"Attendance was {percent(before.attendance)} in {before.period} and {percent(after.attendance)} in "
+        f"{after.period}."
+    )
+
+
+def _persistent(period: AttendancePeriod) -> str:
+    if period.persistent is None:
+        return f"In {period.period} too few pupils were persistently absent, or too few were not, for the number to be shown."
+    return (
+        f"In {period.period}, {percent(period.persistent_rate, 2)} of pupils were persistently absent "
+        f"({number(period.persistent, 0)} of {number(period.pupils, 0)}: each missed 10% or more of their own possible "
+        "sessions)."
+    )
+
+
+def _moved(points: float) -> str:
+    return f"{'fell' if points < 0 else 'rose'} by {number(abs(points))}"
+
+
+def _rolls(change: AttendanceChange | None) -> list[str]:
+    if change is None:
+        return []
+    both = "" if change.n_both is None else f"; {number(change.n_both, 0)} pupils were there in both years"
+    said = []
+    if change.n_before is not None and change.n_after is not None:
+        rolls = f"{number(change.n_before, 0)} and {number(change.n_after, 0)}"
+        said.append(f"The two years rest on different rolls, {rolls} pupils{both}.")
+    if change.persistent_points is not None:
+        said.append(
+            f"The share of persistently absent pupils {_moved(change.persistent_points)} percentage points (95% interval of "
+            f"the change {interval(change.low, change.high)}, if the two years were independent, which they are not "
+            "quite)."
+        )
+    return [*said, STRENGTH["before_after"]]
+
+
+@cautions.register
+def _(result: Attendance) -> list[str]:
+    codes = (*result.cautions, *(result.change.cautions if result.change else ()))
+    return in_words(tuple(dict.fromkeys(codes)), CAUTIONS)
+
+
+@sentences.register
+def _(result: AttendanceBenchmark) -> list[str]:
+    latest = result.attendance.periods[-1]
+    if not result.areas:
+        return [f"There are no published figures for schools like this one. {result.source}"]
+    area = result.areas[0]
+    return [
+        f"Absence was {percent(latest.absence)} of possible sessions in {latest.period}; {area.area}'s {area.phase} schools "
+        f"stood at {percent(area.absence)}.",
+        *_beside(latest, area),
+        "The published figures cover a year to date; compare like periods, and expect a small school to vary by chance.",
+    ]
+
+
+def _beside(latest: AttendancePeriod, area: Area) -> list[str]:
+    if latest.persistent_rate is None:
+        return []
+    return [
+        f"Persistently absent were {percent(latest.persistent_rate)} of pupils here and {percent(area.persistent_absence)} "
+        "there."
+    ]

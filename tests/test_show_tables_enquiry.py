@@ -1,0 +1,19 @@
+"""The tables of an enquiry's plan, record and data."""
+
+from __future__ import annotations
+
+import samples
+
+from enquiry_lib.show.tables import tables
+
+
+def test_problems_are_named_not_quoted() -> None:
+    """The table of problems gives file, column and what was expected, and not what was typed or how often."""
+    table = tables(samples.data_check())[1]
+    assert table.rows == (("outcomes.csv", "score", "a number"),)
+
+
+def test_open_questions_are_listed() -> None:
+    """Each part of the record has a row, with what is answered and what is still open."""
+    (table,) = tables(samples.progress())
+    assert table.rows == (("The enquiry question", "3", "5", "For whom?; By when?"),)

@@ -1,0 +1,19 @@
+"""The tables behind results, of every kind."""
+
+from __future__ import annotations
+
+import pytest
+import samples
+
+from enquiry_lib.show.tables import tables
+from enquiry_lib.stats.result import Result
+
+
+@pytest.mark.parametrize("result", samples.every_result(), ids=lambda result: type(result).__name__)
+def test_tables_are_rectangular_text(result: Result) -> None:
+    """Every row of every table has a text for every column, and every table a caption."""
+    for table in tables(result):
+        assert table.caption
+        assert all(len(row) == len(table.columns) for row in table.rows)
+        assert all(isinstance(value, str) for row in table.rows for value in row)
+        assert max(table.numeric, default=0) < len(table.columns)
