@@ -78,7 +78,7 @@ def _example(text: str) -> str:
 @app.command(epilog=_example("enquiry demo --out reports/demo"))
 def demo(
     out_folder: Annotated[Path, typer.Option("--out", help="Where the reports go.")] = Path("reports/demo"),
-    schools: Annotated[int, typer.Option(min=1, max=400, help="How many schools.")] = 6,
+    schools: Annotated[int, typer.Option(min=1, max=400, help="How many schools.")] = 12,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same network.")] = 1,
     workers: Workers = 2,
 ) -> None:
@@ -166,7 +166,7 @@ def begin(
 @app.command(epilog=_example("enquiry example practice --schools 30 --seed 7"))
 def example(
     folder: Folder,
-    schools: Annotated[int, typer.Option(min=1, max=400, help="How many schools.")] = 6,
+    schools: Annotated[int, typer.Option(min=1, max=400, help="How many schools.")] = 12,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same bytes.")] = 1,
 ) -> None:
     """Build an invented network whose true effects are known, to practise on."""
@@ -224,16 +224,14 @@ def _many(count: int, what: str) -> str:
 
 
 def _say_check(school: School, checked: DataCheck, *, rows: bool) -> None:
-    missing = [table.table for table in checked.tables if not table.file]
-    absent = f"; not there: {', '.join(missing)}" if missing else ""
-    out.print(f"{school.name}: {_many(len(checked.problems), 'problem')}{absent}", markup=False)
+    there = ", ".join(table.table for table in checked.there) or "none yet"
+    out.print(f"{school.name}: {_many(len(checked.problems), 'problem')}; tables: {there}", markup=False)
     if not rows:
         return
-    for table in checked.tables:
-        if table.file:
-            said = "".join(f"; {note}" for note in table.notes)
-            counted = f"{_many(table.rows, 'row')}, {_many(table.pupils or 0, 'pupil')}"
-            out.print(f"  {table.file}: {counted}{said}", markup=False)
+    for table in checked.there:
+        pupils = "" if table.pupils is None else f", {_many(table.pupils, 'pupil')}"
+        said = "".join(f"; {note}" for note in table.notes)
+        out.print(f"  {table.file}: {_many(table.rows, 'row')}{pupils}{said}", markup=False)
     if checked.problems and out.width < WIDE:
         for problem in checked.problems:
             out.print(f"    {problem}", markup=False)

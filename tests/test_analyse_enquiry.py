@@ -9,9 +9,11 @@ import pytest
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import open_enquiry
 from enquiry_lib.data.privacy import set_smallest_count, smallest_count
+from enquiry_lib.stats.gaps import GapScan, scan_gaps
 from enquiry_lib.store.network import Network, School, Settings, create_network
 from enquiry_lib.store.record import Record
 from enquiry_lib.store.saving import save_record, save_section
+from enquiry_lib.store.shipped import shipped
 
 OUTCOMES = "pupil_id,measure,occasion,score\nAB12,Reading,baseline,95\nAB12,Reading,follow_up,99\nCD34,Reading,baseline,101\n"
 PUPILS = "pupil_id,year_group,pupil_premium\nAB12,4,yes\nCD34,4,no\n"
@@ -92,6 +94,49 @@ def test_outcomes_wait_for_the_plan(network: Network) -> None:
     assert enquiry.table("outcomes")["score"].tolist() == [95, 99, 101]
 
 
+def test_groups_become_columns_beside_those_of_pupils(network: Network) -> None:
+    """Joined with pupils, outcomes say who is in each group of the table of groups; names taken stay as they are."""
+    groups = "pupil_id,group\nCD34,Young carers\nAB12,Pupil premium\nCD34,Score\n"
+    (network.data_folder("oak") / "groups.csv").write_text(groups, encoding="utf-8")
+    enquiry = open_enquiry(network.folder, "oak")
+    table = enquiry.table("outcomes", join="pupils")
+    assert table["young_carers"].tolist() == ["no", "yes"]
+    assert table["pupil_premium"].tolist() == ["yes", "no"]
+    assert table["score"].tolist() == [95, 101]
+    assert "young_carers" in table.select_dtypes("category")
+    assert "young_carers" not in enquiry.table("pupils")
+
+
+def test_young_carers_are_seen_by_the_gap_scan(network: Network) -> None:
+    """A group of the table of groups is compared with all others like any column of pupils."""
+    rows = [(f"P{number:04d}", 90 if number < 12 else 100 + number % 5) for number in range(40)]
+    outcomes = "".join(
+        f"{pupil},Reading,baseline,{score + number % 3}\n" for number, (pupil, score) in enumerate(rows)
+    )
+    data = network.data_folder("oak")
+    (data / "outcomes.csv").write_text("pupil_id,measure,occasion,score\n" + outcomes, encoding="utf-8")
+    (data / "pupils.csv").write_text(
+        "pupil_id,year_group\n" + "".join(f"{pupil},4\n" for pupil, _ in rows), encoding="utf-8"
+    )
+    members = "".join(f"{pupil},Young carers\n" for pupil, _ in rows[:12])
+    (data / "groups.csv").write_text("pupil_id,group\n" + members, encoding="utf-8")
+    result = scan_gaps(open_enquiry(network.folder, "oak").table("outcomes", join="pupils"))
+    assert isinstance(result, GapScan)
+    (gap,) = result.gaps
+    assert (gap.group, gap.member, gap.n, gap.n_others) == ("young_carers", "yes", 12, 28)
+    assert gap.g is not None
+    assert gap.g < 0
+
+
+@pytest.mark.parametrize("table", ["survey", "self_assessment", "indicators", "voices", "delivery"])
+def test_only_outcomes_wait_for_the_plan(network: Network, table: str) -> None:
+    """What people answered and did can be looked at before any plan is frozen, on every occasion."""
+    example = shipped("data_templates") / table / "example.csv"
+    (network.data_folder("oak") / f"{table}.csv").write_bytes(example.read_bytes())
+    enquiry = open_enquiry(network.folder, "oak")
+    assert len(enquiry.table(table)) == len(enquiry.loaded(table).frame) > 4
+
+
 def test_an_attendance_plan_hides_by_the_usual_name(network: Network) -> None:
     """Where the plan's occasions are school years, outcomes called baseline are still the baseline."""
     enquiry = open_enquiry(network.folder, "oak")
@@ -150,3 +195,22 @@ def test_the_example_opens_by_itself() -> None:
     enquiry = open_enquiry()
     assert enquiry.school.id == enquiry.network.schools[0].id
     assert enquiry.check().problems == ()
+
+
+def test_the_baseline_is_what_was_known_when_the_question_was_asked(network: Network) -> None:
+    """The outcomes of the occasion before stay the same when the plan has been frozen."""
+    open_plan = open_enquiry(network.folder, "oak")
+    before = open_plan.baseline(join="pupils")
+    path = _cycle(network, "2025-26-frozen")
+    freeze = {"at": "2026-01-02T03:04:05Z", "hash": "h"}
+    save_section(path, "evaluation_plan", {"freeze": freeze}, base_revision=1)
+    after = open_enquiry(network.folder, "oak").baseline(join="pupils")
+    assert before["score"].tolist() == after["score"].tolist() == [95, 101]
+
+
+def test_planned_outcomes_are_those_of_the_plans_measure(network: Network) -> None:
+    """Only the measure that the plan names is in the planned outcomes."""
+    path = _cycle(network, "2025-26-plan")
+    assert open_enquiry(network.folder, "oak").planned().empty
+    save_section(path, "evaluation_plan", {"measure": "Reading"}, base_revision=1)
+    assert open_enquiry(network.folder, "oak").planned()["score"].tolist() == [95, 101]

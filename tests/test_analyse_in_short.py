@@ -1,35 +1,78 @@
-"""The opening of a school's report."""
+"""The five pieces that open a school's report."""
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pytest
 import samples
 
-from enquiry_lib.analyse.enquiry import open_enquiry
-from enquiry_lib.analyse.in_short import InShort, in_short
-from enquiry_lib.show.wording import STRENGTH, sentences
+from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
+from enquiry_lib.analyse.in_short import (
+    Dose,
+    InShort,
+    how_sure,
+    what_happened,
+    what_next,
+    what_we_asked,
+    what_we_did,
+)
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.store.network import Network
 
 
-def test_the_opening_is_the_schools_own_words(network: Network) -> None:
-    """The question and what was done come from the record, and the strength of the design is said."""
-    enquiry = open_enquiry(network.folder, "oak-primary")
-    enquiry.save("question", {"question": "Does it help?", "intervention": "Pairs"}, base_revision=0)
-    said = sentences(in_short(enquiry, samples.estimate(samples.two_groups(), "comparison")))
-    assert said[:2] == ["We asked: Does it help?", "What was done: Pairs."]
-    assert STRENGTH["comparison"] in said
+@pytest.fixture
+def enquiry(network: Network) -> Enquiry:
+    """An enquiry in which nothing has been written."""
+    return open_enquiry(network.folder, "oak-primary")
 
 
-def test_an_opening_without_a_finding_says_so(network: Network) -> None:
-    """Before anything is known the opening says that, and never looks finished."""
-    nothing = NotEnough("the effect", "the evaluation plan has not been frozen")
-    said = sentences(in_short(open_enquiry(network.folder, "oak-primary"), nothing))
-    assert said[0] == "The question has not been written down yet."
-    assert "has not been frozen" in said[1]
+def _save(enquiry: Enquiry, section: str, **values: object) -> None:
+    enquiry.save(section, values, base_revision=enquiry.record.revision)
 
 
-def test_small_numbers_are_withheld_here_too() -> None:
-    """Withholding the estimate's cells withholds them from the opening."""
-    opening = InShort("Q?", "", samples.estimate(samples.one_group(), "before_after"))
-    held = opening.withhold(set(opening.cells()["id"]))
-    assert "too few pupils" in " ".join(sentences(held))
+def test_the_latest_wording_of_the_question_is_asked(enquiry: Enquiry) -> None:
+    """The question of the evaluation plan comes before the refined one, and that before the first."""
+    _save(enquiry, "question", question="First?", comparison="the year before")
+    assert what_we_asked(enquiry) == InShort("asked", "First?", "the year before")
+    _save(enquiry, "evidence", refined_question="Second?")
+    assert what_we_asked(enquiry).said == "Second?"
+    _save(enquiry, "evaluation_plan", question="Third?")
+    assert what_we_asked(enquiry).said == "Third?"
+
+
+def test_what_was_done_has_its_dose(enquiry: Enquiry) -> None:
+    """The intervention's own description comes before the question's, with for whom and how much."""
+    _save(enquiry, "question", intervention="Pairs", population="Year 4")
+    assert what_we_did(enquiry) == InShort("did", "Pairs", "Year 4")
+    _save(enquiry, "intervention", what="Pairs read aloud.", sessions_a_week=3, minutes=20)
+    assert what_we_did(enquiry) == InShort("did", "Pairs read aloud.", "Year 4", dose=Dose(3, 20))
+
+
+def test_what_will_be_different_belongs_to_adapting_only(enquiry: Enquiry) -> None:
+    """The decision brings its reason and its day, and a change only where it was decided to adapt."""
+    values = {"why": "It was kept up.", "change_what": "Twice a week", "by_when": "2026-11-30"}
+    _save(enquiry, "decision", decision="adapt", **values)
+    assert what_next(enquiry) == InShort(
+        "next", "adapt", "It was kept up.", "Twice a week", on=dt.date(2026, 11, 30)
+    )
+    _save(enquiry, "decision", decision="stop")
+    assert what_next(enquiry).more == ""
+
+
+def test_pieces_about_the_estimate_count_its_pupils() -> None:
+    """What happened and how sure that is have the cells of the estimate and lose its numbers with them."""
+    found = samples.estimate(samples.one_group(), "before_after")
+    for piece in (what_happened(found), how_sure(found)):
+        assert piece.cells().equals(found.cells())
+        held = piece.withhold(set(found.cells()["id"])).found
+        assert not isinstance(held, NotEnough)
+        assert held is not None
+        assert held.chance is None
+
+
+def test_pieces_about_the_record_count_nobody(enquiry: Enquiry) -> None:
+    """What people wrote passes the gate as it is."""
+    piece = what_we_asked(enquiry)
+    assert piece.cells().empty
+    assert piece.withhold({"anything"}) is piece

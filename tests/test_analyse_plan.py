@@ -25,6 +25,7 @@ from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.network import School, Settings, create_network
+from enquiry_lib.store.shipped import shipped
 
 BEFORE = dt.datetime(2025, 9, 1, 8, tzinfo=dt.UTC)
 PLAN = {
@@ -171,6 +172,24 @@ def test_attendance_plan_reads_the_register(enquiry: Enquiry) -> None:
     assert [period.persistent for period in estimate.effect.periods] == [12, 15]
 
 
+def test_attendance_plan_takes_the_summary_where_there_are_no_marks(enquiry: Enquiry) -> None:
+    """A school without marks is answered from its own summary: -10.3 points (-14.7 to -5.9; tolerance 0.05)."""
+    data = enquiry.network.data_folder("oak")
+    (data / "attendance.csv").unlink()
+    example = shipped("data_templates") / "attendance_summary" / "example.csv"
+    (data / "attendance_summary.csv").write_bytes(example.read_bytes())
+    _plan(enquiry, design="before_after", measured_by="attendance", baseline="2024/25", follow_up="2025/26")
+    freeze_plan(enquiry, now=BEFORE)
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert isinstance(estimate.effect, Attendance)
+    assert estimate.effect.change is not None
+    change = estimate.effect.change
+    assert [change.persistent_points, change.low, change.high] == pytest.approx(
+        [-10.3, -14.7, -5.9], abs=0.05
+    )
+
+
 @pytest.mark.parametrize(("table", "measured_by"), [("outcomes", "outcomes"), ("attendance", "attendance")])
 def test_a_missing_table_is_said(enquiry: Enquiry, table: str, measured_by: str) -> None:
     """A frozen plan without its table says which table to fill in."""
@@ -200,3 +219,12 @@ def test_a_plan_on_a_measure_nobody_took_cannot_be_frozen(enquiry: Enquiry) -> N
     _plan(enquiry, measure="Reading tset")
     with pytest.raises(errors.MeasureNotFound, match=r"'Reading tset'.*Reading"):
         freeze_plan(enquiry)
+
+
+def test_another_measures_earlier_date_does_not_count(enquiry: Enquiry) -> None:
+    """A plan is not too late because some other measure had been taken before it was frozen."""
+    path = enquiry.network.data_folder("oak") / "outcomes.csv"
+    other = "P0001,Spelling,follow_up,2025-06-01,10,intervention\n"
+    path.write_text(path.read_text(encoding="utf-8") + other, encoding="utf-8")
+    freeze_plan(enquiry, now=BEFORE)
+    assert plan_status(enquiry).exploratory == ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,14 +17,13 @@ from typing import Any
 
 import nbformat
 import pytest
+from form_pages import chromium
 
 from enquiry_lib.store.network import School, Settings, create_network
-from enquiry_lib.store.record import SECTIONS
 from enquiry_lib.store.saving import load_record, save_section
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = shutil.which("chromium") or ""
 TOKEN = "forms"
 PICTURES = Path(__file__).parent / "pictures"
 SEEN = 30_000
@@ -187,14 +185,9 @@ def is_up(address: str) -> bool:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Headless Chromium, or a skip that says what is missing."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM:
-        pytest.skip("there is no chromium on this machine")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
+    """Headless Chromium."""
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -262,7 +255,7 @@ def test_answers_typed_by_keyboard_are_saved_and_survive_a_restart(lab: Lab) -> 
     assert form.get_by_label("What are you worried about?").input_value() == "Our buses run late"
     assert form.get_by_label("Strengths, item 2").input_value() == "Phonics"
     assert form.get_by_label("Young carers").is_checked()
-    assert form.locator(".enquiry-progress").inner_text() == "4 of 9 answered"
+    assert form.locator(".enquiry-progress").inner_text() == "4 of 10 answered"
     lab.command("File", "Save Notebook")
     until(
         lambda: "widget-view" in (lab.folder / "book.ipynb").read_text(encoding="utf-8"), "the saved notebook"
@@ -424,7 +417,7 @@ def test_a_plan_is_frozen_and_reopened_on_its_form(lab: Lab) -> None:
     assert form.get_by_label("Name of the measure").is_editable()
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("section", ["priorities", "framework_review", "evaluation_plan"])
 def test_a_form_has_no_accessibility_fault_and_fits_a_small_screen(lab: Lab, section: str) -> None:
     """axe finds nothing; nothing sticks out at 800 pixels, nor at 200% zoom; a picture is kept."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()

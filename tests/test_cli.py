@@ -129,6 +129,19 @@ def test_check_lists_every_problem(our_network: Path) -> None:
         assert word in done.output
 
 
+def test_check_names_the_tables_that_are_there_only(our_network: Path) -> None:
+    """A school with two of the tables is told of these two; pupils are counted only where a table is about pupils."""
+    path = our_network / "schools/oak/data/indicators.csv"
+    path.write_text("indicator,occasion,value\nLetters home,baseline,64\n", encoding="utf-8")
+    said = _run("check", str(our_network)).output
+    assert "no problems; tables: pupils, indicators" in said
+    assert "indicators.csv: 1 row\n" in said
+    assert "pupils.csv: 1 row, 1 pupil\n" in said
+    path.with_name("pupils.csv").unlink()
+    path.unlink()
+    assert "tables: none yet" in _run("check", str(our_network)).output
+
+
 def test_restore_brings_back_what_was(our_network: Path) -> None:
     """An earlier version comes back as a new one, and the replaced one is in the history."""
     assert _run("restore", str(our_network), "3", "--school", "oak").exit_code == 0

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,14 +20,16 @@ import pytest
 from enquiry_lib import errors
 from enquiry_lib.data import example
 from enquiry_lib.data.example import build_example, example_network
+from enquiry_lib.data.example_schools import example_schools, kept_tables
 from enquiry_lib.data.loading import check_data, load_table
 from enquiry_lib.data.templates import TABLES
+from enquiry_lib.render.page import check_page
 from enquiry_lib.store.network import Network, load_network
-from enquiry_lib.store.record import Group
 from enquiry_lib.store.saving import load_record
 from enquiry_lib.store.shipped import shipped
+from enquiry_lib.store.trial import load_trials
 
-DATA_OF_GENERATOR_1 = "4b3ad35d9a8e4ee857ea11fb5d1d06b52fb593953498a3114f4787121616b37b"
+DATA_OF_GENERATOR_2 = "4b3ad35d9a8e4ee857ea11fb5d1d06b52fb593953498a3114f4787121616b37b"
 ATTENDED, NOT_POSSIBLE = ("present", "approved activity"), "not possible"
 
 
@@ -74,9 +76,9 @@ def by_year(network: Network, school: str) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def six(tmp_path_factory: pytest.TempPathFactory) -> Network:
+def twelve(tmp_path_factory: pytest.TempPathFactory) -> Network:
     """Build the default example once."""
-    return build_example(tmp_path_factory.mktemp("example") / "six")
+    return build_example(tmp_path_factory.mktemp("example") / "twelve")
 
 
 @pytest.fixture(scope="module")
@@ -98,27 +100,27 @@ def test_the_first_school_gives_the_published_figures(seed: int, tmp_path: Path)
     assert (years["severe"].between(1, 9)).all()
 
 
-def test_only_own_possible_sessions_give_the_published_count(six: Network) -> None:
+def test_only_own_possible_sessions_give_the_published_count(twelve: Network) -> None:
     """Somebody is persistently absent of a short stay, whom a tenth of the full year would overlook."""
-    years = by_year(six, "hoppletarn-primary")
+    years = by_year(twelve, "hoppletarn-primary")
     assert (years["naive"] < years["persistent"]).all()
 
 
-def test_a_full_year_has_380_sessions_and_most_pupils_are_in_both_years(six: Network) -> None:
+def test_a_full_year_has_380_sessions_and_most_pupils_are_in_both_years(twelve: Network) -> None:
     """Two years of 190 days, no pupil twice in one session, leavers and joiners few."""
-    marks = read(six, "hoppletarn-primary", "attendance")
+    marks = read(twelve, "hoppletarn-primary", "attendance")
     assert not marks.duplicated(["pupil_id", "date", "session"]).any()
     earlier = marks["date"] < "2025-08-01"
     first, second = set(marks["pupil_id"][earlier]), set(marks["pupil_id"][~earlier])
     assert marks[earlier].groupby("pupil_id").size().max() == 380
     assert marks[~earlier].groupby("pupil_id").size().max() == 380
     assert len(first & second) > 0.7 * len(first)
-    assert first | second == set(read(six, "hoppletarn-primary", "pupils")["pupil_id"])
+    assert first | second == set(read(twelve, "hoppletarn-primary", "pupils")["pupil_id"])
 
 
-def test_the_secondary_attends_82_percent(six: Network) -> None:
+def test_the_secondary_attends_82_percent(twelve: Network) -> None:
     """One autumn term of marks gives 82.0%, on a roll of 480."""
-    years = by_year(six, "marrowgate-high")
+    years = by_year(twelve, "marrowgate-high")
     assert years["percent"].tolist() == [82.0]
     assert years["roll"].tolist() == [480]
 
@@ -126,51 +128,59 @@ def test_the_secondary_attends_82_percent(six: Network) -> None:
 # --- the same seed, the same bytes ------------------------------------------------------------------------
 
 
-def test_the_same_seed_gives_the_same_bytes_in_another_process(six: Network, tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_bytes_in_another_process(twelve: Network, tmp_path: Path) -> None:
     """Two builds agree in every byte of every file, however Python orders its sets."""
     code = "import sys; from pathlib import Path; from enquiry_lib.data.example import build_example; build_example(Path(sys.argv[1]))"
     environment = os.environ | {"PYTHONHASHSEED": "4711"}
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "again")], check=True, env=environment)
-    assert tree_hash(tmp_path / "again") == tree_hash(six.folder)
+    assert tree_hash(tmp_path / "again") == tree_hash(twelve.folder)
 
 
-def test_the_data_are_those_of_this_generator(six: Network) -> None:
+def test_the_data_are_those_of_this_generator(twelve: Network) -> None:
     """The tables' bytes are pinned: who changes them on purpose raises GENERATOR, and pins them anew."""
-    assert example.GENERATOR == 1
-    assert tree_hash(six.folder, "schools/*/data/*.csv") == DATA_OF_GENERATOR_1
+    assert example.GENERATOR == 2
+    assert tree_hash(twelve.folder, "schools/*/data/*.csv") == DATA_OF_GENERATOR_2
 
 
-def test_another_seed_gives_other_bytes(six: Network, tmp_path: Path) -> None:
-    """With seed 2 each school's tables differ from those of seed 1."""
+def test_another_seed_gives_other_bytes(twelve: Network, tmp_path: Path) -> None:
+    """With seed 2 each school's tables differ from those of seed 1, unless they hold totals that were told."""
     other = build_example(tmp_path, seed=2)
-    for school in six.schools:
-        for table in TABLES:
-            name = f"{table}.csv"
-            mine, theirs = six.data_folder(school.id) / name, other.data_folder(school.id) / name
-            assert mine.read_bytes() != theirs.read_bytes()
+    for school in twelve.schools:
+        for mine in twelve.data_folder(school.id).glob("*.csv"):
+            if mine.stem not in ("attendance_summary", "indicators"):
+                assert mine.read_bytes() != (other.data_folder(school.id) / mine.name).read_bytes()
 
 
-def test_more_schools_leave_the_first_as_they_were(six: Network, tmp_path: Path) -> None:
+def test_more_schools_leave_the_first_as_they_were(twelve: Network, tmp_path: Path) -> None:
     """A larger example of the same seed begins with the same schools."""
-    eight = build_example(tmp_path, schools=8)
-    for school in six.schools:
-        assert tree_hash(eight.school_folder(school.id)) == tree_hash(six.school_folder(school.id))
+    more = build_example(tmp_path, schools=14)
+    for school in twelve.schools:
+        assert tree_hash(more.school_folder(school.id)) == tree_hash(twelve.school_folder(school.id))
+
+
+def test_fewer_schools_are_the_first_of_them(twelve: Network, tmp_path: Path) -> None:
+    """A smaller example begins with the same tables, and its trial lists those schools alone."""
+    three = build_example(tmp_path, schools=3)
+    for school in three.schools:
+        assert tree_hash(three.data_folder(school.id)) == tree_hash(twelve.data_folder(school.id))
+    (trial,) = load_trials(three)
+    assert [start.school for start in trial.started] == [school.id for school in three.schools]
 
 
 # --- the files pass ---------------------------------------------------------------------------------------
 
 
 def test_every_table_passes_the_dictionary(thirty: Network) -> None:
-    """Reading any table that is there finds nothing to put right, within it or against the pupils."""
-    for school, table in itertools.product(thirty.schools, TABLES):
+    """Reading any table of a drawn school finds nothing to put right, within it or against the pupils."""
+    for school, table in itertools.product(thirty.schools[12:], TABLES):
         if (thirty.data_folder(school.id) / f"{table}.csv").exists():
             assert load_table(thirty.data_folder(school.id), table).problems == ()
 
 
-def test_the_tables_of_a_school_agree_with_one_another(six: Network) -> None:
+def test_the_tables_of_a_school_agree_with_one_another(twelve: Network) -> None:
     """The check across tables finds no pupil who is in one and not in another."""
-    for school in six.schools:
-        assert check_data(six.data_folder(school.id)).problems == ()
+    for school in twelve.schools:
+        assert check_data(twelve.data_folder(school.id)).problems == ()
 
 
 def test_every_mark_is_a_register_code(thirty: Network) -> None:
@@ -191,45 +201,53 @@ def test_codes_of_pupils_are_unique_and_of_the_stated_form(thirty: Network) -> N
     assert all(re.fullmatch(r"(?=(?:.*[2-9]){2})(?=(?:.*[A-Z]){2})[A-Z2-9]{8}", code) for code in codes)
 
 
+def test_codes_of_all_others_look_like_codes_and_are_found_on_a_page(thirty: Network) -> None:
+    """Who was asked and what was visited has a code of seven signs, no table's in another, that a page may not hold."""
+    ids = {"survey": "respondent_id", "self_assessment": "respondent_id", "voices": "voice_id"}
+    ids["observations"] = "observation_id"
+    kinds: list[set[str]] = []
+    for school, (table, column) in itertools.product(thirty.schools, ids.items()):
+        if (thirty.data_folder(school.id) / f"{table}.csv").exists():
+            kinds.append(set(read(thirty, school.id, table)[column]))
+    codes = set().union(*kinds)
+    assert len(codes) == sum(map(len, kinds)) > 500
+    assert all(re.fullmatch(r"(?=(?:.*[2-9]){2})(?=(?:.*[A-Z]){2})[A-Z2-9]{7}", code) for code in codes)
+    with pytest.raises(errors.IdentifierFound):
+        check_page(f'<p title="seen by {min(codes)}">', pupil_ids=codes)
+
+
 def test_some_drawn_schools_lack_data(thirty: Network) -> None:
-    """One school in ten has no table and a record barely begun; about one in ten lacks one table."""
-    having = {school.id: len(list(thirty.data_folder(school.id).glob("*.csv"))) for school in thirty.schools}
-    counts = list(having.values())
-    assert (counts.count(0), counts.count(2)) == (3, 2)
-    empty = [load_record(thirty.enquiries(school)[0]) for school, tables in having.items() if not tables]
-    assert all(record.priorities.concern and not record.question.question for record in empty)
+    """One drawn school in ten has no table and a record barely begun; about one in ten lacks one table."""
+    whole = {
+        one.school.id: kept_tables(one.numbers, in_trial=bool(one.trial)) for one in example_schools(30, 7)
+    }
+    lacking = {
+        school.id: len(whole[school.id]) - len(list(thirty.data_folder(school.id).glob("*.csv")))
+        for school in thirty.schools
+    }
+    empty = [school for school, lack in lacking.items() if lack == len(whole[school])]
+    assert len(empty) == 2
+    assert list(lacking.values()).count(1) == 2
+    assert set(list(lacking.values())[:12]) == {0}
+    records = [load_record(thirty.enquiries(school)[0]) for school in empty]
+    assert all(record.priorities.concern and not record.question.question for record in records)
 
 
-def test_one_school_lies_in_a_nation_without_benchmarks(six: Network) -> None:
+def test_one_school_lies_in_a_nation_without_benchmarks(twelve: Network) -> None:
     """The sixth school is in Wales; the others in England."""
-    assert [school.nation for school in six.schools] == ["England"] * 5 + ["Wales"]
+    assert [school.nation for school in twelve.schools] == ["England"] * 5 + ["Wales"] + ["England"] * 6
     assert not (shipped("reference") / "wales").exists()
 
 
 # --- the records ------------------------------------------------------------------------------------------
 
 
-def sentences(record: Path) -> set[str]:
-    """Give the sentences of forty signs or more that people wrote; what they ticked is the same in each."""
-    written = re.findall(r': "(.*)"|^ +"(.*)"', record.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    parts = {part.strip() for text in written for part in re.split(r"[.?!;]", "".join(text))}
-    return {part for part in parts if len(part) >= 40} - set(get_args(Group))
-
-
 def test_every_frozen_plan_carries_its_own_hash(thirty: Network) -> None:
     """The hash verifies after the record has been written and read again."""
     plans = [load_record(thirty.enquiries(school.id)[0]).evaluation_plan for school in thirty.schools]
     frozen = [plan for plan in plans if plan.freeze]
-    assert len(frozen) > 20
+    assert len(frozen) > 18
     assert all(plan.freeze and plan.freeze.hash == plan.content_hash() for plan in frozen)
-
-
-def test_the_first_six_share_no_long_sentence(six: Network) -> None:
-    """Each school tells a story of its own: no sentence of forty signs occurs in two records."""
-    told = [sentences(six.enquiries(school.id)[0]) for school in six.schools]
-    assert all(len(said) > 10 for said in told)
-    for mine, theirs in itertools.combinations(told, 2):
-        assert not mine & theirs
 
 
 # --- the truth --------------------------------------------------------------------------------------------
@@ -268,7 +286,7 @@ def test_estimates_lie_around_the_true_effect(thirty: Network) -> None:
         if "pupils" in truth["tables"]:
             pupils = scores_of(thirty, school, truth["measure"]).dropna()
             estimate, error = adjusted_difference(pupils)
-            wrongs.append((estimate - 15 * truth["effect_size"]) / error)
+            wrongs.append((estimate - truth["sd"] * truth["effect_size"]) / error)
     assert len(wrongs) >= 8
     assert max(map(abs, wrongs)) < 3.5
     assert abs(np.mean(wrongs)) < 3 / np.sqrt(len(wrongs))
@@ -290,30 +308,64 @@ def adjusted_difference(pupils: pd.DataFrame) -> tuple[float, float]:
     return float(fitted[1]), float(np.sqrt(variance))
 
 
-@pytest.mark.parametrize(("school", "others_rise"), [("saddlerigg-academy", False), ("nant-helygfaen", True)])
+@pytest.mark.parametrize(("story", "others_rise"), [("second_wind", False), ("words_first", True)])
 def test_gaps_narrow_by_levelling_down_and_by_improvement(
-    thirty: Network, school: str, others_rise: bool
+    thirty: Network, story: str, others_rise: bool
 ) -> None:
-    """In the fifth school the gap narrows because others fall; in the sixth everybody gains."""
-    truth, pupils = truth_of(thirty)[school], scores_of(thirty, school, truth_of(thirty)[school]["measure"])
+    """In one story the gap narrows because others fall; in another everybody gains."""
+    told = ((school, truth) for school, truth in truth_of(thirty).items() if truth["story"] == story)
+    school, truth = next((school, truth) for school, truth in told if len(truth["tables"]) > 2)
+    pupils = scores_of(thirty, school, truth["measure"])
     means = pupils.groupby("pupil_premium")[["baseline", "follow_up"]].mean()
-    gaps = (means.loc[False] - means.loc[True]) / 15
+    gaps = (means.loc[False] - means.loc[True]) / truth["sd"]
     assert gaps["baseline"] == pytest.approx(truth["gap_before"], abs=0.03)
     assert gaps["follow_up"] == pytest.approx(truth["gap_after"], abs=0.3)
-    change = means["follow_up"] - means["baseline"]
-    assert (change[False] > 1.5) if others_rise else (change[False] < -3)
-    assert (change[True] > 5) if others_rise else (abs(change[True]) < 3)
+    change = (means["follow_up"] - means["baseline"]) / truth["sd"]
+    assert (change[False] > 0.1) if others_rise else (change[False] < -0.2)
+    assert (change[True] > 0.33) if others_rise else (abs(change[True]) < 0.2)
 
 
-def test_the_trial_is_as_described(six: Network) -> None:
+def test_the_trial_is_as_described(twelve: Network) -> None:
     """About sixty pupils in two arms that began alike, a correlation near 0.7, a screening gap near 0.4."""
-    pupils = scores_of(six, "quillbeck-primary", "Reading comprehension")
+    pupils = scores_of(twelve, "quillbeck-primary", "Reading comprehension")
     assert 52 <= len(pupils) <= 60
     assert abs(pupils["arm"].value_counts().diff().iloc[-1]) <= 2
     assert pupils["baseline"].corr(pupils["follow_up"]) == pytest.approx(0.7, abs=0.15)
     assert abs(pupils.groupby("arm")["baseline"].mean().diff().iloc[-1]) < 0.25 * 15
-    screened = scores_of(six, "quillbeck-primary", "Reading screening").groupby("pupil_premium")["baseline"]
+    screened = scores_of(twelve, "quillbeck-primary", "Reading screening").groupby("pupil_premium")[
+        "baseline"
+    ]
     assert screened.mean().diff().iloc[-1] / 15 == pytest.approx(-0.4, abs=0.05)
+
+
+def test_eight_schools_find_the_effect_of_the_trial(twelve: Network) -> None:
+    """In each about fifty pupils or more, in two arms alike; together they find the mean of the true effects."""
+    truth = json.loads((twelve.folder / "truth.json").read_text(encoding="utf-8"))["trial"]
+    (trial,) = load_trials(twelve)
+    assert [start.school for start in trial.started] == list(truth["effects"])
+    found, errors_of = [], []
+    for school in truth["effects"]:
+        pupils = scores_of(twelve, school, trial.measure)
+        assert 44 <= len(pupils) <= 66
+        assert abs(pupils["arm"].value_counts().diff().iloc[-1]) <= 2
+        estimate, error = adjusted_difference(pupils.dropna())
+        found.append(estimate / 6 - truth["effects"][school])
+        errors_of.append(error / 6)
+    assert max(abs(wrong / error) for wrong, error in zip(found, errors_of, strict=True)) < 3
+    assert abs(np.mean(found)) < 2 * np.mean(errors_of) / np.sqrt(len(found))
+
+
+def test_truths_of_the_process_are_in_the_tables(thirty: Network) -> None:
+    """Shares of sessions attended and of visits, and the means of answers, are near those of truth.json."""
+    for school, truth in truth_of(thirty).items():
+        if "delivery" in truth["tables"] and "delivery" in truth:
+            came = (read(thirty, school, "delivery")["attended"] == "yes").mean()
+            assert came == pytest.approx(truth["delivery"]["attend"], abs=0.12)
+        if "observations" in truth["tables"]:
+            seen = read(thirty, school, "observations").query("arm == 'intervention'")
+            full = (seen["seen"] == "fully").groupby(seen["ingredient"]).mean()
+            for one in truth["observations"]:
+                assert full[one["ingredient"]] == pytest.approx(one["fully"], abs=0.5 / one["visits"] + 1e-9)
 
 
 # --- where it is kept -------------------------------------------------------------------------------------
@@ -329,7 +381,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_example_builds_itself_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first call builds and leaves nothing else behind; later calls give what is there."""
     place = example_network()
-    assert len(load_network(place).schools) == 6
+    assert len(load_network(place).schools) == 12
     assert list(cache.iterdir()) == [place]
     monkeypatch.setattr(example, "build_example", lambda folder: pytest.fail("built a second time"))
     assert example_network() == place

@@ -6,14 +6,22 @@ import numpy as np
 import pytest
 
 from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.example_schools import Numbers, Outcomes, settle, stories
+from enquiry_lib.data.example_numbers import Numbers, Outcomes
 from enquiry_lib.data.example_scores import outcome_table, scores
 from enquiry_lib.data.example_tables import pupil_ids, pupil_table, roll
 
 
-def numbers_of(story: str, **changed: object) -> Numbers:
-    """Give the numbers of a story, with some changed."""
-    return Numbers.model_validate(settle(stories()[story].numbers | changed, Draws(1)))
+def numbers_of(**changed: object) -> Numbers:
+    """Give the numbers of a secondary school where many come and go, with some changed."""
+    plain = {
+        "year_groups": ["7", "8", "9", "10", "11"],
+        "roll": 500,
+        "pupil_premium": 0.42,
+        "late_joiners": 0.11,
+        "leavers": 0.06,
+        "outcomes": outcomes(year_groups=("9", "10")).model_dump(),
+    }
+    return Numbers.model_validate(plain | changed)
 
 
 def outcomes(**changed: object) -> Outcomes:
@@ -54,7 +62,7 @@ def test_choosing_leaves_the_groups_apart() -> None:
 
 def test_nobody_has_a_score_who_was_not_there() -> None:
     """A pupil who came after the first occasion has no score, and one who left has none at the second."""
-    numbers = numbers_of("new_arrivals")
+    numbers = numbers_of()
     on = roll(numbers, Draws(16))
     pupils = pupil_table(numbers, on, pupil_ids(Draws(17)), Draws(18))
     rows = outcome_table(numbers, on, pupils, "English", Draws(19)).merge(pupils, on="pupil_id")
@@ -65,7 +73,7 @@ def test_nobody_has_a_score_who_was_not_there() -> None:
 
 def test_a_school_that_tested_nobody_has_an_empty_table() -> None:
     """Without a screening and without a measure there is a header and no row."""
-    numbers = numbers_of("missing_days", screening=None)
+    numbers = numbers_of(outcomes=None)
     on = roll(numbers, Draws(20))
     pupils = pupil_table(numbers, on, pupil_ids(Draws(21)), Draws(22))
     rows = outcome_table(numbers, on, pupils, "", Draws(23))

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.example_schools import AttendanceYear, Numbers, school_days, settle, stories
+from enquiry_lib.data.example_numbers import AttendanceYear, Numbers
+from enquiry_lib.data.example_schools import school_days
 from enquiry_lib.data.example_tables import (
     NOT_A_DAY,
     Roll,
@@ -17,6 +18,7 @@ from enquiry_lib.data.example_tables import (
     absent_sessions,
     attendance_lines,
     marks,
+    other_ids,
     pupil_ids,
     pupil_table,
     roll,
@@ -29,9 +31,17 @@ def year(rate: float, persistent: float | None = None, severe: float | None = No
     return AttendanceYear(year="2025/26", terms="autumn", rate=rate, persistent=persistent, severe=severe)
 
 
-def numbers_of(story: str, **changed: object) -> Numbers:
-    """Give the numbers of a story, with some changed."""
-    return Numbers.model_validate(settle(stories()[story].numbers | changed, Draws(1)))
+def numbers_of(**changed: object) -> Numbers:
+    """Give the numbers of a primary school with two years of marks, with some changed."""
+    years = [{"year": name, "terms": "year", "rate": 95.0} for name in ("2024/25", "2025/26")]
+    plain = {
+        "year_groups": ["R", "1", "2", "3", "4", "5", "6"],
+        "roll": 300,
+        "pupil_premium": 0.3,
+        "reasons": {"I": 1.0},
+        "attendance": years,
+    }
+    return Numbers.model_validate(plain | changed)
 
 
 def test_pupils_codes_go_on_being_new() -> None:
@@ -39,6 +49,22 @@ def test_pupils_codes_go_on_being_new() -> None:
     codes = list(islice(pupil_ids(Draws(1)), 3000))
     assert len(set(codes)) == 3000
     assert codes[:20] == list(islice(pupil_ids(Draws(1)), 20))
+
+
+def test_codes_of_others_are_never_pupils() -> None:
+    """Who is asked has a shorter code than a pupil, too long for a colour, so that neither is taken for the other."""
+    codes = list(islice(other_ids(Draws(1)), 500))
+    assert len(set(codes)) == 500
+    assert {len(code) for code in codes} == {7}
+    assert {len(code) for code in islice(pupil_ids(Draws(1)), 500)} == {8}
+
+
+def test_a_school_without_marks_has_its_pupils_all_the_same() -> None:
+    """Where no marks are kept, pupils come and go over the whole school year."""
+    numbers = numbers_of(attendance=[], late_joiners=0.2)
+    on = roll(numbers, Draws(30))
+    assert len(on.group) == 300
+    assert on.joined.max() > np.datetime64("2025-12-20")
 
 
 def test_a_roll_says_who_was_there() -> None:
@@ -50,7 +76,7 @@ def test_a_roll_says_who_was_there() -> None:
 
 def test_two_years_overlap() -> None:
     """Both rolls are as asked for; the top year group leaves and a new lowest one comes."""
-    numbers = numbers_of("walking_bus", roll=336, grown_by=25)
+    numbers = numbers_of(roll=336, grown_by=25)
     on = roll(numbers, Draws(2))
     before, after = (on.on_roll(school_days(name, "year")).any(axis=1) for name in ("2024/25", "2025/26"))
     assert (before.sum(), after.sum()) == (311, 336)
@@ -60,7 +86,7 @@ def test_two_years_overlap() -> None:
 
 def test_shares_of_pupils_come_out() -> None:
     """Pupil premium is exactly the share asked for; classes hold no more than their size."""
-    numbers = numbers_of("reading_pairs", roll=210, pupil_premium=0.3)
+    numbers = numbers_of(roll=210, pupil_premium=0.3)
     pupils = pupil_table(numbers, roll(numbers, Draws(3)), pupil_ids(Draws(4)), Draws(5))
     assert (pupils["pupil_premium"] == "yes").sum() == 63
     assert pupils.groupby("class_name").size().max() <= 30

@@ -27,6 +27,12 @@ HEADINGS = {
     "pupils": "pupil_id,year_group",
     "attendance": "pupil_id,date,session,mark",
     "outcomes": "pupil_id,measure,occasion,date,score,arm",
+    "attendance_summary": "period,group,pupils,sessions_possible,absent_authorised,absent_unauthorised,"
+    "persistently_absent,severely_absent",
+    "groups": "pupil_id,group,since,until",
+    "delivery": "pupil_id,date,session,attended,minutes",
+    "survey": "respondent_id,role,occasion,construct,question,answer,lowest,highest",
+    "voices": "voice_id,method,who,theme,words",
 }
 
 
@@ -100,7 +106,7 @@ def test_a_file_that_excel_holds_open_says_what_to_close(
 
 def test_an_unknown_table_is_an_error(tmp_path: Path) -> None:
     """A word that is no table's name lists the tables."""
-    with pytest.raises(errors.UnknownTable, match="pupils, attendance, outcomes"):
+    with pytest.raises(errors.UnknownTable, match=r"pupils, attendance, .*outcomes"):
         load_table(tmp_path, "pupil")
 
 
@@ -182,10 +188,13 @@ def test_a_day_that_does_not_exist_costs_the_row_where_it_is_part_of_the_key(tmp
 
 
 def test_a_date_far_from_any_school_year_breaks_the_columns_limits(tmp_path: Path) -> None:
-    """A slip such as 0205 for 2025 is caught by the limits in columns.csv."""
-    problem = only_problem(load(tmp_path, "attendance", "P0001,0205-09-15,AM,/"))
+    """A slip such as 0205 for 2025 is caught by the limits in columns.csv, and makes no school year of its own."""
+    loaded = load(tmp_path, "attendance", "P0001,0205-09-15,AM,/", "P0001,2025-09-15,AM,/")
+    problem = only_problem(loaded)
     assert problem.found == "'0205-09-15'"
     assert "from 2000-01-01 to 2099-12-31" in problem.expected
+    assert problem.do.endswith("The row was left out.")
+    assert loaded.rows == (3,)
 
 
 def test_an_empty_cell_that_is_required_is_one_problem(tmp_path: Path) -> None:
@@ -232,6 +241,74 @@ def test_a_session_may_be_marked_once_for_each_pupil_and_day(tmp_path: Path) -> 
     ]
     problem = only_problem(load(tmp_path, "attendance", *rows))
     assert (problem.row, problem.found) == (5, "the same pupil_id, date and session as in row 2")
+
+
+def test_a_part_of_the_key_that_may_be_empty_costs_no_row(tmp_path: Path) -> None:
+    """One session a day needs no name; two without a name are the same one."""
+    rows = [
+        "P0001,2025-09-15,,yes,20",
+        "P0001,2025-09-16,,yes,20",
+        "P0001,2025-09-16,second,yes,20",
+        "P0001,16/09/2025,,no,",
+    ]
+    loaded = load(tmp_path, "delivery", *rows)
+    problem = only_problem(loaded)
+    assert (problem.row, problem.found) == (5, "the same pupil_id, date and session as in row 3")
+    assert loaded.rows == (2, 3, 4)
+
+
+def test_what_is_beyond_other_columns_of_its_row_is_not_used(tmp_path: Path) -> None:
+    """Answers off their scale are all found at once, with the scale they are off; the rows stay."""
+    start = "pupil,baseline,Belonging,I belong here."
+    rows = [f"R0001,{start},6,1,5", f"R0002,{start},0,1,5", f"R0003,{start},5,1,5", f"R0004,{start},2,3,1"]
+    loaded = load(tmp_path, "survey", *rows)
+    assert [(problem.row, problem.column, problem.found) for problem in loaded.problems] == [
+        (2, "answer", "'6' where highest is 5"),
+        (3, "answer", "'0' where lowest is 1"),
+        (5, "answer", "'2' where highest is 1"),
+        (5, "highest", "'1' where lowest is 3"),
+    ]
+    assert loaded.problems[0].expected == "a number, not below lowest and not above highest"
+    assert loaded.frame["answer"].isna().tolist() == [True, True, False, True]
+    assert [kind.name for kind in loaded.frame.dtypes] == [
+        kind.name for kind in load_table(tmp_path / "nowhere", "survey").frame.dtypes
+    ]
+
+
+def test_a_summary_that_does_not_add_up_is_said(tmp_path: Path) -> None:
+    """More absence than sessions, more persistently absent than pupils, more severely than persistently absent."""
+    rows = [
+        "2022/23,all pupils,100,1000,600,500,10,2",
+        "2023/24,all pupils,100,1000,60,40,101,2",
+        "2024/25,all pupils,100,1000,60,40,10,11",
+        "2025/26,all pupils,100,1000,-1,40,10,2",
+    ]
+    found = [
+        (problem.row, problem.column) for problem in load(tmp_path, "attendance_summary", *rows).problems
+    ]
+    assert found == [
+        (2, "absent_unauthorised"),
+        (3, "persistently_absent"),
+        (4, "severely_absent"),
+        (5, "absent_authorised"),
+    ]
+
+
+def test_a_group_that_ends_before_it_begins_is_said(tmp_path: Path) -> None:
+    """The last day is checked against the first; the pupil stays a member."""
+    loaded = load(tmp_path, "groups", "P0001,Young carers,15/09/2025,14/09/2025")
+    problem = only_problem(loaded)
+    assert (problem.column, problem.found) == ("until", "'2025-09-14' where since is 2025-09-15")
+    assert loaded.frame["group"].tolist() == ["Young carers"]
+
+
+def test_free_text_is_not_compared_with_other_free_text(tmp_path: Path) -> None:
+    """What people said is kept as it is and quoted in no problem."""
+    loaded = load(
+        tmp_path, "voices", "V0001,interview,pupil,Noise,Too loud", "V0002,interview,pupil,Noise,too loud"
+    )
+    assert loaded.problems == ()
+    assert loaded.frame["words"].tolist() == ["Too loud", "too loud"]
 
 
 def test_two_spellings_of_one_measure_are_kept_apart_and_named(tmp_path: Path) -> None:
@@ -387,11 +464,37 @@ def test_the_check_counts_rows_pupils_and_problems_of_each_table(tmp_path: Path)
     load(tmp_path, "attendance", "P0001,2025-09-15,AM,/", "P0001,2025-09-15,PM,\\")
     tables = {check.table: check for check in check_data(tmp_path).tables}
     said = {name: (one.file, one.rows, one.pupils, one.problems) for name, one in tables.items()}
-    assert said == {
-        "pupils": ("pupils.csv", 3, 3, 1),
-        "attendance": ("attendance.csv", 2, 1, 0),
-        "outcomes": ("", 0, 0, 0),
-    }
+    assert tuple(said) == TABLES
+    assert said["pupils"] == ("pupils.csv", 3, 3, 1)
+    assert said["attendance"] == ("attendance.csv", 2, 1, 0)
+    assert said["outcomes"] == ("", 0, 0, 0)
+    assert said["indicators"] == ("", 0, None, 0)
+    assert [table.table for table in check_data(tmp_path).there] == ["pupils", "attendance"]
+    assert len(check_data(tmp_path).not_there) == len(TABLES) - 2
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("groups", ["P0001,Young carers,,", "P8888,Young carers,,"]),
+        ("delivery", ["P0001,2025-09-15,,yes,20", "P8888,2025-09-15,,yes,20"]),
+    ],
+)
+def test_members_and_deliveries_of_no_roll_are_found(tmp_path: Path, table: str, rows: list[str]) -> None:
+    """Every table about pupils is held against the table of pupils."""
+    load(tmp_path, "pupils", "P0001,7")
+    load(tmp_path, table, *rows)
+    (problem,) = check_data(tmp_path).problems
+    assert (problem.file, problem.found) == (f"{table}.csv", "1 of its pupils not in pupils.csv (rows 3)")
+
+
+def test_a_group_called_as_a_column_is_told_to_choose_another_name(tmp_path: Path) -> None:
+    """'Looked after' is a column of pupils already: once named, with its first row, and left out of comparisons."""
+    load(tmp_path, "pupils", "P0001,7", "P0002,7")
+    load(tmp_path, "groups", "P0001,Young carers,,", "P0001,Looked after,,", "P0002,Looked after,,")
+    (problem,) = check_data(tmp_path).problems
+    assert (problem.row, problem.column) == (3, "group")
+    assert "'Looked after'" in problem.found
 
 
 def test_only_the_list_of_pupils_is_counted_for_others(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,14 @@ def test_other_separators_are_found_by_the_headings(tmp_path: Path, mark: str, w
     table = read(tmp_path, LINES.replace(",", mark))
     assert table.frame["pupil_id"].tolist() == ["P0001", "P0002"]
     assert table.notes == (f"columns separated by {word}",)
+
+
+def test_a_heading_is_not_taken_together_with_the_next(tmp_path: Path) -> None:
+    """'observation_id;date' is two headings, though as one word it is like the first."""
+    path = tmp_path / "observations.csv"
+    path.write_text("observation_id;date\nB0007;2025-11-12\n", encoding="utf-8")
+    only = [replace(column, required=False) for column in columns("observations") if column.unique]
+    assert read_text(path, only).frame["observation_id"].tolist() == ["B0007"]
 
 
 def test_a_comma_inside_a_cell_does_not_decide_the_separator(tmp_path: Path) -> None:

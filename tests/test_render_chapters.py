@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 from tiny_workbooks import code, notebook, words
 
-from enquiry_lib.render.chapters import NO_DESCRIPTION, WIDGET, Chapter, chapter
+from enquiry_lib.render.chapters import FOLD, NO_DESCRIPTION, WIDGET, Chapter, chapter
 
 ENQUIRY_STYLE = '<style class="enquiry-style">.enquiry-block{margin:0}</style>'
 
@@ -135,6 +135,23 @@ def test_what_is_tagged_front_is_apart() -> None:
     assert "In short" in one.front
     assert "In short" not in one.body
     assert "At length" in one.body
+
+
+def test_headings_step_down_one_at_a_time() -> None:
+    """At the beginning of the page a heading stands one level higher than in the chapter, below another title."""
+    one = made(shown("<h3>What we asked</h3>", "front"), shown("<h3>In the chapter</h3>"))
+    assert "<h3>What we asked</h3>" in one.front
+    assert "<h4>In the chapter</h4>" in one.body
+
+
+def test_what_is_tagged_folded_opens_with_a_click() -> None:
+    """Outputs tagged folded are in the chapter whole, behind a line that says what they are."""
+    body = made(shown("<p>Long answers</p>", "folded")).body
+    folded = re.search(
+        r'<details class="folded"><summary>(.+?)</summary>\s*<p>Long answers</p></details>', body
+    )
+    assert folded
+    assert folded[1] == FOLD
 
 
 def test_the_same_cells_give_the_same_bytes() -> None:

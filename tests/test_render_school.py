@@ -56,6 +56,29 @@ def test_pupils_are_known_from_any_table_usable_or_not(table: str, task: Task, n
     assert "planted-7" not in (task.out / report.page).read_text(encoding="utf-8").lower()
 
 
+@pytest.mark.parametrize(
+    ("file", "heading"),
+    [
+        ("survey.csv", "respondent_id,role,occasion,construct,question,lowest,highest"),
+        ("voices.csv", "Voice ID"),
+        ("observations.csv", "observation_id;date"),
+        ("self_assessment.csv", "respondent_id"),
+        ("answers of June.csv", "Respondent-ID"),
+    ],
+)
+def test_codes_of_those_who_answered_or_spoke_never_leave(
+    file: str, heading: str, task: Task, network: Network
+) -> None:
+    """Whoever has a code in a table is looked for like a pupil, whether the table can be used or not."""
+    folder = network.data_folder("oak-primary")
+    folder.mkdir(parents=True)
+    (folder / file).write_text(f"{heading}\nPlanted-7\n", encoding="utf-8")
+    books = workbooks(task.workbooks[0].parent.parent / "leaky", [code(html("<p>planted-7</p>"))])
+    report = render_one(replace(task, workbooks=tuple(sorted(books.glob("day4*.ipynb")))))
+    assert "another code from the tables" in report.failures[0].message
+    assert "planted-7" not in (task.out / report.page).read_text(encoding="utf-8").lower()
+
+
 def test_a_record_that_cannot_be_read_is_told_in_its_own_words(task: Task, network: Network) -> None:
     """The error that stopped a workbook stands alone, with places named from the network's folder."""
     source = "from enquiry_lib.store.saving import parse_record\nimport pathlib\n"

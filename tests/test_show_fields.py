@@ -11,6 +11,8 @@ from pydantic import Field, field_validator
 
 from enquiry_lib.show.fields import (
     FieldProblem,
+    Line,
+    Lines,
     field_specs,
     form_spec,
     form_title,
@@ -22,14 +24,13 @@ from enquiry_lib.store.record import (
     DESIGN_LABELS,
     SECTIONS,
     EvaluationPlan,
-    LongText,
     Part,
     Priorities,
     Question,
     Section,
-    ShortText,
     form_fields,
 )
+from enquiry_lib.store.record.parts import LongText, Row, ShortText, rows
 
 
 class Item(Part):
@@ -39,6 +40,13 @@ class Item(Part):
     amount: float | None = Field(None, title="Amount", ge=0, json_schema_extra={"unit": "kg"})
     day: dt.date | None = Field(None, title="Day")
     hidden: str = Field("", json_schema_extra={"form": False})
+
+
+class Rated(Row):
+    """What is said about one line of a list."""
+
+    mark: Literal["good", "poor"] | None = Field(None, title="Mark")
+    amount: float | None = Field(None, title="Amount", ge=0)
 
 
 class EveryKind(Section):
@@ -55,6 +63,7 @@ class EveryKind(Section):
     yes_no: bool | None = None
     lines: list[ShortText] = Field(default_factory=list)
     table: list[Item] = Field(default_factory=list)
+    grid: list[Rated] = Field(default_factory=list, json_schema_extra=rows("some_list"))
     never: ShortText = ""
 
     @field_validator("never")
@@ -67,7 +76,14 @@ class EveryKind(Section):
 
 KINDS = {
     **{name: name for name in ("text", "long_text", "choice", "choices", "date", "number", "yes_no")},
-    **{"lines": "list", "table": "table", "rating": "choice", "whole": "number", "never": "text"},
+    **{
+        "lines": "list",
+        "table": "table",
+        "grid": "grid",
+        "rating": "choice",
+        "whole": "number",
+        "never": "text",
+    },
 }
 TYPED: list[tuple[str, object, object]] = [
     ("text", "  some words ", "some words"),
@@ -88,6 +104,12 @@ TYPED: list[tuple[str, object, object]] = [
     ("yes_no", False, False),
     ("lines", ["one", "  ", "", "two"], ["one", "two"]),
     ("table", [{"words": "", "amount": "", "day": ""}], []),
+    ("grid", [{"item": "one", "mark": None, "amount": ""}], []),
+    (
+        "grid",
+        [{"item": "one"}, {"item": "two", "mark": "good"}],
+        [{"item": "two", "mark": "good", "amount": None}],
+    ),
 ]
 REFUSED: list[tuple[str, object, str]] = [
     ("text", "x" * 301, "At most 300 characters; there are 301."),
@@ -160,6 +182,21 @@ def test_a_type_no_field_fits_is_refused_when_the_form_is_made() -> None:
         form_spec(Odd)
 
 
+def test_a_grid_asks_about_every_line_of_its_list() -> None:
+    """The lines come from the list the model names; the columns are what the model asks, without the key."""
+    line = Line("one", "Group", "One", "The first.")
+    specs = field_specs(EveryKind, lambda name: Lines((line,)) if name == "some_list" else Lines())
+    assert specs["grid"].lines == (line,)
+    assert [column.name for column in specs["grid"].columns] == ["mark", "amount"]
+    assert not any(spec.lines for name, spec in specs.items() if name != "grid")
+
+
+def test_a_list_that_is_not_there_is_said_in_a_sentence() -> None:
+    """Where there is no list the form has the words to say so."""
+    specs = field_specs(EveryKind, lambda _: Lines(missing="No such list for Wales."))
+    assert (specs["grid"].lines, specs["grid"].missing) == ((), "No such list for Wales.")
+
+
 @pytest.mark.parametrize(("name", "typed", "value"), TYPED)
 def test_what_is_typed_is_read_as_people_mean_it(name: str, typed: object, value: object) -> None:
     """Spaces, units, British dates and blank lines are understood, and a second reading changes nothing."""
@@ -183,6 +220,12 @@ def test_all_problems_of_a_table_are_found_at_once_with_their_places() -> None:
         FieldProblem((1, "day"), "Type a date like 2025-09-08."),
         FieldProblem((2, "amount"), "At least 0kg."),
     )
+
+
+def test_problems_of_a_grid_name_the_line_and_the_column() -> None:
+    """Lines are counted as sent, unanswered ones included."""
+    _, problems = read_answer(EveryKind, "grid", [{"item": "one"}, {"item": "two", "amount": "-1"}])
+    assert problems == (FieldProblem((1, "amount"), "At least 0."),)
 
 
 def test_an_item_keeps_what_the_form_does_not_show() -> None:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import Enquiry
 from enquiry_lib.show import forms
-from enquiry_lib.show.forms import Form, ask, clock, has_front_end, printed_answers, reveal_button
+from enquiry_lib.show.forms import Form, ask, has_front_end, lists_of, reveal_button
 from enquiry_lib.store.network import Network
-from enquiry_lib.store.record import Cause, EvaluationPlan, Priorities, Question
+from enquiry_lib.store.record import SECTIONS, Question
+from enquiry_lib.store.reference import Reference
 from enquiry_lib.store.saving import save_section
 
-NASTY = ["<script>alert(1)</script>", "{{ 7 * 7 }}", "=HYPERLINK(1)", '"><img src=x>']
 READY = {
     "design": "before_after",
     "measured_by": "outcomes",
@@ -59,7 +59,7 @@ def test_a_form_shows_what_is_on_disk_now(enquiry: Enquiry) -> None:
     assert load(form)["values"]["time"] == ""
     save_section(enquiry.record_path, "question", {"time": "By July"}, base_revision=0)
     loaded = load(form)
-    assert (loaded["values"]["time"], loaded["answered"], loaded["asked"]) == ("By July", 1, 11)
+    assert (loaded["values"]["time"], loaded["answered"], loaded["asked"]) == ("By July", 1, 15)
 
 
 def test_a_change_is_saved_at_once_and_says_when(enquiry: Enquiry) -> None:
@@ -150,6 +150,89 @@ def test_copies_left_by_a_synchronising_program_are_named(enquiry: Enquiry) -> N
     assert any("enquiry-LAPTOP.json" in note for note in load(Form(enquiry, "question"))["notes"])
 
 
+# --- what was said earlier --------------------------------------------------------------------------------
+
+
+def test_an_earlier_answer_is_offered_and_is_not_in_the_record_until_kept(enquiry: Enquiry) -> None:
+    """The form gets it beside the values, with the title of the section it stands in; the values stay empty."""
+    save(Form(enquiry, "question"), "if_no", "stop", "")
+    form = Form(enquiry, "evaluation_plan")
+    loaded = load(form)
+    assert loaded["earlier"] == {"if_no": {"value": "stop", "title": "The enquiry question"}}
+    assert (loaded["values"]["if_no"], enquiry.record.evaluation_plan.if_no) == ("", "")
+    kept = save(form, "if_no", "stop", "")
+    assert (kept["earlier"], kept["values"]["if_no"]) == ({}, "stop")
+
+
+def test_undoing_what_was_kept_offers_it_again(enquiry: Enquiry) -> None:
+    """The record is empty again, and so the earlier answer stands there again."""
+    save(Form(enquiry, "question"), "if_no", "stop", "")
+    form = Form(enquiry, "evaluation_plan")
+    save(form, "if_no", "stop", "")
+    undone = form.answer({"type": "undo"})
+    assert undone["values"]["if_no"] == ""
+    assert undone["earlier"]["if_no"]["value"] == "stop"
+
+
+def test_a_conflict_is_judged_by_what_is_stored(enquiry: Enquiry) -> None:
+    """Keeping an earlier answer where somebody else has answered meanwhile is a conflict."""
+    save(Form(enquiry, "question"), "if_no", "stop", "")
+    save(Form(enquiry, "evaluation_plan"), "if_no", "go on", "")
+    assert save(Form(enquiry, "evaluation_plan"), "if_no", "stop", "")["type"] == "conflict"
+
+
+def test_nothing_is_offered_where_nothing_can_be_changed(enquiry: Enquiry) -> None:
+    """A frozen plan shows what is in it and no more."""
+    save_section(enquiry.record_path, "evaluation_plan", READY, base_revision=0)
+    save(Form(enquiry, "question"), "if_no", "stop", "")
+    form = Form(enquiry, "evaluation_plan")
+    assert load(form)["earlier"]
+    assert act(form, "freeze")["earlier"] == {}
+
+
+# --- reference lists --------------------------------------------------------------------------------------
+
+
+def test_a_grid_has_the_lines_of_the_schools_own_list(enquiry: Enquiry) -> None:
+    """A list in the network's folder takes the place of the one that came with the workbooks."""
+    folder = enquiry.network.folder / "reference" / "england"
+    folder.mkdir(parents=True)
+    text = "key,group,name,text\ntrust,Ours,Trust,Being believed.\n"
+    folder.joinpath("framework_words.csv").write_text(text, encoding="utf-8")
+    words = next(
+        field for field in load(Form(enquiry, "framework_review"))["fields"] if field["kind"] == "grid"
+    )
+    assert words["lines"] == ({"key": "trust", "group": "Ours", "name": "Trust", "text": "Being believed."},)
+
+
+def test_a_list_that_cannot_be_read_becomes_words_in_the_form(enquiry: Enquiry) -> None:
+    """A broken list is explained where the person is."""
+    folder = enquiry.network.folder / "reference" / "england"
+    folder.mkdir(parents=True)
+    folder.joinpath("framework_words.csv").write_text("key,group\na,b\n", encoding="utf-8")
+    answer = load(Form(enquiry, "framework_review"))
+    assert (answer["type"], "no column called name" in answer["message"]) == ("refused", True)
+
+
+def test_a_nation_without_the_list_gets_a_sentence(enquiry: Enquiry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The form says that there are no lines, and for which nation."""
+    none = Reference("framework_words", "Wales", pd.DataFrame())
+    monkeypatch.setattr(Enquiry, "reference", lambda _, name: none)
+    assert lists_of(enquiry)("framework_words").missing.startswith("No framework words for Wales")
+
+
+def test_only_answered_lines_are_stored(enquiry: Enquiry) -> None:
+    """Lines sent without an answer leave no trace in the record; an answer to a line that is gone stays."""
+    typed = [
+        {"item": "awareness", "how_far": None, "shown_by": " "},
+        {"item": "analysis", "how_far": "mostly", "shown_by": ""},
+        {"item": "gone", "how_far": None, "shown_by": "as it was"},
+    ]
+    answer = save(Form(enquiry, "framework_review"), "words", typed, [])
+    assert (answer["type"], answer["answered"]) == ("saved", 1)
+    assert [word.item for word in enquiry.record.framework_review.words] == ["analysis", "gone"]
+
+
 # --- undo -------------------------------------------------------------------------------------------------
 
 
@@ -232,43 +315,7 @@ def test_what_was_undone_before_freezing_cannot_be_undone_after(enquiry: Enquiry
     assert act(form, "freeze")["undo"] == ""
 
 
-# --- printed answers --------------------------------------------------------------------------------------
-
-
-def test_answers_are_printed_in_words_as_accessible_html() -> None:
-    """Lists are lists, items are a table with headed columns, choices have their labels, units are there."""
-    priorities = Priorities(
-        concern="One.\n\nTwo.", strengths=["Phonics"], causes=[Cause(cause="Buses", level="between schools")]
-    )
-    html = printed_answers(priorities).html
-    assert "<p>One.</p>\n<p>Two.</p>" in html
-    assert "<li>Phonics</li>" in html
-    assert '<th scope="col">Where it lies</th>' in html
-    assert "<td>Between schools</td>" in html
-    plan = EvaluationPlan(design="before_after", certainty=80, starts_on=dt.date(2025, 9, 8))
-    text = str(printed_answers(plan))
-    assert all(words in text for words in ("One group, before and after", "80%", "8 September 2025"))
-
-
-def test_open_questions_are_one_quiet_line() -> None:
-    """What has not been answered is named once, below what has."""
-    printed = printed_answers(Question(time="By July"))
-    assert printed.html.count("Not answered yet:") == 1
-    assert "<dt>For whom?</dt>" not in printed.html
-    assert printed.text.splitlines()[-1].startswith("Not answered yet: For whom?; ")
-
-
-def test_whatever_a_school_types_is_printed_as_text() -> None:
-    """Scripts, template text and formulas come out as the characters that were typed."""
-    priorities = Priorities(
-        concern="\n".join(NASTY), weaknesses=NASTY, causes=[Cause(cause=text) for text in NASTY]
-    )
-    printed = printed_answers(priorities)
-    assert "<script" not in printed.html
-    assert "<img" not in printed.html
-    assert printed.html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
-    assert printed.html.count("{{ 7 * 7 }}") == 3
-    assert all(text in printed.text for text in NASTY)
+# --- asking ---------------------------------------------------------------------------------------------
 
 
 def test_without_a_front_end_ask_gives_the_saved_answers(
@@ -282,7 +329,7 @@ def test_without_a_front_end_ask_gives_the_saved_answers(
 
 def test_an_unknown_section_is_named_with_those_there_are(enquiry: Enquiry) -> None:
     """A misspelt section says which sections exist."""
-    with pytest.raises(errors.NoSuchSection, match="priorities, question, evaluation_plan"):
+    with pytest.raises(errors.NoSuchSection, match=", ".join(SECTIONS)):
         ask(enquiry, "qestion")
 
 
@@ -407,11 +454,3 @@ def test_a_form_asks_no_server_for_anything() -> None:
         (forms.HERE / name).read_text(encoding="utf-8") for name in (*forms.SCRIPTS, "form.css")
     )
     assert not re.search(r"https?://|^\s*import |import\(|url\(|fetch\(|@import", source, re.MULTILINE)
-
-
-def test_the_time_of_a_save_is_short_today_and_has_its_day_before() -> None:
-    """'14:32' today, the day with it otherwise, and an unreadable time as it stands."""
-    saved = "2025-09-03T14:32:00"
-    assert clock(saved, today=dt.date(2025, 9, 3)) == "14:32"
-    assert clock(saved, today=dt.date(2025, 9, 4)) == "on 3 September 2025 at 14:32"
-    assert clock("some day") == "some day"

@@ -18,6 +18,12 @@ def test_both_years_are_drawn() -> None:
     assert picture(replace(attendance, periods=attendance.periods[-1:])) is None
 
 
+def test_a_year_nobody_counted_is_not_drawn() -> None:
+    """Without the last year's share there is no picture of a change."""
+    assert picture(samples.typed_attendance()) is not None
+    assert picture(samples.typed_attendance(None, None)) is None
+
+
 def test_the_school_is_drawn_beside_published_figures() -> None:
     """The area comes first, with its phase, and the school last."""
     drawn = picture(samples.benchmark())

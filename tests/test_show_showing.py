@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 import samples
+import written
 
 from enquiry_lib.data.privacy import set_smallest_count
 from enquiry_lib.show import showing
@@ -113,3 +114,11 @@ def test_the_verb_works_before_and_after_its_room_is_imported(capsys: pytest.Cap
     assert enquiry_lib.show.wording
     el.show(NotEnough("the gap", "there is no table"))
     assert "cannot be worked out yet" in capsys.readouterr().out
+
+
+def test_a_heading_stands_above_its_piece() -> None:
+    """A result with a heading has it once, above its sentences; others have none."""
+    page = showing.block(written.pieces()[0], withheld=False)
+    assert page.count("<h3") == 1
+    assert page.index("What we asked") < page.index("Does reading in pairs help?")
+    assert "<h3" not in showing.block(samples.progress(), withheld=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import samples
 
+from enquiry_lib.show.showing import gate
 from enquiry_lib.show.tables import tables
 
 
@@ -12,3 +13,11 @@ def test_attendance_table_has_both_years() -> None:
     (table,) = tables(samples.attendance())
     assert [row[0] for row in table.rows] == ["2024/25", "2025/26"]
     assert table.rows[0][5] == "12 (30.00%)"
+
+
+def test_what_nobody_counted_is_marked_apart_from_what_is_withheld() -> None:
+    """A dash for a number that the school's summary lacks, the letter c for one that may not be shown."""
+    (table,) = tables(samples.typed_attendance(None, None))
+    assert table.rows[1][5:] == ("–", "–")
+    (held,) = tables(gate(samples.typed_attendance(6, 4)))
+    assert held.rows[1][5:] == ("c", "c")

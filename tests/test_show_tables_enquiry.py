@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import samples
 
+from enquiry_lib.data.loading import check_data
 from enquiry_lib.show.tables import tables
 
 
@@ -11,6 +14,15 @@ def test_problems_are_named_not_quoted() -> None:
     """The table of problems gives file, column and what was expected, and not what was typed or how often."""
     table = tables(samples.data_check())[1]
     assert table.rows == (("outcomes.csv", "score", "a number"),)
+
+
+def test_only_tables_that_are_there_have_a_row(tmp_path: Path) -> None:
+    """The list of tables is as long as what the school has; without any there is no list."""
+    assert [row[:2] for row in tables(samples.data_check())[0].rows] == [
+        ("Pupils", "pupils.csv"),
+        ("Outcomes", "outcomes.csv"),
+    ]
+    assert tables(check_data(tmp_path)) == ()
 
 
 def test_open_questions_are_listed() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import samples
 from spoken import said
 
-from enquiry_lib.show.wording import sentences
+from enquiry_lib.show.wording import cautions, sentences
 
 
 def test_the_two_rolls_are_stated() -> None:
@@ -13,6 +15,27 @@ def test_the_two_rolls_are_stated() -> None:
     assert "different rolls, 40 and 45 pupils; 40 pupils were there in both years" in said(
         samples.attendance()
     )
+
+
+def test_a_summary_reads_well_without_what_it_cannot_tell() -> None:
+    """Rolls are named without a number in both years, and equal rolls are not called different."""
+    text = said(samples.typed_attendance())
+    assert "rest on different rolls, 40 and 45 pupils. The share" in text
+    assert "None" not in text + " ".join(cautions(samples.typed_attendance()))
+    assert any("own summary" in caution for caution in cautions(samples.typed_attendance()))
+    change = samples.typed_attendance().change
+    assert change is not None
+    known = tuple(code for code in change.cautions if code != "different_rolls")
+    equal = replace(samples.typed_attendance(), change=replace(change, n_after=40, cautions=known))
+    assert "rest on rolls of 40 and 40 pupils." in said(equal)
+
+
+def test_persistent_absence_nobody_counted_is_not_called_withheld() -> None:
+    """A summary without it says nothing of the year's persistent absence, here and beside published figures."""
+    text = said(samples.typed_attendance(None, None))
+    assert "In 2024/25, 30.00% of pupils were persistently absent" in text
+    assert "In 2025/26" not in text
+    assert "Persistently absent were" not in said(samples.benchmark(samples.typed_attendance(None, None)))
 
 
 def test_published_figures_are_named() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import samples
 
-from enquiry_lib.analyse.in_short import InShort
+from enquiry_lib.data.loading import check_data
 from enquiry_lib.show.wording import sentences
-from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.stats.result import DoesNotApply, NotEnough
 
 
 def test_what_cannot_be_worked_out_says_what_to_do() -> None:
@@ -32,16 +33,24 @@ def test_copies_of_the_record_are_reported() -> None:
     assert "record (copy).json" in sentences(copied)[1]
 
 
-def test_missing_tables_are_named() -> None:
-    """A check of the data says which tables are missing, and whether there are problems."""
+def test_tables_are_named_those_that_are_there_first() -> None:
+    """A check says which tables are there, in one line which optional ones are not, and whether there are problems."""
     text = " ".join(sentences(samples.data_check()))
-    assert "2 of 3 tables are there. Missing: attendance." in text
+    assert text.startswith("These tables are there: pupils and outcomes.")
+    assert "Optional, and not there: attendance and self-assessment." in text
+    assert "Begin with the table of pupils" not in text
     assert "Problems were found" in text
     assert "No problems were found" in " ".join(sentences(samples.data_check(problems=0)))
 
 
-def test_in_short_leads_with_the_question() -> None:
-    """What was asked comes first, and a question that is not written down is missed."""
-    found = NotEnough("the effect", "the plan has not been frozen")
-    assert sentences(InShort("Does it help?", "", found))[0] == "We asked: Does it help?"
-    assert "not been written down" in sentences(InShort("", "", found))[0]
+def test_a_school_begins_with_the_table_of_pupils(tmp_path: Path) -> None:
+    """Without any table the first to fill in is named, and no list of problems is spoken of."""
+    text = " ".join(sentences(check_data(tmp_path)))
+    assert text.startswith("There are no tables yet. Begin with the table of pupils")
+    assert "problems" not in text
+
+
+def test_what_does_not_apply_is_a_quiet_sentence() -> None:
+    """Nothing is missing, so nothing is said to be; what can be done instead follows."""
+    found = DoesNotApply("the trial", "This school takes part in no trial of the network", "Ask to join.")
+    assert sentences(found) == ["This school takes part in no trial of the network.", "Ask to join."]

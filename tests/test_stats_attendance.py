@@ -14,12 +14,7 @@ from hypothesis import strategies as some
 from registers import CODES, odd, register, school
 
 from enquiry_lib import errors
-from enquiry_lib.stats.attendance import (
-    Attendance,
-    difference_of_shares,
-    log_odds_ratio,
-    summarise_attendance,
-)
+from enquiry_lib.stats.attendance import Attendance, summarise_attendance
 from enquiry_lib.stats.result import NotEnough
 
 PINNED = json.loads((Path(__file__).parent / "reference" / "attendance.json").read_text(encoding="utf-8"))[
@@ -187,14 +182,6 @@ def test_no_odds_ratio_when_nobody_is_persistently_absent() -> None:
     assert change.persistent_points == pytest.approx(10)
     assert change.log_odds_ratio is change.cox_d is None
     assert "odds_undefined" in change.cautions
-    assert log_odds_ratio(3, 3, 1, 5) is None
-
-
-def test_equal_shares_do_not_differ() -> None:
-    """The same share in both years is a difference of nothing, with an interval on both sides."""
-    points, low, high = difference_of_shares(10, 100, 20, 200)
-    assert points == 0
-    assert low == -high < 0
 
 
 # --- not enough to go by ----------------------------------------------------------------------------------

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from enquiry_lib import errors
-from enquiry_lib.store.reference import NAMES, reference
+from enquiry_lib.data.templates import columns
+from enquiry_lib.store.record import DESIGN_LABELS
+from enquiry_lib.store.record.parts import Stage
+from enquiry_lib.store.reference import EVERYWHERE, LISTS, NAMES, reference
 from enquiry_lib.store.shipped import shipped
 
 SHIPPED_FILES = sorted(shipped("reference").rglob("*.csv"))
+NATIONS = [
+    folder.name for folder in shipped("reference").iterdir() if folder.is_dir() and folder.name != EVERYWHERE
+]
+BY_NATION = ("register_codes", "thresholds", "attendance_benchmarks")
+FOR_ALL = [name for name in NAMES if name not in BY_NATION]
+CONSTRUCTS = next(c.allowed for c in columns("self_assessment") if c.name == "construct")
+LIST_HEADER = "key,group,name,text\n"
+STRANDS_HEADER = "strand,months,primary,secondary,cost,evidence,studies,note\n"
 CODES = "code,class,meaning\n"
 HEADER = "name,value,unit,meaning\n"
 
@@ -29,23 +43,29 @@ def _own(network_folder: Path, files: dict[str, str | bytes], place: str = "engl
 
 @pytest.mark.parametrize("file", SHIPPED_FILES, ids=lambda file: file.stem)
 def test_every_file_says_where_it_comes_from(file: Path) -> None:
-    """Each table of facts has a title, a source, a date and a note on replacing it."""
+    """Each table has a title, a source, a date, a licence and a note; each table of figures says when to replace it."""
     about = tomllib.loads((file.parent / "sources.toml").read_text(encoding="utf-8"))[file.stem]
-    assert {"title", "source", "date", "licence", "note"} <= set(about)
+    assert set(about) == {"title", "source", "date", "licence", "note"}
     assert all(about.values())
-    assert "Replace this file" in about["note"]
+    assert file.stem in LISTS or "Replace this file" in about["note"]
     said = reference(file.stem, file.parent.name).said_of_source()
-    assert said == f"{about['title']} ({about['source']}, 23 July 2026)."
+    assert said.startswith(f"{about['title']} ({about['source']}, ")
 
 
-@pytest.mark.parametrize(
-    "nation", [folder.name for folder in shipped("reference").iterdir() if folder.is_dir()]
-)
-def test_every_table_is_there_for_every_nation_that_has_any(nation: str) -> None:
-    """A nation has all the tables, and no table is without a line in the sources."""
-    files = {file.stem for file in SHIPPED_FILES if file.parent.name == nation}
-    sources = (shipped("reference") / nation / "sources.toml").read_text(encoding="utf-8")
-    assert files == set(NAMES) == set(tomllib.loads(sources))
+def test_a_calendar_date_is_said_in_words() -> None:
+    """The date of a source is read aloud as a person would say it, and so is the origin without the title."""
+    facts = reference("thresholds", "England")
+    assert facts.said_of_source().endswith(", 23 July 2026).")
+    assert facts.origin() == f"{facts.source}, 23 July 2026"
+
+
+@pytest.mark.parametrize("folder", [*NATIONS, EVERYWHERE])
+def test_every_table_is_there_and_has_its_source(folder: str) -> None:
+    """A nation has all tables of a nation, everywhere all the others, and none is without a line in the sources."""
+    files = {file.stem for file in SHIPPED_FILES if file.parent.name == folder}
+    sources = (shipped("reference") / folder / "sources.toml").read_text(encoding="utf-8")
+    expected = FOR_ALL if folder == EVERYWHERE else BY_NATION
+    assert files == set(expected) == set(tomllib.loads(sources))
 
 
 CLASSES = {
@@ -102,13 +122,165 @@ def test_authorised_and_unauthorised_make_up_absence() -> None:
     assert (facts["authorised"] + facts["unauthorised"] - facts["absence"]).abs().max() < 0.011
 
 
+# --- what the programme says ------------------------------------------------------------------------------
+
+
+HOW_MANY = {
+    "framework_words": 8, "framework_reflections": 4, "enquiry_questions": 7, "question_checks": 7, "readiness": 8,
+    "ethics": 9, "process_dimensions": 8, "implementation_stages": 4, "roles": 8, "designs": 9, "threats": 8,
+    "prompts": 47, "appraisal": 7, "network_risks": 5, "capacity": 5,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_whole(name: str) -> None:
+    """Each list has as many lines as the programme, every line a key of its own, a name and a text."""
+    lines = reference(name, "England").facts
+    assert list(lines.columns) == ["key", "group", "name", "text"]
+    assert len(lines) == HOW_MANY[name]
+    assert lines["key"].str.fullmatch(r"[a-z][a-z_]*[a-z]").all()
+    assert (lines[["name", "text"]] != "").all(axis=None)
+    assert lines["text"].str.contains(r"[.?!]$").all()
+
+
+def test_the_framework_has_its_eight_words_and_no_ninth() -> None:
+    """The words are those that the source's slides name: three, three and two."""
+    words = reference("framework_words", "England").facts
+    assert words.groupby("group", sort=False)["name"].apply(list).to_dict() == {
+        "Leadership": ["Awareness", "Acceptance", "Advocacy"],
+        "Management": ["Analysis", "Action", "Application"],
+        "Partnership": ["Alignment", "Area focus"],
+    }
+
+
+def test_the_seven_questions_come_in_their_order() -> None:
+    """The questions of the Calderdale network run from who loses out to how it is shared."""
+    texts = reference("enquiry_questions", "England").facts["text"]
+    assert texts.iloc[0] == "Is education equal for all students? Who loses out?"
+    assert "impacts" in texts.iloc[5]
+    assert "work together to share" in texts.iloc[6]
+    assert texts.str.endswith("?").all()
+
+
+def test_roles_are_six_in_school_and_two_in_the_network() -> None:
+    """The Research Lead's duties are those of the source."""
+    assert reference("roles", "England").facts["group"].value_counts().to_dict() == {
+        "In school": 6,
+        "In the network": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [("implementation_stages", get_args(Stage)), ("capacity", CONSTRUCTS)],
+)
+def test_keys_are_the_choices_of_records_and_tables(name: str, choices: tuple[str, ...]) -> None:
+    """Where a form or a table offers a choice, the list's keys are that choice, in the same order."""
+    assert tuple(reference(name, "England").facts["key"]) == choices
+
+
+def test_the_designs_are_those_a_plan_can_choose() -> None:
+    """The advice on designs is headed as the form names them, and its keys begin with the design's code."""
+    lines = reference("designs", "England").facts
+    assert list(lines["group"].unique()) == list(DESIGN_LABELS.values())
+    for code, label in DESIGN_LABELS.items():
+        keys = lines.loc[lines["group"] == label, "key"]
+        assert list(keys) == [f"{code}_feasible", f"{code}_rules_out", f"{code}_leaves"]
+
+
+def test_no_list_says_what_reports_never_say() -> None:
+    """The programme's own words are as modest as the sentences of a report."""
+    texts = " ".join(text for name in LISTS for text in reference(name, "England").facts["text"]).lower()
+    assert not re.search(r"\bprove|proof|significant|what works", texts)
+
+
+def test_lists_hold_for_any_nation() -> None:
+    """What the programme says is the same in a nation of which nothing else is known."""
+    for name in FOR_ALL:
+        assert reference(name, "Atlantis").facts.equals(reference(name, "England").facts)
+
+
+# --- the Toolkit's figures --------------------------------------------------------------------------------
+
+STRANDS = """
+Arts 3/1/3; Aspiration null/1/0; Behaviour 3/2/3; Collaborative 5/1/2; Extending school time 3/3/3; Feedback 6/1/4;
+Homework 5/1/1; Individualised 4/1/2; Learning styles null/1/0; Mastery 5/1/2; Mentoring 2/3/3; Metacognition 8/1/4;
+One to one 5/3/3; Oral language 6/1/4; Outdoor adventure null/3/0; Parental engagement 4/1/4; Peer tutoring 6/1/4;
+Performance pay 1/2/1; Phonics 5/1/4; Physical activity 2/1/4; Reading comprehension 7/1/3; Reducing class size 1/5/1;
+Repeating a year -2/5/2; School uniform null/1/0; Setting and streaming 0/1/1; Small group 4/2/3;
+Social and emotional learning 3/1/3; Summer schools 3/3/2; Teaching assistant 4/3/3; Within-class 2/1/1
+"""
+
+
+def test_the_strands_are_those_of_the_snapshot() -> None:
+    """Thirty strands with months, cost and padlocks as in the snapshot of 2 April 2026, in its order."""
+    facts = reference("toolkit_strands", "England").facts
+    expected = [line.strip().rsplit(" ", 1) for line in STRANDS.split(";")]
+    assert len(facts) == len(expected) == 30
+    for row, (name, figures) in zip(facts.to_dict("records"), expected, strict=True):
+        months, cost, evidence = figures.split("/")
+        assert row["strand"].startswith(name)
+        assert (row["cost"], row["evidence"]) == (float(cost), float(evidence))
+        assert math.isnan(row["months"]) if months == "null" else row["months"] == float(months)
+
+
+def test_phases_and_studies_where_they_are_known() -> None:
+    """Five strands differ by phase or say how many studies stand behind them; the other cells stay empty."""
+    facts = reference("toolkit_strands", "England").facts.set_index("strand")
+    split = facts[["primary", "secondary"]].dropna().apply(tuple, axis=1).to_dict()
+    assert split == {
+        "Feedback": (7, 5),
+        "Homework": (2, 5),
+        "One to one tuition": (6, 4),
+        "Peer tutoring": (5, 7),
+    }
+    assert facts["studies"].dropna().to_dict() == {
+        "Feedback": 155, "Metacognition and self-regulation": 355, "One to one tuition": 123, "Peer tutoring": 145,
+    }  # fmt: skip
+
+
+def test_cost_bands_join_up() -> None:
+    """Five bands from nothing upwards, each beginning where the one before ends, the last without an end."""
+    bands = reference("toolkit_costs", "England").facts
+    assert bands["band"].tolist() == [1, 2, 3, 4, 5]
+    assert bands["least"].tolist() == [0, 80, 200, 600, 1200]
+    assert bands["most"].tolist()[:4] == bands["least"].tolist()[1:]
+    assert math.isnan(bands["most"].iloc[4])
+
+
+NEAR_ZERO = {
+    "EEF page about the toolkits": (-0.01, 0.01, 0.02, 0.09),
+    "Oak snapshot 2026": (0, 0.05, 0.06, 0.09),
+    "EEF project reports (unverified)": (-0.04, 0.04, 0.05, 0.09),
+}
+
+
+def test_three_tables_of_months_are_named() -> None:
+    """The three tables differ near zero only; each runs from 0 to 12 months without a hole."""
+    facts = reference("months_of_progress", "England").facts
+    assert list(facts["table"].unique()) == list(NEAR_ZERO)
+    for name, rows in facts.groupby("table"):
+        assert rows["months"].tolist() == list(range(13))
+        assert tuple(rows[["least", "most"]].iloc[:2].to_numpy().ravel()) == NEAR_ZERO[str(name)]
+        assert rows["least"].tolist()[2:] == [0.1, 0.19, 0.27, 0.36, 0.45, 0.53, 0.62, 0.7, 0.79, 0.88, 0.96]
+        steps = rows["least"].to_numpy()[1:] - rows["most"].to_numpy()[:-1]
+        assert steps == pytest.approx(0.01)
+
+
+def test_only_oak_s_table_is_open_at_the_end() -> None:
+    """Twelve months end at 1.00 on the page about the toolkits, and have no end in Oak's snapshot."""
+    last = reference("months_of_progress", "England").facts.query("months == 12").set_index("table")["most"]
+    assert math.isnan(last["Oak snapshot 2026"])
+    assert last.drop("Oak snapshot 2026").tolist() == [1, 1]
+
+
 # --- a nation without a file ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "nation", ["Wales", "Scotland", "Atlantis", "", "../england", "..\\england", "a\x00b"]
 )
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", BY_NATION)
 def test_a_nation_without_a_file_says_none(nation: str, name: str) -> None:
     """Where there are no facts there are none: never another nation's in their place."""
     none = reference(name, nation)
@@ -139,6 +311,54 @@ def test_an_unknown_table_is_answered_with_those_there_are() -> None:
 
 
 # --- the network's own ------------------------------------------------------------------------------------
+
+
+WORD = LIST_HEADER + "hope,Leadership,Hope,{}\n"
+
+
+@pytest.mark.parametrize(("nation", "texts"), [("Wales", ["Theirs alone."]), ("England", ["Everybody's."])])
+def test_a_network_s_own_comes_first_and_its_nation_s_before_everywhere(
+    tmp_path: Path, nation: str, texts: list[str]
+) -> None:
+    """A list of the network's replaces ours for any nation, and one for a nation that of everywhere."""
+    _own(tmp_path, {"framework_words.csv": WORD.format("Everybody's.")}, EVERYWHERE)
+    _own(tmp_path, {"framework_words.csv": WORD.format("Theirs alone.")}, "wales")
+    own = reference("framework_words", nation, network_folder=tmp_path)
+    assert own.facts["text"].tolist() == texts
+    assert own.title == "Framework words"
+
+
+def test_a_table_of_a_nation_may_stand_in_the_network_s_everywhere(tmp_path: Path) -> None:
+    """A network whose schools share one set of codes writes it once, before any nation's of ours."""
+    folder = _own(tmp_path, {"register_codes.csv": CODES + "1,present,Here\n"}, EVERYWHERE)
+    for nation in ("England", "Atlantis"):
+        assert reference("register_codes", nation, network_folder=folder).facts["code"].tolist() == ["1"]
+
+
+def test_empty_and_negative_months_survive_a_network_s_own_table(tmp_path: Path) -> None:
+    """Where a network writes its own strands, an empty figure is no figure and never zero, and −2 stays −2."""
+    rows = "Hats,,,,1,0,,\nRepeating a year,-2,,,5,2,,\nSetting,0,,,1,1,,\n"
+    folder = _own(tmp_path, {"toolkit_strands.csv": STRANDS_HEADER + rows}, EVERYWHERE)
+    months = reference("toolkit_strands", "England", network_folder=folder).facts["months"]
+    assert months.isna().tolist() == [True, False, False]
+    assert months.tolist()[1:] == [-2, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("toolkit_strands", STRANDS_HEADER + "Hats,,,,,0,,\n", "row 2, cost: '' is not a number"),
+        ("toolkit_strands", STRANDS_HEADER + "Hats,n/a,,,1,0,,\n", "row 2, months: 'n/a' is not a number"),
+        ("threats", "key,name,text\na,b,c\n", "no column called group"),
+        ("threats", LIST_HEADER + "a,,b,c\na,,d,e\n,,f,g\n", "row 3, key: 'a' is empty or stands twice; row 4, key: ''"),
+    ],
+)  # fmt: skip
+def test_a_broken_list_is_named(tmp_path: Path, name: str, content: str, said: str) -> None:
+    """Only figures that may be empty may be empty, and answers need every line to have a key of its own."""
+    folder = _own(tmp_path, {f"{name}.csv": content}, EVERYWHERE)
+    with pytest.raises(errors.BrokenReference) as broken:
+        reference(name, "England", network_folder=folder)
+    assert said in str(broken.value)
 
 
 def test_a_network_s_own_file_wins_and_says_so(tmp_path: Path) -> None:

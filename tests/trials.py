@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,23 @@ import pytest
 
 from enquiry_lib.stats.effect_sizes import EffectSize, Estimated
 
-PINNED: dict[str, Any] = json.loads(
-    (Path(__file__).parent / "reference" / "effects.json").read_text(encoding="utf-8")
-)["checks"]
 KNOWN = Path(__file__).resolve().parents[2] / "shared" / "known_answers"
 
 
-def pinned(name: str) -> Any:
+@cache
+def checks(file: str) -> dict[str, Any]:
+    """Read the checks of a file of pinned answers."""
+    path = Path(__file__).parent / "reference" / f"{file}.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["checks"]
+    return found
+
+
+PINNED = checks("effects")
+
+
+def pinned(name: str, file: str = "effects") -> Any:
     """Give pinned values as pytest compares them, with their stated tolerance."""
-    check = PINNED[name]
+    check = checks(file)[name]
     kind = {"absolute": "abs", "relative": "rel"}[check["kind"]]
     return {key: pytest.approx(value, **{kind: check["tolerance"]}) for key, value in check["value"].items()}
 

@@ -11,16 +11,20 @@ import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.data.example import example_network
+from enquiry_lib.data.groups import with_groups
 from enquiry_lib.data.loading import DataCheck, LoadedTable, check_data, load_table
 from enquiry_lib.data.privacy import set_smallest_count
+from enquiry_lib.data.templates import PUPILS, table_name
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.store.network import RECORD, Network, School, load_network
 from enquiry_lib.store.record import Record
 from enquiry_lib.store.reference import Reference, reference
 from enquiry_lib.store.saving import conflict_copies, load_record, save_record, save_section
+from enquiry_lib.store.trial import Trial, load_trials
 
 EXAMPLE = "example"
 BASELINE = "baseline"
+GROUPS = "groups"
 
 
 @dataclass(frozen=True)
@@ -67,20 +71,51 @@ class Enquiry:
         """Give one of the school's tables, joined on pupil_id with another where asked.
 
         A table that is not there has no rows. Until the evaluation plan is frozen, "outcomes" has the rows
-        of the baseline occasion only: decide before you look. `show(plan_status(enquiry))` says that others wait.
+        of the baseline occasion only, and those of frozen trials: decide before you look.
+        `show(plan_status(enquiry))` says that others wait.
+        With join="pupils" each group in the table of groups has a yes/no column too, such as young_carers.
         """
         frame = self.loaded(name).frame
         if name == "outcomes":
             frame = frame[~self.is_hidden(frame)]
         if join:
-            frame = _without_categories(frame).merge(self.loaded(join).frame, on="pupil_id", how="left")
+            frame = _without_categories(frame).merge(self._to_join(join), on="pupil_id", how="left")
         return frame.reset_index(drop=True)
 
-    def is_hidden(self, outcomes: pd.DataFrame) -> pd.Series[bool]:
-        """Say of each row of the outcomes whether it waits for the plan to be frozen."""
+    def baseline(self, *, join: str = "") -> pd.DataFrame:
+        """Give the outcomes of the occasion before: what was known when the question was asked."""
+        table = self.table("outcomes", join=join)
+        return table[table["occasion"].astype(str) == self._before()].reset_index(drop=True)
+
+    def planned(self, *, join: str = "") -> pd.DataFrame:
+        """Give the outcomes of the one measure that the plan names."""
+        table = self.table("outcomes", join=join)
+        measure = self.record.evaluation_plan.measure
+        return table[table["measure"].astype(str) == measure].reset_index(drop=True)
+
+    def _before(self) -> str:
         plan = self.record.evaluation_plan
-        baseline = BASELINE if plan.measured_by == "attendance" else plan.baseline
-        return (outcomes["occasion"].astype(str) != baseline) & (plan.freeze is None)
+        return BASELINE if plan.measured_by == "attendance" else plan.baseline
+
+    def _to_join(self, table: str) -> pd.DataFrame:
+        frame = self.loaded(table).frame
+        return with_groups(frame, self.loaded(GROUPS).frame) if table == PUPILS else frame
+
+    def is_hidden(self, outcomes: pd.DataFrame) -> pd.Series[bool]:
+        """Say of each row of the outcomes whether it waits for the plan to be frozen.
+
+        What a trial measures that this school has started waits for the trial's own protocol instead.
+        """
+        plan = self.record.evaluation_plan
+        if plan.freeze is not None:
+            return pd.Series(False, index=outcomes.index)
+        tried = [trial.measure for trial in self.trials() if trial.freeze is not None]
+        later = outcomes["occasion"].astype(str) != self._before()
+        return later & ~outcomes["measure"].astype(str).isin(tried)
+
+    def trials(self) -> tuple[Trial, ...]:
+        """Give the network's trials that this school has started. Raises BadTrial."""
+        return tuple(trial for trial in load_trials(self.network) if trial.has_started(self.school.id))
 
     def check(self) -> DataCheck:
         """Check all the school's tables: what is there, what is missing, and every problem."""
@@ -172,10 +207,9 @@ def begin_enquiry(network: Network, school_id: str, cycle: str, *, title: str = 
 def nothing_to(asked: str, loaded: LoadedTable) -> NotEnough:
     """Give the honest result for a table that is missing or empty."""
     if not loaded.file:
-        found = f"there is no table of {loaded.table}"
-        return NotEnough(
-            asked, found, f"Fill in the template of {loaded.table} and save it in the school's folder data."
-        )
+        name = table_name(loaded.table)
+        do = f"Fill in the template of {name} and save it in the school's folder data."
+        return NotEnough(asked, f"there is no table of {name}", do)
     return NotEnough(
         asked, f"{loaded.file} has no rows that can be used", "See the list of problems in its check."
     )

@@ -34,7 +34,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class EnquiryLine:
-    """One enquiry of the network: who asks what, and what was found."""
+    """One enquiry of the network: who asks what, what was found, what was decided, and what others may borrow."""
 
     school: str
     phase: str
@@ -43,7 +43,22 @@ class EnquiryLine:
     design: str
     frozen: bool
     findings: tuple[Finding, ...]
+    authority: str = ""
+    decision: str = ""
+    borrow: str = ""
     unreadable: str = ""
+
+
+@dataclass(frozen=True)
+class AreaProgress:
+    """How far the enquiries of one local authority have come: numbers of enquiries, never of pupils."""
+
+    authority: str
+    enquiries: int
+    asked: int
+    frozen: int
+    found: int
+    decided: int
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,15 @@ class NetworkOverview:
     schools: int
     lines: tuple[EnquiryLine, ...]
 
+    def areas(self) -> tuple[AreaProgress, ...]:
+        """Say for each local authority how far its enquiries have come, in the order of its name.
+
+        >>> NetworkOverview("Ours", 0, ()).areas()
+        ()
+        """
+        names = sorted({line.authority for line in self.lines})
+        return tuple(_area(name, [line for line in self.lines if line.authority == name]) for name in names)
+
     def cells(self) -> pd.DataFrame:
         """Give no cells: everything here has passed the gate in the schools' own reports."""
         return cell_frame(())
@@ -61,6 +85,17 @@ class NetworkOverview:
     def withhold(self, ids: Collection[str]) -> Self:
         """Give itself: nothing here counts pupils."""
         return self
+
+
+def _area(authority: str, lines: list[EnquiryLine]) -> AreaProgress:
+    return AreaProgress(
+        authority=authority,
+        enquiries=len(lines),
+        asked=sum(bool(line.question) for line in lines),
+        frozen=sum(line.frozen for line in lines),
+        found=sum(bool(line.findings) for line in lines),
+        decided=sum(bool(line.decision) for line in lines),
+    )
 
 
 def open_network(network: str | Path = EXAMPLE) -> Network:
@@ -86,7 +121,8 @@ def _lines(network: Network, school: School) -> Iterator[EnquiryLine]:
             yield _line(school, load_record(path), tuple(_findings(path.parent / "results")))
         except errors.EnquiryError as problem:
             yield EnquiryLine(
-                school.name, school.phase, "", "", "", False, (), unreadable=problem.found_only()
+                *(school.name, school.phase, "", "", "", False, (), school.authority),
+                unreadable=problem.found_only(),
             )
 
 
@@ -95,18 +131,28 @@ def _line(school: School, record: Record, findings: tuple[Finding, ...]) -> Enqu
         school=school.name,
         phase=school.phase,
         concern=record.priorities.priority or record.priorities.concern,
-        question=record.question.question,
+        question=record.evidence.refined_question or record.question.question,
         design=record.evaluation_plan.design or "",
         frozen=record.evaluation_plan.freeze is not None,
         findings=findings,
+        authority=school.authority,
+        decision=record.decision.decision or "",
+        borrow=record.sharing.borrow,
     )
 
 
 def _findings(results: Path) -> Iterator[Finding]:
+    for summary in summaries_of("Estimate", results):
+        yield from _of_estimate(summary)
+
+
+def summaries_of(kind: str, results: Path) -> Iterator[dict[str, Any]]:
+    """Give every result of one kind that the report of an enquiry let out into its folder of results.
+
+    Raises ResultsNotReadable.
+    """
     for file in sorted(results.glob("*.json")):
-        for summary in _summaries(file):
-            if summary.get("kind") == "Estimate":
-                yield from _of_estimate(summary)
+        yield from (summary for summary in _summaries(file) if summary.get("kind") == kind)
 
 
 def _summaries(file: Path) -> list[dict[str, Any]]:

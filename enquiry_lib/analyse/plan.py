@@ -11,8 +11,9 @@ from typing import Self
 import pandas as pd
 
 from enquiry_lib import errors
+from enquiry_lib.analyse.attendance import school_attendance
 from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
-from enquiry_lib.stats.attendance import Attendance, summarise_attendance
+from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.one_group import BeforeAfter, before_after
 from enquiry_lib.stats.result import NotEnough, cell_frame
@@ -197,10 +198,16 @@ def _exploratory(plan: EvaluationPlan, outcomes: pd.DataFrame) -> tuple[str, ...
 
 
 def _seen_before(plan: EvaluationPlan, freeze: Freeze, outcomes: pd.DataFrame) -> bool:
-    later = outcomes.loc[outcomes["occasion"].astype(str) == plan.follow_up, "date"].dropna()
     if plan.measured_by == "attendance":
         return dt.date(_first_year(plan.follow_up) + 1, 8, 31) < freeze.at.date()
-    return bool(len(later)) and later.min().date() < freeze.at.date()
+    return collected_before(outcomes, freeze.at, measure=plan.measure, occasion=plan.follow_up)
+
+
+def collected_before(outcomes: pd.DataFrame, at: dt.datetime, *, measure: str, occasion: str) -> bool:
+    """Say whether any score of a measure on an occasion is dated before a day."""
+    meant = (outcomes["measure"].astype(str) == measure) & (outcomes["occasion"].astype(str) == occasion)
+    days = outcomes.loc[meant, "date"].dropna()
+    return bool(len(days)) and days.min().date() < at.date()
 
 
 def _first_year(period: str) -> int:
@@ -245,16 +252,22 @@ def _chance(effect: Effect, estimate: Estimate) -> float | None:
     return probability_at_least(effect, estimate.smallest_worthwhile)
 
 
-def _wide(enquiry: Enquiry, plan: EvaluationPlan) -> pd.DataFrame:
-    """Give one row a pupil: the score before, the score after and the arm."""
+def wide_scores(enquiry: Enquiry, *, measure: str, baseline: str, follow_up: str) -> pd.DataFrame:
+    """Give one row a pupil of those who have the measure: the score before, the score after and the arm."""
     table = enquiry.table("outcomes")
-    one = table[(table["measure"].astype(str) == plan.measure) & table["score"].notna()]
-    scores = one.drop_duplicates(["pupil_id", "occasion"]).pivot(
-        index="pupil_id", columns="occasion", values="score"
+    meant = table[table["measure"].astype(str) == measure]
+    scores = (
+        meant[meant["score"].notna()]
+        .drop_duplicates(["pupil_id", "occasion"])
+        .pivot(index="pupil_id", columns="occasion", values="score")
+        .reindex(columns=[baseline, follow_up])
     )
-    scores = scores.reindex(columns=[plan.baseline, plan.follow_up])
-    arms = table.dropna(subset=["arm"]).drop_duplicates("pupil_id").set_index("pupil_id")["arm"]
+    arms = meant.dropna(subset=["arm"]).drop_duplicates("pupil_id").set_index("pupil_id")["arm"]
     return scores.join(arms).rename_axis("pupil_id").reset_index()
+
+
+def _wide(enquiry: Enquiry, plan: EvaluationPlan) -> pd.DataFrame:
+    return wide_scores(enquiry, measure=plan.measure, baseline=plan.baseline, follow_up=plan.follow_up)
 
 
 def _two_groups(enquiry: Enquiry, plan: EvaluationPlan) -> TwoGroupEffect | NotEnough:
@@ -272,18 +285,8 @@ def _one_group(enquiry: Enquiry, plan: EvaluationPlan) -> BeforeAfter | NotEnoug
     return before_after(_wide(enquiry, plan), before=plan.baseline, after=plan.follow_up)
 
 
-def _attendance(enquiry: Enquiry, plan: EvaluationPlan) -> Attendance | NotEnough:
-    loaded = enquiry.loaded("attendance")
-    if loaded.frame.empty:
-        return nothing_to("the change in attendance", loaded)
-    codes = enquiry.reference("register_codes")
-    if not codes:
-        return NotEnough(
-            "the change in attendance",
-            codes.said_of_source(),
-            "Put a file register_codes.csv into the network's folder reference.",
-        )
-    return summarise_attendance(loaded.frame, codes=codes.facts)
+def _attendance(enquiry: Enquiry, _plan: EvaluationPlan) -> Attendance | NotEnough:
+    return school_attendance(enquiry)
 
 
 ESTIMATORS: dict[str, Callable[[Enquiry, EvaluationPlan], Effect | NotEnough]] = {

@@ -8,11 +8,11 @@ school's published attendance, which its invented marks reproduce.
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,40 +20,46 @@ import pandas as pd
 import platformdirs
 
 from enquiry_lib import errors
+from enquiry_lib.data.example_asked import self_assessment_table, survey_table, voice_table
 from enquiry_lib.data.example_draws import Draws
+from enquiry_lib.data.example_process import (
+    delivery_table,
+    group_table,
+    indicator_table,
+    observation_table,
+    summary_table,
+)
 from enquiry_lib.data.example_schools import (
+    OTHERS_STREAM,
     PUPILS_STREAM,
     YEAR,
     ExampleSchool,
-    Outcomes,
     example_schools,
     school_days,
 )
 from enquiry_lib.data.example_scores import outcome_table
-from enquiry_lib.data.example_tables import (
-    absent_often,
-    attendance_table,
-    pupil_ids,
-    pupil_table,
-    roll,
-)
+from enquiry_lib.data.example_tables import Roll, attendance_table, other_ids, pupil_ids, pupil_table, roll
+from enquiry_lib.data.example_trial import trial_protocol, trial_table
+from enquiry_lib.data.example_truth import school_truth, truth_text
 from enquiry_lib.store.network import RECORD, SETTINGS, Network, Settings, create_network
 from enquiry_lib.store.record import SECTIONS
 from enquiry_lib.store.saving import record_text, write_whole
+from enquiry_lib.store.trial import save_trial
 
-GENERATOR = 1  # raise it whenever the same seed would give other bytes
+GENERATOR = 2  # raise it whenever the same seed would give other bytes
 TRUTH = "truth.json"
 CACHE_VARIABLE = "ENQUIRY_CACHE"
+DONE_AND_ASKED_STREAM = 1  # of each school's own
 
 
 # --- building ---------------------------------------------------------------------------------------------
 
 
-def build_example(folder: Path, *, schools: int = 6, seed: int = 1) -> Network:
+def build_example(folder: Path, *, schools: int = 12, seed: int = 1) -> Network:
     """Make an example network in a folder: the same bytes for the same seed, on every machine.
 
-    folder: a folder that is not there yet, or empty. schools: how many; the first six are always of the same
-    kinds, the others are drawn around them. seed: a whole number, 0 or above.
+    folder: a folder that is not there yet, or empty. schools: how many; the first twelve are always the
+    same, the others are drawn around them. seed: a whole number, 0 or above.
     Raises FolderInUse, or WrongValue for a number of schools or a seed that cannot be.
 
     The truth behind the numbers is in truth.json, apart from the schools.
@@ -66,27 +72,55 @@ def build_example(folder: Path, *, schools: int = 6, seed: int = 1) -> Network:
     chosen = example_schools(schools, seed)
     settings = Settings(name="Practice network (invented schools)", year=YEAR)
     network = create_network(folder, settings, [one.school for one in chosen])
-    codes = pupil_ids(Draws(seed, PUPILS_STREAM))
+    codes = _Codes(pupil_ids(Draws(seed, PUPILS_STREAM)), other_ids(Draws(seed, OTHERS_STREAM)))
     truth = {one.school.id: _write_school(network, one, codes) for one in chosen}
-    write_whole(network.folder / TRUTH, _truth_text(seed, truth))
+    if any(one.trial for one in chosen):
+        save_trial(network, trial_protocol(chosen))
+    write_whole(network.folder / TRUTH, truth_text(seed, GENERATOR, truth))
     return network
 
 
-def _write_school(network: Network, one: ExampleSchool, codes: Iterator[str]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Codes:
+    """The codes of the whole network that have not been given out yet."""
+
+    pupils: Iterator[str]
+    others: Iterator[str]
+
+
+def _write_school(network: Network, one: ExampleSchool, codes: _Codes) -> dict[str, Any]:
     """Write a school's tables and record; give the truth about it."""
     on = roll(one.numbers, one.draws)
-    pupils = pupil_table(one.numbers, on, codes, one.draws)
-    measure = one.record.evaluation_plan.measure
-    tables: dict[str, bytes | str] = {
-        "pupils": _csv(pupils),
-        "attendance": attendance_table(one.numbers, on, pupils, one.draws),
-        "outcomes": _csv(outcome_table(one.numbers, on, pupils, measure, one.draws)),
-    }
+    pupils = pupil_table(one.numbers, on, codes.pupils, one.draws)
+    tables = _tables(one, on, pupils, codes.others)
     for table in one.tables:
         write_whole(network.data_folder(one.school.id) / f"{table}.csv", tables[table])
     _write_record(network, one)
     rolls = [int(on.on_roll(school_days(y.year, y.terms)).any(axis=1).sum()) for y in one.numbers.attendance]
-    return _truth(one, rolls)
+    return school_truth(one, rolls)
+
+
+def _tables(
+    one: ExampleSchool, on: Roll, pupils: pd.DataFrame, codes: Iterator[str]
+) -> dict[str, bytes | str]:
+    """Give what the file of each table holds; what was marked and tested is drawn first."""
+    numbers, measure = one.numbers, one.record.evaluation_plan.measure
+    marks = attendance_table(numbers, on, pupils, one.draws)
+    outcomes = outcome_table(numbers, on, pupils, measure, one.draws)
+    draws = one.stream(DONE_AND_ASKED_STREAM)
+    frames = {
+        "pupils": pupils,
+        "outcomes": pd.concat([outcomes, trial_table(one, one.trial, on, pupils)]) if one.trial else outcomes,
+        "attendance_summary": summary_table(numbers),
+        "groups": group_table(numbers, on, pupils, draws),
+        "delivery": delivery_table(numbers, on, pupils, outcomes[outcomes["measure"] == measure], draws),
+        "survey": survey_table(numbers, codes, draws),
+        "voices": voice_table(numbers, codes, draws),
+        "observations": observation_table(numbers, pupils, codes, draws),
+        "indicators": indicator_table(numbers),
+        "self_assessment": self_assessment_table(numbers, codes, draws),
+    }
+    return {"attendance": marks} | {name: _csv(frame) for name, frame in frames.items()}
 
 
 def _csv(table: pd.DataFrame) -> str:
@@ -103,54 +137,6 @@ def _write_record(network: Network, one: ExampleSchool) -> None:
     cycle = f"{YEAR.replace('/', '-')}-{one.story.slug}"
     path = network.school_folder(one.school.id) / "enquiries" / cycle / RECORD
     write_whole(path, record_text(one.record.model_copy(update=head)))
-
-
-# --- the truth --------------------------------------------------------------------------------------------
-
-
-def _truth_text(seed: int, truth: dict[str, dict[str, Any]]) -> str:
-    note = (
-        "What the example's numbers were drawn around, for trainers. Effects, changes and gaps in standard "
-        "deviations of pupils alike in pupil premium; a gap is others less pupils with the pupil premium. "
-        "Attendance in percent of possible sessions."
-    )
-    whole = {"note": note, "seed": seed, "generator": GENERATOR, "schools": truth}
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
-
-
-def _truth(one: ExampleSchool, rolls: list[int]) -> dict[str, Any]:
-    plan = one.record.evaluation_plan
-    return {
-        "story": one.story.name,
-        "design": plan.design,
-        "measured_by": plan.measured_by,
-        "measure": plan.measure,
-        "tables": list(one.tables),
-        **_outcome_truth(one.numbers.outcomes),
-        "gap_at_screening": one.numbers.screening.gap if one.numbers.screening else None,
-        "attendance": [
-            {
-                "year": year.year,
-                "roll": count,
-                "percent": year.rate,
-                "persistently_absent": often,
-                "severely_absent": very,
-            }
-            for year, count in zip(one.numbers.attendance, rolls, strict=True)
-            for often, very in [absent_often(count, year)]
-        ],
-    }
-
-
-def _outcome_truth(outcomes: Outcomes | None) -> dict[str, float | None]:
-    if outcomes is None:
-        return dict.fromkeys(("effect_size", "change_anyway", "gap_before", "gap_after"))
-    return {
-        "effect_size": outcomes.effect,
-        "change_anyway": outcomes.anyway,
-        "gap_before": outcomes.gap,
-        "gap_after": round(outcomes.gap - outcomes.narrowing, 3),
-    }
 
 
 # --- the example that builds itself -----------------------------------------------------------------------

@@ -13,120 +13,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from enquiry_lib import errors
 from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.templates import TABLES
+from enquiry_lib.data.example_numbers import Numbers, Terms, settle
+from enquiry_lib.data.templates import PUPILS, TABLES
 from enquiry_lib.store.network import School
 from enquiry_lib.store.record import Freeze, Record
 
 FOLDER = Path(__file__).resolve().parent
+STORIES = FOLDER / "stories"
 YEAR = "2025/26"
-NAMES_STREAM, PUPILS_STREAM = (
-    900_001,
-    900_002,
-)  # streams of their own, far from any school's place in the list
 EMPTY_EVERY, GAPPY_EVERY, GAPPY_AT = 10, 10, 5
+NAMES_STREAM, PUPILS_STREAM, OTHERS_STREAM = 900_001, 900_002, 900_003  # far from any school's place
 
 Dates = npt.NDArray[np.datetime64]
-Terms = Literal["autumn", "year"]
-
-
-# --- the numbers of a school ------------------------------------------------------------------------------
-
-
-class _Numbers(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AttendanceYear(_Numbers):
-    """One school year of marks: attendance in percent, and shares of pupils absent often or very often."""
-
-    year: str
-    terms: Terms
-    rate: float
-    persistent: float | None = None
-    severe: float | None = None
-
-
-class Screening(_Numbers):
-    """One test for much of the school, given once."""
-
-    measure: str
-    date: dt.date
-    year_groups: tuple[str, ...]
-    gap: float
-
-
-class Outcomes(_Numbers):
-    """A measure taken twice; `gap`, `effect`, `anyway` and `narrowing` in standard deviations.
-
-    Between the two, every score moves by `anyway`, those of pupils with the pupil premium by `narrowing`
-    besides, and those of pupils who had the intervention by `effect`. That is the truth an estimate is after.
-    """
-
-    year_groups: tuple[str, ...]
-    baseline: dt.date
-    follow_up: dt.date
-    gap: float
-    effect: float
-    anyway: float
-    narrowing: float
-    arms: Literal["none", "random", "chosen"]
-    correlation: float = 0.7
-    mean: float = 100.0
-    sd: float = 15.0
-    lost: float = 0.03
-
-
-class Numbers(_Numbers):
-    """Everything about a school that is a number: its roll, its shares of groups, what was counted."""
-
-    year_groups: tuple[str, ...]
-    roll: int
-    grown_by: int | None = None  # pupils more than the year before, where both years are counted
-    class_size: int = 30
-    pupil_premium: float
-    send_support: float = 0.14
-    ehc_plan: float = 0.04
-    eal: float = 0.16
-    late_joiners: float = 0.04
-    leavers: float = 0.02
-    reasons: dict[str, float]
-    attendance: tuple[AttendanceYear, ...]
-    screening: Screening | None = None
-    outcomes: Outcomes | None = None
-
-
-def settle(value: Any, draws: Draws) -> Any:
-    """Give the same numbers with one drawn wherever there is a range, [low, high].
-
-    >>> settle({"roll": [30, 30], "rate": 82.0}, Draws(1))
-    {'roll': 30, 'rate': 82.0}
-    """
-    if isinstance(value, Mapping):
-        return {key: settle(part, draws) for key, part in value.items()}
-    if not isinstance(value, list):
-        return value
-    if len(value) == 2 and all(isinstance(end, int | float) for end in value):
-        return draws.between(*value)
-    return [settle(part, draws) for part in value]
+Model = TypeVar("Model", bound=BaseModel)
 
 
 # --- the stories ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(BaseModel):
     """A kind of school: its numbers, perhaps as ranges, and its record, perhaps with gaps to fill."""
 
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
     name: str
-    phase: str
+    phase: Literal["primary", "secondary", "special", "alternative provision"]
     slug: str
     saved_at: dt.datetime
     numbers: dict[str, Any]
@@ -135,15 +54,29 @@ class Story:
     frozen_at: dt.datetime | None = None
 
 
-@cache
-def stories() -> dict[str, Story]:
-    """Give every story by name.
+def story_names() -> list[str]:
+    """Give the names of all stories, in order."""
+    return sorted(file.stem for file in STORIES.glob("*.toml"))
 
-    >>> stories()["small_steps"].phase
+
+@cache
+def story(name: str) -> Story:
+    """Read one story.
+
+    Raises ValueError, which names the file and each field that is wrong.
+
+    >>> story("small_steps").phase
     'special'
     """
-    files = sorted((FOLDER / "stories").glob("*.toml"))
-    return {file.stem: Story(name=file.stem, **_toml(file)) for file in files}
+    return _read_as(Story, {"name": name, **_toml(STORIES / f"{name}.toml")}, name)
+
+
+def _read_as(model: type[Model], value: Mapping[str, Any], name: str) -> Model:
+    """Read a part of a story as a model; what is wrong is said with the story's file."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as problem:
+        raise ValueError(f"stories/{name}.toml: {problem}") from problem
 
 
 @cache
@@ -153,7 +86,10 @@ def contents() -> dict[str, Any]:
 
 
 def _toml(file: Path) -> dict[str, Any]:
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as problem:
+        raise ValueError(f"{file.name}: {problem}") from problem
 
 
 def school_days(year: str, terms: Terms) -> Dates:
@@ -176,18 +112,29 @@ def _filled(value: Any, words: Mapping[str, str]) -> Any:
     return value.format_map(words) if isinstance(value, str) else value
 
 
-def _written(story: Story, words: Mapping[str, str]) -> Record:
-    """Give the record as the school wrote it, its plan frozen where the story says so."""
-    record = Record.model_validate({"year": YEAR, **_filled(story.record, words)})
-    if story.frozen_at:
+def told_numbers(told: Story, words: Mapping[str, str], draws: Draws, **own: Any) -> Numbers:
+    """Draw the numbers of a school with this story; `own` are those that the school has of its own.
+
+    Raises ValueError, which names the story's file and each field that is wrong.
+    """
+    return _read_as(Numbers, settle(_filled(told.numbers | own, words), draws), told.name)
+
+
+def told_record(told: Story, words: Mapping[str, str]) -> Record:
+    """Give the record as the school wrote it, its plan frozen where the story says so.
+
+    Raises ValueError, which names the story's file and each field that is wrong.
+    """
+    record = _read_as(Record, {"year": YEAR, **_filled(told.record, words)}, told.name)
+    if told.frozen_at:
         plan = record.evaluation_plan
-        plan.freeze = Freeze(at=story.frozen_at, by="Research lead", hash=plan.content_hash())
+        plan.freeze = Freeze(at=told.frozen_at, by="Research lead", hash=plan.content_hash())
     return record
 
 
-def _barely_begun(story: Story, words: Mapping[str, str]) -> Record:
+def _barely_begun(told: Story, words: Mapping[str, str]) -> Record:
     """Give the record of a school that has written down its worry and no more."""
-    whole = _written(story, words)
+    whole = told_record(told, words)
     begun = {"title": whole.title, "year": YEAR, "priorities": {"concern": whole.priorities.concern}}
     return Record.model_validate(begun)
 
@@ -195,16 +142,38 @@ def _barely_begun(story: Story, words: Mapping[str, str]) -> Record:
 # --- the schools ------------------------------------------------------------------------------------------
 
 
+class TrialPart(BaseModel):
+    """Which classes of a school take part in the network's trial, and from which day."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    classes: tuple[str, ...]
+    started: dt.date
+
+
 @dataclass(frozen=True)
 class ExampleSchool:
-    """One school of the example: its row in the register, its numbers, its record and which tables it has."""
+    """One school of the example: its row in the register, its numbers, its record and which tables it has.
 
+    `place` is its place in the list, from 1. `trial` says who takes part in the network's trial, None for nobody.
+    """
+
+    seed: int
+    place: int
     school: School
     story: Story
     numbers: Numbers
     record: Record
     tables: tuple[str, ...]
     draws: Draws
+    trial: TrialPart | None = None
+
+    def stream(self, number: int) -> Draws:
+        """Give a stream of chance of this school's own beside `draws`, which what is drawn there leaves alone.
+
+        number: 1 or above.
+        """
+        return Draws(self.seed, self.place, number)
 
 
 def example_schools(schools: int, seed: int) -> list[ExampleSchool]:
@@ -215,9 +184,9 @@ def example_schools(schools: int, seed: int) -> list[ExampleSchool]:
     known = contents()["first"]
     names = _names(seed)
     _check(schools, seed, most=len(known) + len(names))
-    first = [_first_school(row, Draws(seed, place)) for place, row in enumerate(known[:schools], start=1)]
+    first = [_first_school(place, row, seed) for place, row in enumerate(known[:schools], start=1)]
     drawn = [
-        _drawn_school(place, *names[place - len(known) - 1], Draws(seed, place))
+        _drawn_school(place, *names[place - len(known) - 1], seed)
         for place in range(len(known) + 1, schools + 1)
     ]
     return first + drawn
@@ -242,28 +211,42 @@ def _names(seed: int) -> list[tuple[str, str]]:
     ]
 
 
-def _first_school(row: dict[str, Any], draws: Draws) -> ExampleSchool:
-    story = stories()[row["story"]]
-    numbers = Numbers.model_validate(settle(story.numbers | row["numbers"], draws))
-    school = School(row["id"], row["name"], story.phase, row.get("nation", "England"), row["authority"])
-    words = {key: options[0] for key, options in story.variants.items()}
-    return ExampleSchool(school, story, numbers, _written(story, words), TABLES, draws)
+def _first_school(place: int, row: dict[str, Any], seed: int) -> ExampleSchool:
+    told, draws = story(row["story"]), Draws(seed, place)
+    words = {key: options[0] for key, options in told.variants.items()}
+    numbers = told_numbers(told, words, draws, **row["numbers"])
+    school = School(row["id"], row["name"], told.phase, row.get("nation", "England"), row["authority"])
+    trial = TrialPart.model_validate(row["trial"]) if "trial" in row else None
+    tables, record = kept_tables(numbers, in_trial=trial is not None), told_record(told, words)
+    return ExampleSchool(seed, place, school, told, numbers, record, tables, draws, trial)
 
 
-def _drawn_school(place: int, name: str, authority: str, draws: Draws) -> ExampleSchool:
-    drawn = contents()["drawn"]
-    story = stories()[drawn["stories"][(place - len(contents()["first"]) - 1) % len(drawn["stories"])]]
-    numbers = Numbers.model_validate(settle(story.numbers, draws))
-    short, long = drawn["ending"][story.phase]
-    school = School(f"{name.lower()}-{short}", f"{name} {long}", story.phase, "England", authority)
-    words = {key: options[draws.whole(1, below=len(options))[0]] for key, options in story.variants.items()}
-    write = _barely_begun if place % EMPTY_EVERY == 0 else _written
-    return ExampleSchool(school, story, numbers, write(story, words), _tables(place, draws), draws)
+def _drawn_school(place: int, name: str, authority: str, seed: int) -> ExampleSchool:
+    told, draws = story(_drawn_story(place)), Draws(seed, place)
+    words = {key: options[draws.whole(1, below=len(options))[0]] for key, options in told.variants.items()}
+    numbers = told_numbers(told, words, draws)
+    short, long = contents()["drawn"]["ending"][told.phase]
+    school = School(f"{name.lower()}-{short}", f"{name} {long}", told.phase, "England", authority)
+    write = _barely_begun if place % EMPTY_EVERY == 0 else told_record
+    tables = _left_of(kept_tables(numbers), place, draws)
+    return ExampleSchool(seed, place, school, told, numbers, write(told, words), tables, draws)
 
 
-def _tables(place: int, draws: Draws) -> tuple[str, ...]:
-    """Say which tables a drawn school has: one school in ten has none, one in ten lacks one."""
-    missing = TABLES[draws.whole(1, below=len(TABLES))[0]]
+def _drawn_story(place: int) -> str:
+    names: list[str] = contents()["drawn"]["stories"]
+    return names[(place - len(contents()["first"]) - 1) % len(names)]
+
+
+def kept_tables(numbers: Numbers, *, in_trial: bool = False) -> tuple[str, ...]:
+    """Say which tables a school with these numbers fills in, in the order of all tables."""
+    tested = bool(numbers.screening or numbers.outcomes or in_trial)
+    known = {PUPILS: True, "outcomes": tested}
+    return tuple(table for table in TABLES if known.get(table) or getattr(numbers, table, None))
+
+
+def _left_of(tables: tuple[str, ...], place: int, draws: Draws) -> tuple[str, ...]:
+    """Say which of its tables a drawn school has: one school in ten has none, one in ten lacks one."""
+    missing = tables[draws.whole(1, below=len(tables))[0]]
     if place % EMPTY_EVERY == 0:
         return ()
-    return tuple(table for table in TABLES if table != missing or place % GAPPY_EVERY != GAPPY_AT)
+    return tuple(table for table in tables if table != missing or place % GAPPY_EVERY != GAPPY_AT)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from enquiry_lib.data.example_draws import Draws, Flags, Floats, Integers, Texts
-from enquiry_lib.data.example_schools import Numbers, Outcomes, Screening
+from enquiry_lib.data.example_numbers import Numbers, Outcomes, Screening
 from enquiry_lib.data.example_tables import Roll
 
 COLUMNS = ("pupil_id", "measure", "occasion", "date", "score", "arm")
@@ -24,7 +24,7 @@ def outcome_table(
     if numbers.screening:
         parts.append(_once(numbers.screening, on, pupils, draws))
     if numbers.outcomes:
-        parts += _twice(numbers.outcomes, on, pupils, measure, draws)
+        parts += measured_twice(numbers.outcomes, on, pupils, measure, draws)
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
 
 
@@ -35,9 +35,10 @@ def _once(screening: Screening, on: Roll, pupils: pd.DataFrame, draws: Draws) ->
     return _occasion(tested, screening.measure, "baseline", screening.date, score=_whole(score))
 
 
-def _twice(
+def measured_twice(
     outcomes: Outcomes, on: Roll, pupils: pd.DataFrame, measure: str, draws: Draws
 ) -> list[pd.DataFrame]:
+    """Give the rows of a measure taken twice, first the earlier ones."""
     tested = _who_sat(on, pupils, outcomes.baseline, outcomes.year_groups)
     group = pupils[tested]
     before, after, arm = scores(outcomes, _premium(group), on.group[tested], draws)

@@ -17,13 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from enquiry_lib.data.example_draws import Draws, Flags, Floats, Integers, Texts
-from enquiry_lib.data.example_schools import (
-    YEAR,
-    AttendanceYear,
-    Dates,
-    Numbers,
-    school_days,
-)
+from enquiry_lib.data.example_numbers import AttendanceYear, Numbers
+from enquiry_lib.data.example_schools import YEAR, Dates, school_days
 
 ID_LETTERS, ID_DIGITS, ID_LENGTH = "BCDFGHJKLMNPQRSTVWXYZ", "23456789", 8
 ETHNICITY = ("White", "Asian", "Black", "Mixed", "Other")
@@ -43,11 +38,24 @@ def pupil_ids(draws: Draws) -> Iterator[str]:
     >>> all(len(code) == 8 for code in islice(pupil_ids(Draws(1)), 3))
     True
     """
+    return _codes(ID_LENGTH, draws)
+
+
+def other_ids(draws: Draws) -> Iterator[str]:
+    """Give codes of people who were asked and of visits, without end: one sign shorter, so never a pupil's.
+
+    >>> all(len(code) == 7 for code in islice(other_ids(Draws(1)), 3))
+    True
+    """
+    return _codes(ID_LENGTH - 1, draws)
+
+
+def _codes(length: int, draws: Draws) -> Iterator[str]:
     signs, seen = ID_LETTERS + ID_DIGITS, set[str]()
     while True:
-        code = "".join(signs[at] for at in draws.whole(ID_LENGTH, below=len(signs)))
+        code = "".join(signs[at] for at in draws.whole(length, below=len(signs)))
         digits = sum(sign in ID_DIGITS for sign in code)
-        if 2 <= digits <= ID_LENGTH - 2 and code not in seen:
+        if 2 <= digits <= length - 2 and code not in seen:
             seen.add(code)
             yield code
 
@@ -84,13 +92,18 @@ def _septembers(year: int, group: Integers) -> Dates:
 
 def _newcomers(numbers: Numbers, group: Integers, draws: Draws) -> Roll:
     """Draw pupils of whom some join after the beginning of the year and some leave before its end."""
-    count, days = len(group), school_days(YEAR, numbers.attendance[-1].terms)
+    count, days = len(group), _days_counted(numbers)
     late = draws.chosen(round(numbers.late_joiners * count), of=count)
     gone = draws.chosen(round(numbers.leavers * count), of=count) & ~late
     joined, left = _septembers(_FIRST_AUTUMN, group), np.full(count, NOT_A_DAY)
     joined[late] = _days_within(days, 0.15, 0.60, int(late.sum()), draws)
     left[gone] = _days_within(days, 0.65, 0.95, int(gone.sum()), draws)
     return Roll(group, joined, left)
+
+
+def _days_counted(numbers: Numbers) -> Dates:
+    """Give the days of this year that the marks are about; without marks, all of them."""
+    return school_days(YEAR, numbers.attendance[-1].terms if numbers.attendance else "year")
 
 
 def _days_within(days: Dates, start: float, end: float, count: int, draws: Draws) -> Dates:
@@ -121,7 +134,7 @@ def _second_intake(numbers: Numbers, count: int, lowest: int, draws: Draws) -> R
     group = np.concatenate([np.zeros(count - others, np.int64), _evenly(others, len(numbers.year_groups))])
     late = np.arange(count) >= count - others // 2
     joined = np.full(count, np.datetime64(f"{_FIRST_AUTUMN}-09-01"))
-    days = school_days(YEAR, numbers.attendance[-1].terms)
+    days = _days_counted(numbers)
     joined[late] = _days_within(days, 0.10, 0.60, int(late.sum()), draws)
     return Roll(group, joined, np.full(count, NOT_A_DAY))
 

@@ -1,7 +1,8 @@
 """A school's tables, read and checked: typed rows that can be used, and every problem in teachers' words.
 
-The rules come from columns.csv and are checked by pandera, all at once. A cell that cannot be read is
-missing in the table and listed as a problem; a row without a usable key is left out and listed too.
+The rules come from columns.csv and are checked by pandera, all at once. A cell that cannot be read, or is
+beyond its limits, is missing in the table and listed as a problem; a row without a usable key is left out and
+listed too.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from enquiry_lib.data.groups import is_taken
+from enquiry_lib.data.limits import beyond_others, fixed_limits, plainly, within
 from enquiry_lib.data.reading import TextTable, read_text
-from enquiry_lib.data.templates import TABLES, Column, columns
+from enquiry_lib.data.templates import PUPILS, TABLES, Column, columns, identifiers, table_name
 from enquiry_lib.data.values import Fault, expected, folded, no_values, quoted, typed
 from enquiry_lib.errors import Problem, ProblemsFound
 
@@ -55,8 +58,6 @@ def load_table(folder: Path, table: str) -> LoadedTable:
     """
     return _load(folder, table, _stamp(folder))
 
-
-PUPILS = "pupils"
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -120,11 +121,23 @@ def _checked(text: TextTable, dictionary: Sequence[Column]) -> tuple[pd.DataFram
     """Give the rows that can be used, by their row in the file, and every problem in order of the rows."""
     values, problems = _typed(text, dictionary)
     problems += text.problems
-    problems += _broken_rules(text.file, values, dictionary, {(one.row, one.column) for one in problems})
-    problems += [problem for column in dictionary for problem in _spellings(text.file, column, values)]
+    broken = _broken_rules(text.file, values, dictionary, {(one.row, one.column) for one in problems})
+    values = _without(values, broken)
     key = [column.name for column in dictionary if column.unique]
-    usable = values[key].notna().all(axis=1) & ~values.duplicated(key)
+    needed = [column.name for column in dictionary if column.unique and column.required]
+    problems += [*broken, *_repeated(text.file, values.dropna(subset=needed)[key])]
+    problems += [problem for column in dictionary for problem in _spellings(text.file, column, values)]
+    usable = values[needed].notna().all(axis=1) & ~values.duplicated(key)
     return values[usable], sorted(problems, key=lambda problem: problem.row)
+
+
+def _without(values: pd.DataFrame, broken: Collection[Problem]) -> pd.DataFrame:
+    """Give the values without the cells that break a rule."""
+    held = {}
+    for name in {problem.column for problem in broken}:
+        rows = [problem.row for problem in broken if problem.column == name]
+        held[name] = values[name].mask(values.index.isin(rows))
+    return values.assign(**held)
 
 
 def _typed(text: TextTable, dictionary: Sequence[Column]) -> tuple[pd.DataFrame, list[Problem]]:
@@ -150,38 +163,29 @@ def _faulty(file: str, column: Column, texts: pd.Series, faults: dict[int, Fault
 
 @cache
 def _rules(dictionary: tuple[Column, ...]) -> pa.DataFrameSchema:
-    """Build the validator of a table from its dictionary: what is required, the limits, and the key."""
-    key = [column.name for column in dictionary if column.unique]
+    """Build the validator of a table from its dictionary: what is required, and the limits."""
     return pa.DataFrameSchema(
         {
-            column.name: pa.Column(checks=_limits(column), nullable=not column.required)
+            column.name: pa.Column(checks=fixed_limits(column), nullable=not column.required)
             for column in dictionary
         },
-        unique=key,
-        report_duplicates="exclude_first",
         strict=True,
         ordered=True,
     )
-
-
-def _limits(column: Column) -> list[pa.Check]:
-    read = pd.Timestamp if column.type == "date" else float
-    lowest = [pa.Check.ge(read(column.minimum))] if column.minimum else []
-    return lowest + ([pa.Check.le(read(column.maximum))] if column.maximum else [])
 
 
 def _broken_rules(
     file: str, values: pd.DataFrame, dictionary: Sequence[Column], known: Collection[tuple[int, str]]
 ) -> list[Problem]:
     """Check all the rules at once; a cell that is a problem already is not one again."""
+    within_rows = list(_beyond_others(file, values, dictionary))
     try:
         _rules(tuple(dictionary)).validate(values, lazy=True)
     except pa.errors.SchemaErrors as broken:
-        cases = broken.failure_cases
+        cells = broken.failure_cases
     else:
-        return []
+        return within_rows
     by_name = {column.name: column for column in dictionary}
-    cells = cases[cases["schema_context"] == "Column"]
     problems = [
         _worded(file, by_name[name], int(row), check, value)
         for row, name, check, value in zip(
@@ -189,7 +193,7 @@ def _broken_rules(
         )
         if (int(row), name) not in known
     ]
-    return problems + list(_repeated(file, values, [column.name for column in dictionary if column.unique]))
+    return problems + within_rows
 
 
 def _worded(file: str, column: Column, row: int, check: str, value: object) -> Problem:
@@ -197,17 +201,28 @@ def _worded(file: str, column: Column, row: int, check: str, value: object) -> P
     if check == "not_nullable":
         do = f"Fill it in: {column.label}.{_LEFT_OUT * column.unique}"
         return Problem(file, row, column.name, "nothing", expected(column), do)
-    limits = f"{expected(column)}, from {column.minimum or 'any'} to {column.maximum or 'any'}"
-    return Problem(file, row, column.name, quoted(str(value).removesuffix(" 00:00:00")), limits, "Check it.")
+    return _beyond(file, column, row, quoted(plainly(value)))
 
 
-def _repeated(file: str, values: pd.DataFrame, key: list[str]) -> Iterator[Problem]:
+def _beyond_others(file: str, values: pd.DataFrame, dictionary: Sequence[Column]) -> Iterator[Problem]:
+    """Name each value that is beyond what other columns of its row allow."""
+    for column in dictionary:
+        for row, said in beyond_others(values, column).items():
+            yield _beyond(file, column, row, f"{quoted(plainly(values.at[row, column.name]))} where {said}")
+
+
+def _beyond(file: str, column: Column, row: int, found: str) -> Problem:
+    do = f"Check it; until then it is not used.{_LEFT_OUT * column.unique}"
+    return Problem(file, row, column.name, found, within(column), do)
+
+
+def _repeated(file: str, keyed: pd.DataFrame) -> Iterator[Problem]:
     """Name each row whose key an earlier row has, and that row."""
-    keyed = values[key].dropna()
-    again = keyed.index[keyed.duplicated()]
+    again, key = keyed.index[keyed.duplicated()], list(keyed.columns)
     if again.empty:
         return
-    first = keyed.index.to_series().groupby([keyed[name] for name in key], observed=True).transform("min")
+    same = keyed.groupby(key, observed=True, dropna=False, sort=False)
+    first = keyed.index.to_series().groupby(same.ngroup()).transform("min")
     said = " and ".join(filter(None, [", ".join(key[:-1]), key[-1]]))
     for row in again:
         found = f"the same {said} as in row {first[row]}"
@@ -246,14 +261,15 @@ def _at_most(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
 class TableCheck:
     """What is there of one table. Its counts and notes are for the school's own screen, and stay out of the repr.
 
-    How many pupils a table has would give away, beside other counts, the few it lacks.
+    How many pupils a table has would give away, beside other counts, the few it lacks. `pupils` is None for a
+    table that is not about single pupils.
     """
 
     table: str
     label: str
     file: str
     rows: int = field(repr=False)
-    pupils: int = field(repr=False)
+    pupils: int | None = field(repr=False)
     problems: int = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
 
@@ -270,6 +286,16 @@ class DataCheck:
     listed: int | None
     problems: tuple[Problem, ...] = field(repr=False)
 
+    @property
+    def there(self) -> tuple[TableCheck, ...]:
+        """Give the tables that the school has."""
+        return tuple(table for table in self.tables if table.file)
+
+    @property
+    def not_there(self) -> tuple[TableCheck, ...]:
+        """Give the tables that the school does not have; it needs few of them."""
+        return tuple(table for table in self.tables if not table.file)
+
     def cells(self) -> pd.DataFrame:
         """Give the count of pupils on the list (columns id, count, margin)."""
         rows = [] if self.listed is None else [(PUPILS, self.listed, "")]
@@ -285,26 +311,33 @@ def check_data(folder: Path) -> DataCheck:
 
     Raises FileInUse when another program holds one of the files.
 
-    >>> [check.file for check in check_data(Path("no such folder")).tables]
-    ['', '', '']
+    >>> check_data(Path("no such folder")).there
+    ()
     """
     loaded = {table: load_table(folder, table) for table in TABLES}
-    found = {table: (*one.problems, *_unknown_pupils(one, loaded[PUPILS])) for table, one in loaded.items()}
+    found = {
+        table: (*one.problems, *_unknown_pupils(one, loaded[PUPILS]), *_taken_names(one))
+        for table, one in loaded.items()
+    }
     tables = tuple(_table_check(one, len(found[table])) for table, one in loaded.items())
-    listed = tables[TABLES.index(PUPILS)]
     problems = tuple(problem for table in TABLES for problem in found[table])
-    return DataCheck(tables, listed.pupils if listed.file else None, problems)
+    return DataCheck(tables, tables[0].pupils if tables[0].file else None, problems)
 
 
 def _table_check(one: LoadedTable, problems: int) -> TableCheck:
-    pupils = int(one.frame["pupil_id"].nunique())
-    return TableCheck(
-        one.table, one.table.capitalize(), one.file, len(one.frame), pupils, problems, one.notes
-    )
+    label = table_name(one.table).capitalize()
+    pupils = int(one.frame["pupil_id"].nunique()) if _is_about_pupils(one) else None
+    return TableCheck(one.table, label, one.file, len(one.frame), pupils, problems, one.notes)
+
+
+def _is_about_pupils(one: LoadedTable) -> bool:
+    return "pupil_id" in identifiers(one.table)
 
 
 def _unknown_pupils(one: LoadedTable, pupils: LoadedTable) -> Iterable[Problem]:
     """Say in one problem how many rows are of pupils who are not in the table of pupils."""
+    if not _is_about_pupils(one):
+        return ()
     unknown = np.flatnonzero(~one.frame["pupil_id"].isin(pupils.frame["pupil_id"]))
     if pupils.frame.empty or not len(unknown):
         return ()
@@ -313,3 +346,16 @@ def _unknown_pupils(one: LoadedTable, pupils: LoadedTable) -> Iterable[Problem]:
     found = f"{many:,} of its pupils not in {pupils.file} (rows {rows})"
     do = "Check how their codes are typed, or add them to the table of pupils."
     return (Problem(one.file, 0, "pupil_id", found, f"only pupils who are in {pupils.file}", do),)
+
+
+def _taken_names(one: LoadedTable) -> Iterator[Problem]:
+    """Name each group that is called as a column of a table about pupils: it cannot have a column of its own."""
+    if one.table != "groups":
+        return
+    groups = one.frame["group"].drop_duplicates()
+    for place, group in groups[groups.map(is_taken)].items():
+        do = (
+            "It was left out of comparisons. Give it another name, or use that column of the table of pupils."
+        )
+        found = f"{quoted(group)}, which is what a column of another table is called"
+        yield Problem(one.file, one.rows[int(str(place))], "group", found, "a name of its own", do)

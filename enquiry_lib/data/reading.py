@@ -141,7 +141,7 @@ def _read_separated(file: str, content: bytes, dictionary: Sequence[Column]) -> 
     text, encoding = _decode(file, content)
     samples = {mark: _rows(text[:_SAMPLE], mark, ROWS_SEARCHED) for mark in SEPARATORS}
     found = {mark: find_header(rows, dictionary) for mark, rows in samples.items()}
-    separator = max(found, key=lambda mark: found[mark][1])
+    separator = max(found, key=lambda mark: _named_and_all(samples[mark], *found[mark]))
     header, named = found[separator]
     if not named:
         raise _no_headings(file, dictionary)
@@ -149,6 +149,11 @@ def _read_separated(file: str, content: bytes, dictionary: Sequence[Column]) -> 
     notes = [f"read as {encoding} text"] if encoding else []
     notes += [f"columns separated by {SEPARATORS[separator]}"] if separator != "," else []
     return _Sheet(cells, header, True, tuple(notes))
+
+
+def _named_and_all(rows: list[list[str]], header: int, named: int) -> tuple[int, int]:
+    """Give how many headings a separator makes that are known, and how many in all: the more of either the better."""
+    return named, len(rows[header]) if named else 0
 
 
 def _decode(file: str, content: bytes) -> tuple[str, str]:

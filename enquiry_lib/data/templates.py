@@ -22,10 +22,16 @@ from enquiry_lib import errors
 from enquiry_lib.store.saving import read_whole, write_whole
 from enquiry_lib.store.shipped import shipped
 
-TABLES = ("pupils", "attendance", "outcomes")
+PUPILS = "pupils"
+TABLES = (
+    *(PUPILS, "attendance", "attendance_summary", "outcomes", "groups", "delivery"),
+    *("survey", "voices", "observations", "indicators", "self_assessment"),
+)
+"""Every table a school may fill in; the first is the one on which the others rest."""
+
 DICTIONARY, CSV, XLSX, EXAMPLE = "columns.csv", "template.csv", "template.xlsx", "example.csv"
 
-Type = Literal["id", "text", "integer", "number", "date", "choice", "yes_no"]
+Type = Literal["id", "text", "free_text", "integer", "number", "date", "choice", "yes_no"]
 YES_NO = ("yes", "no")
 
 _MADE_ON = dt.datetime(
@@ -40,7 +46,8 @@ class Column:
     """One column of a table, as its line of columns.csv describes it.
 
     `unique` columns name a row together. `group` columns can be used to compare groups of pupils. `allowed`
-    lists all values of a choice, or the usual values of a text.
+    lists all values of a choice, or the usual values of a text. `minimum` and `maximum` are a number, a date,
+    or what another column of the same row says (see `other_columns`). Words about people are `free_text`.
     """
 
     name: str
@@ -80,6 +87,33 @@ def columns(table: str) -> tuple[Column, ...]:
     return read_columns(shipped("data_templates") / table / DICTIONARY)
 
 
+def table_name(table: str) -> str:
+    """Name a table as a person would.
+
+    >>> table_name("attendance_summary"), table_name("self_assessment")
+    ('attendance summary', 'self-assessment')
+    """
+    return "self-assessment" if table == "self_assessment" else table.replace("_", " ")
+
+
+def identifiers(table: str) -> list[str]:
+    """Name the columns of a table that hold identifiers, which never leave the school.
+
+    >>> identifiers("delivery"), identifiers("voices"), identifiers("indicators")
+    (['pupil_id'], ['voice_id'], [])
+    """
+    return [column.name for column in columns(table) if column.type == "id"]
+
+
+def other_columns(limit: str) -> tuple[str, ...]:
+    """Name the columns of the same row that set a limit: one, or one less another; none for a number or date.
+
+    >>> other_columns("pupils"), other_columns("sessions_possible - absent_authorised"), other_columns("0")
+    (('pupils',), ('sessions_possible', 'absent_authorised'), ())
+    """
+    return tuple(limit.split(" - ")) if limit[:1].isalpha() else ()
+
+
 def read_columns(path: Path) -> tuple[Column, ...]:
     """Read a columns.csv.
 
@@ -92,7 +126,9 @@ def read_columns(path: Path) -> tuple[Column, ...]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     if tuple(reader.fieldnames or ()) != _HEADER:
         raise errors.BadDictionary(path, found=f"its first line is not {','.join(_HEADER)}")
-    return tuple(_column(line, path, number) for number, line in enumerate(reader, start=2))
+    found = tuple(_column(line, path, number) for number, line in enumerate(reader, start=2))
+    _check_limits(found, path)
+    return found
 
 
 def _column(line: dict[str, str | None], path: Path, number: int) -> Column:
@@ -107,6 +143,16 @@ def _column(line: dict[str, str | None], path: Path, number: int) -> Column:
     allowed = YES_NO if cell["type"] == "yes_no" else tuple(filter(None, listed.split("|")))
     facts: dict[str, Any] = {**cell, **{flag: value == "yes" for flag, value in flags.items()}}
     return Column(name=name, allowed=allowed, **facts)
+
+
+def _check_limits(dictionary: Sequence[Column], path: Path) -> None:
+    """Raise BadDictionary where a limit names a column that is not there."""
+    names = {column.name for column in dictionary}
+    for number, column in enumerate(dictionary, start=2):
+        unknown = {*other_columns(column.minimum), *other_columns(column.maximum)} - names
+        if unknown:
+            said = f"line {number} has a limit by a column that is not there, {min(unknown)}"
+            raise errors.BadDictionary(path, found=said)
 
 
 # --- making and copying -----------------------------------------------------------------------------------

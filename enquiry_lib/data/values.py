@@ -49,6 +49,7 @@ def expected(column: Column) -> str:
     said = {
         "id": "4 to 40 letters, digits, - or _",
         "text": "a word or two",
+        "free_text": "a sentence or two",
         "integer": f"a whole number{unit}",
         "number": f"a number{unit}",
         "date": "a date such as 2026-01-31 or 31/01/2026",
@@ -112,12 +113,16 @@ def _id(column: Column, text: str) -> Value | Fault:
         "a code that is too long": len(text) > 40,
     }
     found = next((fault for fault, is_so in faults.items() if is_so), "a code with other signs in it")
-    return Fault(found, expected(column), "Type the pupil's code, never a name.")
+    return Fault(found, expected(column), "Type a code, never a name.")
 
 
 def _text(column: Column, text: str) -> Value | Fault:
     """A usual value is given in its usual spelling, anything else as it was typed."""
     return _listed(column).get(folded(text), text)
+
+
+def _free_text(column: Column, text: str) -> Value | Fault:
+    return text
 
 
 def _choice(column: Column, text: str) -> Value | Fault:
@@ -263,6 +268,7 @@ def _date_hint(text: str) -> str:
 _READERS: dict[str, Callable[[Column, str], Value | Fault]] = {
     "id": _id,
     "text": _text,
+    "free_text": _free_text,
     "integer": _integer,
     "number": _number,
     "date": _date,

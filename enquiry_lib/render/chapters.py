@@ -22,8 +22,10 @@ from enquiry_lib.render.run import tags
 TEMPLATES = Path(__file__).parent / "templates"
 LEFT_OUT = {"lab-only", "parameters", "injected-parameters"}
 FRONT = "front"
+FOLDED = "folded"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain")
+FOLD = "What the school wrote down"
 NO_DESCRIPTION = "No description has been provided for this image"  # as nbconvert says it
 
 
@@ -46,16 +48,16 @@ class Chapter:
 def chapter(workbook: str, notebook: nbformat.NotebookNode, *, deeper: int = 1, prefix: str = "") -> Chapter:
     """Make a chapter of a workbook that has run.
 
-    Headings go `deeper` levels down, ids get the chapter's anchor (with `prefix`) in front.
+    Headings go `deeper` levels down, ids get the chapter's anchor (with `prefix`) in front. What cells tagged
+    "front" put out is for the beginning of the page; what those tagged "folded" put out opens with a click.
     """
     anchor = prefix + workbook.replace("_", "-")
     cells = [cell for cell in notebook.cells if not LEFT_OUT & set(tags(cell))]
     front = [cell for cell in cells if _is_front(cell)]
     rest = [cell for cell in cells if not _is_front(cell)]
     styles: list[str] = []
-    bodies = [
-        _tidy(_export(part), anchor + mark, deeper, styles) for part, mark in ((front, "-front"), (rest, ""))
-    ]
+    parts = ((front, "-front", deeper - 1), (rest, "", deeper))
+    bodies = [_tidy(_export(part), anchor + mark, down, styles) for part, mark, down in parts]
     return Chapter(
         workbook=workbook,
         anchor=anchor,
@@ -108,7 +110,16 @@ def _reading_copy(number: int, cell: nbformat.NotebookNode) -> nbformat.Notebook
     shown = [_shown(output, f"c{number}-{place}-") for place, output in enumerate(cell.outputs)]
     copy: nbformat.NotebookNode = nbformat.v4.new_code_cell("", id=f"cell-{number}")  # type: ignore[no-untyped-call]
     copy.outputs = [output for output in shown if output]
-    return copy
+    return _folded(copy) if FOLDED in tags(cell) else copy
+
+
+def _folded(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Fold what a cell put out, so that it is there for those who want it; on paper it is open."""
+    for output in cell.outputs:
+        if "text/html" in output.data:
+            words = output.data["text/html"]
+            output.data["text/html"] = f'<details class="folded"><summary>{FOLD}</summary>{words}</details>'
+    return cell
 
 
 def _shown(output: nbformat.NotebookNode, prefix: str) -> nbformat.NotebookNode | None:

@@ -255,7 +255,9 @@ def check_page(page: str, *, pupil_ids: Collection[str], other_school_ids: Colle
     said = _everything_in(page)
     place = "what was typed into the forms, and in the names of measures, groups and occasions"
     if said.pupils(_sought(frozenset(pupil_ids))):
-        raise errors.IdentifierFound(what="a pupil's identifier", place=place)
+        raise errors.IdentifierFound(
+            what="a pupil's identifier, or another code from the tables", place=place
+        )
     if said.schools(_sought(frozenset(other_school_ids))):
         raise errors.IdentifierFound(what="another school's identifier", place=place)
 

@@ -10,15 +10,17 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.data.reading import read_text
-from enquiry_lib.data.templates import TABLES, columns
+from enquiry_lib.data.templates import TABLES, Column, columns
 from enquiry_lib.errors import EnquiryError
 from enquiry_lib.render import kernels
 from enquiry_lib.render.chapters import Chapter, chapter, title_of
@@ -57,7 +59,7 @@ class Task:
 
 @dataclass(frozen=True)
 class _Guard:
-    """What must not be on a page: this school's pupils, other schools, and where files are on this machine."""
+    """What must not be on a page: the school's pupils and who else has a code in its tables, other schools, folders."""
 
     folder: Path
     pupils: frozenset[str]
@@ -179,28 +181,42 @@ def _school_guard(task: Task, network: Network, school: School) -> _Guard:
     said = (cell.source for cell in cells if cell.cell_type == "markdown")
     ordinary = ordinary_words([*said, *vars(school).values(), network.settings.name])
     others = {other.id for other in network.schools} - {school.id} - ordinary
-    return _Guard(network.folder, _pupil_ids(network.data_folder(school.id)), frozenset(others))
+    return _Guard(network.folder, _identifiers(network.data_folder(school.id)), frozenset(others))
 
 
-def _pupil_ids(folder: Path) -> frozenset[str]:
-    """Give every pupil's identifier: as workbooks see them, and as they stand in any file of the school.
+def _identifiers(folder: Path) -> frozenset[str]:
+    """Give every identifier of the school's tables: of pupils, and of who answered, who spoke, what was visited.
 
-    The second reading is of one column, as text: a table that cannot be used hides no pupil from the check.
+    They are read as workbooks see them, and as they stand in any file of the school. The second reading is of
+    their columns alone, as text: a table that cannot be used hides nobody from the check.
     """
-    tables = [load_table(folder, table) for table in TABLES]  # read here once, and inherited by every child
-    used = (identifier for table in tables for identifier in table.frame["pupil_id"].dropna().unique())
+    frames = [load_table(folder, table).frame for table in TABLES]  # once, and inherited by every child
+    used = (identifier for frame in frames for column in _ids_in(frame) for identifier in column)
     files = (file for file in sorted(folder.glob("*")) if file.suffix.lower() in (".csv", ".xlsx"))
     written = (identifier for file in files if file.name[0] not in ".~" for identifier in _written_ids(file))
     return frozenset(map(str, (*used, *written)))
 
 
 def _written_ids(file: Path) -> list[str]:
-    column = [column for column in columns("pupils") if column.name == "pupil_id"]
     try:
-        cells = read_text(file, column).frame["pupil_id"].unique()
+        frame = read_text(file, tuple(_id_columns().values())).frame
     except errors.ProblemsFound:
         return []  # no such column can be found in it, by workbooks neither
-    return [str(cell).strip() for cell in cells if str(cell).strip()]
+    return [str(cell).strip() for column in _ids_in(frame) for cell in column if str(cell).strip()]
+
+
+def _ids_in(frame: pd.DataFrame) -> Iterator[pd.Series]:
+    """Give the different values of each column of identifiers that a table has."""
+    for name in _id_columns():
+        if name in frame:
+            yield frame[name].dropna().drop_duplicates()
+
+
+@cache
+def _id_columns() -> dict[str, Column]:
+    """Give the columns of identifiers of all tables by their names; none has to be in every file."""
+    ids = (column for table in TABLES for column in columns(table) if column.type == "id")
+    return {column.name: replace(column, required=False) for column in ids}
 
 
 # --- one enquiry ------------------------------------------------------------------------------------------
@@ -310,7 +326,7 @@ def _swap(folder: Path, new: Path, old: Path) -> None:
 
 def _render_own(task: Task, network: Network) -> Report:
     """Run the network's workbooks, which read results and records only, and write the network's page."""
-    pupils = [_pupil_ids(network.data_folder(school.id)) for school in network.schools]
+    pupils = [_identifiers(network.data_folder(school.id)) for school in network.schools]
     guard = _Guard(network.folder, frozenset().union(*pupils))
     chapters, failures, log, _ = _run_chapters(task, {"network": str(network.folder)}, guard, {})
     page = network_page(network, chapters, failures)

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from enquiry_lib.store.record import LABELS
+from enquiry_lib.store.record import EMPTY, LABELS
 
-Kind = Literal["text", "long_text", "choice", "choices", "date", "number", "yes_no", "list", "table"]
+Kind = Literal["text", "long_text", "choice", "choices", "date", "number", "yes_no", "list", "table", "grid"]
 Place = tuple[str | int, ...]
 
 LONG = 500
+ITEM = "item"
+"""Under this name a line of a grid keeps the key of the list's line it answers."""
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
 UNREADABLE = object()
 """Stands for typed text that is no date: no field takes it, so the model reports its place."""
@@ -34,8 +36,32 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of a reference list: its key in the record, its group ("" for none), and what people read."""
+
+    key: str
+    group: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """All lines of one reference list; where there is none, `missing` says so in a sentence."""
+
+    lines: tuple[Line, ...] = ()
+    missing: str = ""
+
+
+ListNamed = Callable[[str], Lines]
+
+
+@dataclass(frozen=True)
 class FieldSpec:
-    """One question of a form. `columns` are the questions each item of a table asks."""
+    """One question of a form. `columns` are the questions each item of a table or line of a grid asks.
+
+    A grid asks about every line of the reference list called `rows`.
+    """
 
     name: str
     kind: Kind
@@ -48,6 +74,9 @@ class FieldSpec:
     longest: int | None = None
     options: tuple[Option, ...] = ()
     columns: tuple[FieldSpec, ...] = ()
+    rows: str = ""
+    lines: tuple[Line, ...] = ()
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,14 +90,22 @@ class FieldProblem:
 # --- specifications ---------------------------------------------------------------------------------------
 
 
-def form_spec(model: type[BaseModel]) -> dict[str, Any]:
+def no_lists(name: str) -> Lines:
+    """Give no lines, for whoever asks about a form without a school."""
+    return Lines(missing=f"There is no list called {name.replace('_', ' ')} here.")
+
+
+def form_spec(model: type[BaseModel], list_named: ListNamed = no_lists) -> dict[str, Any]:
     """Give the form of a model as plain data: its title and its fields.
+
+    `list_named` gives the lines of a reference list by its name.
 
     >>> from enquiry_lib.store.record import Cause
     >>> [field["kind"] for field in form_spec(Cause)["fields"]]
     ['text', 'choice', 'text']
     """
-    return {"title": form_title(model), "fields": [asdict(spec) for spec in field_specs(model).values()]}
+    specs = field_specs(model, list_named).values()
+    return {"title": form_title(model), "fields": [asdict(spec) for spec in specs]}
 
 
 def form_title(model: type[BaseModel]) -> str:
@@ -76,7 +113,7 @@ def form_title(model: type[BaseModel]) -> str:
     return (model.__doc__ or model.__name__).strip().rstrip(".")
 
 
-def field_specs(model: type[BaseModel]) -> dict[str, FieldSpec]:
+def field_specs(model: type[BaseModel], list_named: ListNamed = no_lists) -> dict[str, FieldSpec]:
     """Give the fields a person fills in, by name and in the order of the form.
 
     >>> from enquiry_lib.store.record import Question
@@ -84,7 +121,15 @@ def field_specs(model: type[BaseModel]) -> dict[str, FieldSpec]:
     '%'
     """
     schema = model.model_json_schema()
-    return {spec.name: spec for spec in _specs(schema, schema.get("$defs", {}))}
+    specs = _specs(schema, schema.get("$defs", {}))
+    return {spec.name: _with_lines(spec, list_named) for spec in specs}
+
+
+def _with_lines(spec: FieldSpec, list_named: ListNamed) -> FieldSpec:
+    if not spec.rows:
+        return spec
+    found = list_named(spec.rows)
+    return replace(spec, lines=found.lines, missing=found.missing)
 
 
 def _specs(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> tuple[FieldSpec, ...]:
@@ -122,7 +167,8 @@ def _spec(name: str, piece: dict[str, Any], definitions: Mapping[str, Any]) -> F
         most=piece.get("maximum"),
         longest=inner.get("maxLength"),
         options=tuple(Option(value, label_of(value)) for value in _values(inner)),
-        columns=_specs(items, definitions) if kind == "table" else (),
+        columns=_specs(items, definitions) if kind in ("table", "grid") else (),
+        rows=str(piece.get("rows", "")),
     )
 
 
@@ -130,7 +176,7 @@ def _kind(name: str, piece: Mapping[str, Any], items: Mapping[str, Any]) -> Kind
     if _values(piece):
         return "choice"
     if piece.get("type") == "array":
-        return _list_kind(items)
+        return "grid" if piece.get("rows") else _list_kind(items)
     if piece.get("type") == "string":
         return _text_kind(piece)
     kinds: dict[str, Kind] = {"number": "number", "integer": "number", "boolean": "yes_no"}
@@ -182,12 +228,12 @@ def read_answer(model: type[BaseModel], name: str, typed: object) -> tuple[Any, 
         section = model.model_validate({name: _read(spec, typed)})
     except ValidationError as refused:
         return None, tuple(_problem(spec, error) for error in refused.errors())
-    return _without_blanks(section.model_dump(mode="json")[name]), ()
+    return _without_blanks(spec, section.model_dump(mode="json")[name]), ()
 
 
 def _read(spec: FieldSpec, typed: object) -> object:
     """Turn what a form sends into what the model takes; what cannot be turned is left for the model."""
-    if spec.kind == "table" and isinstance(typed, list):
+    if spec.columns and isinstance(typed, list):
         return [_read_item(spec, item) for item in typed]
     if spec.kind == "number":
         return _read_number(typed, spec.unit)
@@ -224,19 +270,19 @@ def _read_date(typed: object) -> object:
     return UNREADABLE if text else None
 
 
-def _without_blanks(value: Any) -> Any:
-    """Leave out items of a list in which nothing has been written."""
+def _without_blanks(spec: FieldSpec, value: Any) -> Any:
+    """Leave out items of a list, and lines of a grid, in which nothing has been written."""
     if not isinstance(value, list):
         return value
-    return [item for item in value if _is_written(item)]
+    given = {ITEM} if spec.kind == "grid" else set()
+    return [item for item in value if _is_written(item, given)]
 
 
-def _is_written(item: object) -> bool:
-    return (
-        any(_is_written(part) for part in item.values())
-        if isinstance(item, dict)
-        else item not in (None, "", [])
-    )
+def _is_written(item: object, given: Collection[str] = ()) -> bool:
+    """Say whether a person has written something; what stands under a name in `given` nobody wrote."""
+    if isinstance(item, dict):
+        return any(_is_written(part) for name, part in item.items() if name not in given)
+    return item not in EMPTY
 
 
 # --- problems in plain words ------------------------------------------------------------------------------

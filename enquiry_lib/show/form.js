@@ -58,10 +58,14 @@ function formOf(model, root) {
   root.append(body, bar);
   undo.hidden = true;
 
-  const form = { key: "", known: {}, fields: new Map(), readOnly: false };
+  const form = { key: "", known: {}, earlier: {}, fields: new Map(), readOnly: false };
   const dirty = new Map(); // name of a field changed and not yet saved -> the value known before
+  const touched = new Set(); // names of fields changed here: nothing is taken over into them any more
   const timers = new Map();
   let turn = 0;
+  const keepAll = button("", () => keep([...form.fields.keys()].filter((name) => form.fields.get(name).offered())), {
+    class: "enquiry-keep-all",
+  });
   const say = (words) => (status.textContent = words);
 
   const talk = conversation(model, {
@@ -81,6 +85,9 @@ function formOf(model, root) {
 
   const changed = (name, soon) => {
     if (form.readOnly) return;
+    touched.add(name);
+    form.fields.get(name).unoffer();
+    countOffers();
     if (!dirty.has(name)) dirty.set(name, form.known[name]);
     clearTimeout(timers.get(name));
     timers.set(name, setTimeout(() => save(name), soon ? 0 : PAUSE));
@@ -109,7 +116,7 @@ function formOf(model, root) {
     saved: (reply, asked) => {
       const drawn = form.fields.get(reply.field);
       if (asked.type === "save" && same(drawn.control.read(), asked.value)) dirty.delete(reply.field);
-      if (reply.undone) dirty.delete(reply.field);
+      if (reply.undone) [dirty, touched].forEach((names) => names.delete(reply.field));
       if (dirty.has(reply.field)) dirty.set(reply.field, reply.values[reply.field]);
       drawn?.clear();
       const others = takeOver(reply, asked.type === "save" && reply.field);
@@ -140,10 +147,13 @@ function formOf(model, root) {
   const takeOver = (reply, own = "") => {
     if (!form.fields.size) return [];
     const differing = Object.keys(reply.values).filter((name) => !same(reply.values[name], form.known[name]));
-    const fresh = differing.filter((name) => name !== own && !dirty.has(name));
-    fresh.forEach((name) => form.fields.get(name).control.write(reply.values[name]));
+    const offers = [...form.fields.keys()].filter((name) => !same(reply.earlier[name], form.earlier[name]));
+    const untouched = (name) => name !== own && !dirty.has(name);
+    const fresh = differing.filter(untouched);
     if (own && !dirty.has(own)) tidy(own, reply.values[own]);
     differing.filter((name) => !dirty.has(name) || name === own).forEach((name) => (form.known[name] = reply.values[name]));
+    form.earlier = reply.earlier;
+    new Set([...fresh, ...offers.filter(untouched)]).forEach(put);
     show(reply);
     return reply.undone || !own ? [] : fresh.map((name) => form.fields.get(name).field.title);
   };
@@ -153,6 +163,26 @@ function formOf(model, root) {
     const { control, field } = form.fields.get(name);
     const typing = control.node.contains(document.activeElement);
     if (["text", "long_text", "number", "date"].includes(field.kind) && !typing) control.write(value);
+  };
+
+  /** Put into a field what is on disk; into an empty one what was said earlier, which is not on disk until it is kept. */
+  const put = (name) => {
+    const drawn = form.fields.get(name);
+    const said = touched.has(name) ? undefined : form.earlier[name];
+    drawn.control.write(said ? said.value : form.known[name]);
+    if (said) drawn.offer(said.title, () => keep([name]));
+    else drawn.unoffer();
+    drawn.control.appeared?.();
+  };
+  const keep = (names) => {
+    names.forEach((name) => changed(name, true));
+    form.fields.get(names[0]).control.inputs([0])[0]?.focus();
+  };
+  const countOffers = () => {
+    const count = [...form.fields.values()].filter((drawn) => drawn.offered()).length;
+    keepAll.hidden = count < 2;
+    keepAll.textContent = `Keep all ${count} taken over`;
+    return count;
   };
 
   const noteSaved = (drawn, at) => {
@@ -181,17 +211,19 @@ function formOf(model, root) {
   // drawing
 
   const draw = (reply) => {
-    Object.assign(form, { key: reply.key, known: { ...reply.values }, readOnly: reply.read_only });
+    Object.assign(form, { key: reply.key, known: { ...reply.values }, earlier: reply.earlier, readOnly: reply.read_only });
+    touched.clear();
     form.fields = new Map(reply.fields.map((field) => [field.name, drawField(field, (soon) => changed(field.name, soon))]));
     form.fields.forEach((drawn, name) => {
-      drawn.control.write(reply.values[name]);
+      put(name);
       if (reply.read_only) drawn.control.lock();
       drawn.node.addEventListener("focusin", () => (turn += 1));
     });
     body.replaceChildren(
       element("div", { class: "enquiry-title" }, reply.title),
       ...notesOf(reply.notes),
-      ...[...form.fields.values()].map((drawn) => drawn.node),
+      keepAll,
+      element("div", { class: "enquiry-fields" }, ...[...form.fields.values()].map((drawn) => drawn.node)),
       ...reply.actions.map(actionOf),
     );
     root.setAttribute("aria-label", reply.title);
@@ -206,6 +238,7 @@ function formOf(model, root) {
     progress.textContent = `${reply.answered} of ${reply.asked} answered`;
     undo.hidden = form.readOnly || !reply.undo;
     undo.title = `Take back the last change: ${reply.undo}`;
+    countOffers();
   };
   const offerAgain = (words) =>
     body.replaceChildren(
@@ -218,6 +251,8 @@ function formOf(model, root) {
     (unsaved.get(form.key) ?? []).forEach(({ name, typed, before }) => {
       if (form.readOnly || !form.fields.has(name)) return;
       form.fields.get(name).control.write(typed);
+      touched.add(name);
+      form.fields.get(name).unoffer();
       dirty.set(name, before);
       save(name);
     });
@@ -228,6 +263,11 @@ function formOf(model, root) {
     if (entries.length) unsaved.set(form.key, entries);
   };
 
+  /** Say what has to be settled in the form before a button below it may act. */
+  const openEnds = () => {
+    if (dirty.size) return "Some answers above are not saved yet. Put them right first.";
+    return countOffers() ? "Some answers above are taken over and not kept yet. Keep or change them first." : "";
+  };
   const actionOf = (action) => {
     const id = newId();
     const text = element(action.longest > 500 ? "textarea" : "input", { id, class: "enquiry-input", maxlength: action.longest });
@@ -235,10 +275,10 @@ function formOf(model, root) {
     const ask = action.text_label ? [element("label", { for: id }, action.text_label), text] : [];
     const confirm = button(action.confirm, () => {
       flush();
-      talk.ask(() => (dirty.size ? unsavedFirst() : { type: "action", name: action.name, text: text.value }));
+      talk.ask(() => (openEnds() ? tell(openEnds()) : { type: "action", name: action.name, text: text.value }));
     });
     const cancel = button("Cancel", () => open(false));
-    const unsavedFirst = () => message.replaceChildren("Some answers above are not saved yet. Put them right first.");
+    const tell = (words) => message.replaceChildren(words);
     const panel = element("div", { class: "enquiry-panel" }, element("p", { tabindex: "-1" }, action.explanation), ...ask, message, confirm, " ", cancel);
     const opener = button(action.label, () => open(panel.hidden), { "aria-expanded": "false" });
     const open = (wide) => {

@@ -1,11 +1,14 @@
 /* The fields of a form: one control for each kind, drawn as real inputs with real labels.
  *
- * Joined with form.js into one script. Text is always put in as text, never as HTML. A control has a node,
+ * Joined with form_items.js and form.js into one script. Text is always put in as text, never as HTML. A control has a node,
  * read(), write(value), inputs(place) to mark what is wrong, and lock(); it calls changed(soon) on each change,
  * where soon means at once, without waiting for a pause.
  */
 
 const NEAR_LIMIT = 0.8; // from this share of the longest text, count the characters
+const FEW = 5; // so many options of a choice fit in one row,
+const SHORT = 70; // when they have no more characters together
+const MANY = 6; // from so many options on, two columns
 
 let count = 0;
 const newId = () => `enquiry-${Date.now().toString(36)}-${(count += 1)}`;
@@ -52,6 +55,16 @@ function textControl(field, id, changed, tag = "input") {
     lock: () => (input.readOnly = true),
     appeared: fit,
   };
+}
+
+/** One line of text, in a box that grows so that all of it can be read. */
+function lineControl(field, id, changed) {
+  const control = textControl(field, id, changed, "textarea");
+  const [area] = control.inputs();
+  area.rows = 1;
+  area.classList.add("enquiry-one-line");
+  area.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && event.preventDefault());
+  return { ...control, read: () => area.value.replace(/\s*\n\s*/g, " ") };
 }
 
 function unitOf(field) {
@@ -112,7 +125,8 @@ function optionsControl(field, id, changed, options, several) {
     inputs[0].focus();
     changed(true);
   });
-  clear.className = "enquiry-quiet";
+  clear.setAttribute("aria-label", `Clear this answer: ${field.title}`);
+  clear.className = "enquiry-quiet enquiry-clear";
   const chosen = () => options.filter((_, index) => inputs[index].checked).map((option) => option.value);
   const show = () => (clear.hidden = several || !chosen().length);
   const write = (value) => {
@@ -122,12 +136,27 @@ function optionsControl(field, id, changed, options, several) {
   };
   show();
   return {
-    node: element("div", { class: several ? "enquiry-options enquiry-many" : "enquiry-options" }, ...rows, clear),
+    node: element("div", { class: `enquiry-options ${arrangement(options)}` }, ...rows, clear),
     read: () => (several ? chosen() : (chosen()[0] ?? null)),
     write,
     inputs: () => inputs,
     lock: () => (inputs.forEach((input) => (input.disabled = true)), clear.remove()),
   };
+}
+
+/** Few short options stand in one row, many in two columns, others one below the other. */
+function arrangement(options) {
+  if (options.length >= MANY) return "enquiry-many";
+  const letters = options.reduce((sum, option) => sum + option.label.length, 0);
+  return letters <= SHORT ? "enquiry-inline" : "";
+}
+
+/** A choice beside a line of a grid: its options in sight while they are few. */
+function rowControl(field, id, changed) {
+  if (field.options.length > FEW) return selectControl(field, id, changed);
+  const control = optionsControl(field, id, changed, field.options, false);
+  control.node.querySelector(".enquiry-clear").textContent = "Clear";
+  return control;
 }
 
 /** A choice inside an item of a table takes less room as a drop-down. */
@@ -154,7 +183,7 @@ const YES_NO = [
 ];
 
 const controls = {
-  text: textControl,
+  text: lineControl,
   number: textControl,
   long_text: (field, id, changed) => textControl(field, id, changed, "textarea"),
   date: dateControl,
@@ -163,149 +192,11 @@ const controls = {
   yes_no: (field, id, changed) => optionsControl(field, id, changed, YES_NO, false),
   list: itemsControl,
   table: itemsControl,
+  grid: gridControl,
 };
 
 /** Fields that are a group of inputs: they get a fieldset and a legend instead of a label. */
-const GROUPS = new Set(["choice", "choices", "yes_no", "list", "table"]);
-
-// --- lists and tables --------------------------------------------------------------------------------------
-
-/** Items one below the other: added, removed, put back, moved up and down. */
-function itemsControl(field, id, changed) {
-  const list = element("ol", { class: "enquiry-items" });
-  const notice = element("p", { class: "enquiry-removed" });
-  const add = button(`Add ${field.kind === "table" ? "an item" : "a line"}`, () => insert(items.length), {
-    "aria-label": `Add to: ${field.title}`,
-  });
-  let items = [];
-
-  const ready = field.kind === "list" ? [""] : []; // an empty list shows a line to type in
-  const place = () => {
-    list.replaceChildren(...items.map((item) => item.node));
-    items.forEach((item, index) => item.number(index, items.length));
-    list.hidden = !items.length;
-  };
-  const actions = {
-    changed,
-    insertAfter: (item) => insert(items.indexOf(item) + 1),
-    move: (item, step) => {
-      const from = items.indexOf(item);
-      if (!items[from + step]) return;
-      items.splice(from + step, 0, ...items.splice(from, 1));
-      place();
-      item.focusMove(step);
-      changed(true);
-    },
-    remove: (item) => {
-      const from = items.indexOf(item);
-      items.splice(from, 1);
-      place();
-      if (item.words()) offerBack(item, from);
-      else add.focus();
-      changed(true);
-    },
-  };
-  const insert = (at, value) => {
-    const item = itemOf(field, newId(), actions, value);
-    items.splice(at, 0, item);
-    place();
-    item.focus();
-  };
-  const offerBack = (item, at) => {
-    const back = button("Put it back", () => {
-      items.splice(Math.min(at, items.length), 0, item);
-      place();
-      notice.replaceChildren();
-      item.focus();
-      changed(true);
-    });
-    back.className = "enquiry-quiet";
-    notice.replaceChildren(`Removed ‘${item.words()}’. `, back);
-    back.focus();
-  };
-  return {
-    node: element("div", {}, list, notice, add),
-    read: () => items.map((item) => item.read()),
-    write: (value) => {
-      items = (value.length ? value : ready).map((one) => itemOf(field, newId(), actions, one));
-      notice.replaceChildren();
-      place();
-    },
-    inputs: ([index, column]) => (items[index] ? items[index].inputs(column) : [add]),
-    lock: () => (items.forEach((item) => item.lock()), add.remove()),
-    appeared: () => items.forEach((item) => item.appeared()),
-  };
-}
-
-function itemOf(field, id, actions, value) {
-  const body = field.kind === "table" ? tableItem(field, id, actions, value) : listItem(field, id, actions, value);
-  const tool = (sign, words, press) => button(sign, press, { class: "enquiry-tool", title: words });
-  const up = tool("↑", "Move up", () => actions.move(item, -1));
-  const down = tool("↓", "Move down", () => actions.move(item, 1));
-  const remove = tool("✕", "Remove", () => actions.remove(item));
-  const tools = element("span", { class: "enquiry-tools" }, up, down, remove);
-  const label = (index) =>
-    [up, down, remove].forEach((one) => one.setAttribute("aria-label", `${one.title} item ${index + 1} of ${field.title}`));
-  const item = {
-    ...body,
-    node: element("li", { class: "enquiry-item" }, body.node, tools),
-    number: (index, total) => {
-      label(index);
-      body.number(index);
-      up.hidden = down.hidden = total === 1;
-      up.setAttribute("aria-disabled", index === 0);
-      down.setAttribute("aria-disabled", index === total - 1);
-    },
-    focusMove: (step) => (step < 0 ? up : down).focus(),
-    lock: () => (body.lock(), tools.remove()),
-  };
-  body.onEnter(() => actions.insertAfter(item));
-  return item;
-}
-
-function listItem(field, id, actions, value = "") {
-  const control = textControl(field, id, actions.changed);
-  const [input] = control.inputs();
-  control.write(value);
-  return {
-    node: control.node,
-    read: control.read,
-    inputs: () => [input],
-    lock: control.lock,
-    appeared: () => {},
-    focus: () => input.focus(),
-    words: () => input.value.trim(),
-    number: (index) => input.setAttribute("aria-label", `${field.title}, item ${index + 1}`),
-    onEnter: (add) =>
-      input.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter" || event.isComposing) return;
-        event.preventDefault();
-        if (input.value.trim()) add();
-      }),
-  };
-}
-
-function tableItem(field, id, actions, value = {}) {
-  const cells = field.columns.map((column, index) => {
-    const make = column.kind === "choice" ? selectControl : controls[column.kind];
-    const control = make(column, `${id}-${index}`, actions.changed);
-    if (value[column.name] !== undefined) control.write(value[column.name]);
-    return { column, control, node: labelled(column, `${id}-${index}`, control) };
-  });
-  const legend = element("legend", {});
-  const first = cells[0].control;
-  return {
-    node: element("fieldset", { class: "enquiry-cells" }, legend, ...cells.map((cell) => cell.node)),
-    read: () => Object.assign({ ...value }, ...cells.map(({ column, control }) => ({ [column.name]: control.read() }))),
-    inputs: (name) => (cells.find(({ column }) => column.name === name) ?? cells[0]).control.inputs([]),
-    lock: () => cells.forEach(({ control }) => control.lock()),
-    appeared: () => cells.forEach(({ control }) => control.appeared?.()),
-    focus: () => first.inputs([])[0].focus(),
-    words: () => String(first.read() ?? "").trim(),
-    number: (index) => (legend.textContent = `${index + 1}`),
-    onEnter: () => {},
-  };
-}
+const GROUPS = new Set(["choice", "choices", "yes_no", "list", "table", "grid"]);
 
 // --- a field: label, hint, control, and what is wrong with it ------------------------------------------------
 
@@ -337,7 +228,10 @@ function drawField(field, changed) {
   const node = labelled(field, id, control);
   const message = element("div", { class: "enquiry-message", id: `${id}-message` });
   const saved = element("span", { class: "enquiry-saved", "aria-hidden": "true" });
+  const taken = element("p", { class: "enquiry-taken", id: `${id}-taken` });
+  control.node.before(taken);
   node.append(message, saved);
+  taken.hidden = true;
   let marked = [];
 
   const clear = () => {
@@ -357,7 +251,7 @@ function drawField(field, changed) {
   };
   const wrong = (problems) => {
     clear();
-    const where = (place) => (place.length ? `Item ${place[0] + 1}: ` : "");
+    const where = (place) => (place.length ? `${control.nameOf?.(place[0]) ?? `Item ${place[0] + 1}`}: ` : "");
     message.append(...problems.map(({ place, message: words }) => element("p", {}, where(place) + words)));
     new Set(problems.flatMap(({ place }) => control.inputs(place))).forEach(mark);
   };
@@ -366,14 +260,26 @@ function drawField(field, changed) {
     message.append(...parts);
     message.scrollIntoView({ block: "nearest" });
   };
-  return { id, field, control, node, wrong, clear, ask, saved };
+  /** Say quietly that what stands in the field was said elsewhere, with a button that keeps it; or no longer. */
+  const offer = (title, keep) => {
+    const keeper = button("Keep it", keep, { class: "enquiry-quiet", "aria-label": `Keep it: ${field.title}` });
+    taken.replaceChildren(`Taken over from ‘${title}’: keep it or change it. `, keeper);
+    taken.hidden = false;
+    node.classList.add("enquiry-offered");
+  };
+  const unoffer = () => {
+    taken.hidden = true;
+    node.classList.remove("enquiry-offered");
+  };
+  return { id, field, control, node, wrong, clear, ask, saved, offer, unoffer, offered: () => !taken.hidden };
 }
 
 /** Say a value in words, where two versions are put side by side. */
 function inWords(field, value) {
   const label = (one) => field.options.find((option) => option.value === one)?.label ?? String(one ?? "");
-  const words = (one) =>
-    one !== null && typeof one === "object" ? field.columns.map((column) => inWords(column, one[column.name])).join("; ") : label(one);
+  const cells = (one) => field.columns.map((column) => one[column.name] && inWords(column, one[column.name])).filter(Boolean).join("; ");
+  const lineName = (one) => (field.rows ? `${field.lines.find((line) => line.key === one.item)?.name ?? one.item}: ` : "");
+  const words = (one) => (one !== null && typeof one === "object" ? lineName(one) + cells(one) : label(one));
   if (typeof value === "boolean") return value ? "Yes" : "No";
   return (Array.isArray(value) ? value.map(words).join("\n") : words(value)) || "(nothing)";
 }

@@ -7,7 +7,6 @@ its widget state ever store what was typed. `Form` answers those messages and kn
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -18,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from enquiry_lib import errors
-from enquiry_lib.show.fields import FieldSpec, field_specs, form_spec, form_title, read_answer, say_value
-from enquiry_lib.store.record import SECTIONS, Record, Section, is_filled
+from enquiry_lib.show.answers import printed_answers
+from enquiry_lib.show.fields import Line, Lines, ListNamed, field_specs, form_spec, form_title, read_answer
+from enquiry_lib.show.standings import clock, standing
+from enquiry_lib.store.record import SECTIONS, Record, earlier_answers, is_filled
 
 if TYPE_CHECKING:
     from enquiry_lib.analyse.enquiry import Enquiry
@@ -31,7 +31,7 @@ Message = Mapping[str, Any]
 Reply = dict[str, Any]
 
 HERE = Path(__file__).parent
-SCRIPTS = ("form_fields.js", "form.js")
+SCRIPTS = ("form_fields.js", "form_items.js", "form.js")
 """Joined into one: a widget's script travels with the widget and asks no server for more."""
 
 
@@ -39,7 +39,8 @@ def ask(enquiry: Enquiry, section: str) -> None:
     """Ask the questions of one section of the record: a form to fill in, or its saved answers.
 
     In JupyterLab a form appears and saves as you type. In a report, or wherever nobody can type, the saved
-    answers appear instead. `section` is "priorities", "question" or "evaluation_plan".
+    answers appear instead. `section` names a part of the record, for example "question"; a name that the
+    record does not have is refused with all that it has.
 
     Raises NoSuchSection.
     """
@@ -49,7 +50,7 @@ def ask(enquiry: Enquiry, section: str) -> None:
         title = form_title(SECTIONS[section])
         _display(_widget(Form(enquiry, section).answer, f"Form: {title}. Run this cell to open it."))
     else:
-        _display(printed_answers(enquiry.record.section(section)))
+        _display(printed_answers(enquiry.record.section(section), lists_of(enquiry)))
 
 
 def _display(shown: object) -> None:
@@ -66,148 +67,17 @@ def has_front_end() -> bool:
     return editor or "JPY_SESSION_NAME" in os.environ
 
 
-# --- printed answers --------------------------------------------------------------------------------------
+def lists_of(enquiry: Enquiry) -> ListNamed:
+    """Give what finds the reference lists that a school's forms ask about."""
 
+    def named(name: str) -> Lines:
+        found = enquiry.reference(name)
+        if not found:
+            return Lines(missing=found.said_of_source())
+        rows = found.facts[["key", "group", "name", "text"]].astype(str)
+        return Lines(tuple(Line(*row) for row in rows.itertuples(index=False)))
 
-@dataclass(frozen=True, repr=False)
-class Printed:
-    """Saved answers as a page and as plain text; both are made of the same words."""
-
-    html: str
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One answered question in words: lines of text, items of a list, or rows of a table."""
-
-    title: str
-    lines: tuple[str, ...] = ()
-    listed: bool = False
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-
-    def text(self) -> str:
-        """Give the question and its answer as plain text."""
-        rows = ("; ".join(filter(None, row)) for row in self.rows)
-        return "\n".join([self.title, *(f"  {line}" for line in (*self.lines, *rows))])
-
-
-def printed_answers(section: Section) -> Printed:
-    """Give the saved answers of a section; questions still open are named in one quiet line.
-
-    >>> from enquiry_lib.store.record import Question
-    >>> print(str(printed_answers(Question(time="By July"))).splitlines()[1].strip())
-    By July
-    """
-    specs, filled = field_specs(type(section)), is_filled(section)
-    values = section.model_dump(mode="json")
-    answers = [_answer(spec, values[name]) for name, spec in specs.items() if filled[name]]
-    still_open = [spec.title for name, spec in specs.items() if not filled[name]]
-    lines = [answer.text() for answer in answers]
-    lines += ["Not answered yet: " + "; ".join(still_open)] if still_open else []
-    html = _template().render(answers=answers, open_questions=still_open)
-    return Printed(html, "\n".join(lines))
-
-
-def _answer(spec: FieldSpec, value: Any) -> Answer:
-    if spec.kind == "table":
-        rows = tuple(tuple(say_value(column, row[column.name]) for column in spec.columns) for row in value)
-        return Answer(spec.title, columns=tuple(column.title for column in spec.columns), rows=rows)
-    if spec.kind in ("list", "choices"):
-        return Answer(spec.title, tuple(say_value(spec, item) for item in value), listed=True)
-    return Answer(spec.title, tuple(line for line in say_value(spec, value).splitlines() if line.strip()))
-
-
-@cache
-def _template() -> Any:
-    loader = FileSystemLoader(HERE / "templates", encoding="utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined, loader=loader).get_template(
-        "answers.html.j2"
-    )
-
-
-# --- what a form can do besides saving --------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Action:
-    """A button below a form. `run` gets what was typed in its one text box ("" without one)."""
-
-    name: str
-    label: str
-    explanation: str
-    confirm: str
-    run: Callable[[str], object]
-    text_label: str = ""
-    longest: int = 300
-
-    def spec(self) -> Reply:
-        """Give what the front end draws."""
-        return {name: value for name, value in vars(self).items() if name != "run"}
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a section stands: what a line above the form says, whether it can be changed, its actions."""
-
-    notes: tuple[str, ...] = ()
-    read_only: bool = False
-    actions: tuple[Action, ...] = ()
-
-
-def _plan_standing(enquiry: Enquiry, record: Record) -> Standing:
-    plan = record.evaluation_plan
-    notes = tuple(f"Reopened {_day_and_time(entry.at)}. Reason: {entry.reason}" for entry in plan.reopened)
-    if plan.freeze is None:
-        return Standing(notes, actions=(_freezing(enquiry),))
-    by = f" by {plan.freeze.by}" if plan.freeze.by else ""
-    frozen = f"Frozen {_day_and_time(plan.freeze.at)}{by}. The plan can be read here, and no longer changed."
-    return Standing((*notes, frozen), read_only=True, actions=(_reopening(enquiry),))
-
-
-def _freezing(enquiry: Enquiry) -> Action:
-    def run(by: str) -> object:
-        from enquiry_lib.analyse.plan import freeze_plan  # brings the statistics: only when used
-
-        return freeze_plan(enquiry, by=by)
-
-    return Action(
-        "freeze",
-        "Freeze the plan …",
-        "Freezing fixes what you decided, before you look. From then on the plan cannot be changed unseen, and "
-        "the later outcomes can be looked at. You can reopen it later, with a reason that the report prints.",
-        "Freeze the plan now",
-        run,
-        text_label="Your name (may be left empty)",
-    )
-
-
-def _reopening(enquiry: Enquiry) -> Action:
-    def run(reason: str) -> object:
-        from enquiry_lib.analyse.plan import reopen_plan  # brings the statistics: only when used
-
-        return reopen_plan(enquiry, reason)
-
-    return Action(
-        "reopen",
-        "Reopen the plan …",
-        "A plan that was reopened no longer counts as decided beforehand: the report calls its findings "
-        "exploratory and prints your reason.",
-        "Reopen the plan now",
-        run,
-        text_label="Why does the plan have to change?",
-        longest=5000,
-    )
-
-
-STANDINGS: dict[str, Callable[[Enquiry, Record], Standing]] = {"evaluation_plan": _plan_standing}
+    return named
 
 
 # --- a form, without its widget ---------------------------------------------------------------------------
@@ -245,15 +115,15 @@ class Form:
 
     def _load(self, _: Message) -> Reply:
         record = self._enquiry.record
-        standing = self._standing(record)
+        stands = standing(self._enquiry, self._section, record)
         return {
             "type": "form",
             "key": f"{self._enquiry.record_path}#{self._section}",
-            **form_spec(self._model),
+            **form_spec(self._model, lists_of(self._enquiry)),
             **self._facts(record),
-            "notes": [*standing.notes, *self._copies()],
-            "read_only": standing.read_only,
-            "actions": [action.spec() for action in standing.actions],
+            "notes": [*stands.notes, *self._copies()],
+            "read_only": stands.read_only,
+            "actions": [action.spec() for action in stands.actions],
         }
 
     def _save(self, message: Message) -> Reply:
@@ -275,7 +145,8 @@ class Form:
         return {**self._keep(back, self._forget), "undone": True}
 
     def _act(self, message: Message) -> Reply:
-        actions = {action.name: action for action in self._standing(self._enquiry.record).actions}
+        stands = standing(self._enquiry, self._section, self._enquiry.record)
+        actions = {action.name: action for action in stands.actions}
         action, text = actions.get(message["name"]), str(message.get("text", "")).strip()
         if action is not None and len(text) > action.longest:
             found, expected = f"{len(text)} characters long", f"at most {action.longest}"
@@ -309,10 +180,11 @@ class Form:
         self._changes.pop()
 
     def _facts(self, record: Record) -> Reply:
-        """Give what every answer carries: the section as it is on disk, and how far it has come."""
+        """Give what every answer carries: the section as it is on disk, what may be taken over, how far it has come."""
         filled = is_filled(record.section(self._section))
         return {
             "values": self._values(record),
+            "earlier": self._earlier(record),
             "at": clock(record.saved_at),
             "answered": sum(filled.values()),
             "asked": len(filled),
@@ -323,9 +195,14 @@ class Form:
         values = record.section(self._section).model_dump(mode="json")
         return {name: values[name] for name in self._specs}
 
-    def _standing(self, record: Record) -> Standing:
-        stands = STANDINGS.get(self._section)
-        return stands(self._enquiry, record) if stands else Standing()
+    def _earlier(self, record: Record) -> Reply:
+        """Give what was said earlier to questions still open here, while they can be answered."""
+        if standing(self._enquiry, self._section, record).read_only:
+            return {}
+        return {
+            name: {"value": said.value, "title": form_title(SECTIONS[said.section])}
+            for name, said in earlier_answers(record, self._section).items()
+        }
 
     def _copies(self) -> list[str]:
         names = ", ".join(path.name for path in self._enquiry.conflict_copies())
@@ -335,28 +212,6 @@ class Form:
             f"A synchronising program left other versions of these answers in the folder: {names}. Look through "
             "them, copy what is missing into this form, then delete them."
         ]
-
-
-# --- times in words ---------------------------------------------------------------------------------------
-
-
-def clock(saved_at: str, *, today: dt.date | None = None) -> str:
-    """Say when something was saved: the time today, the day and the time before that.
-
-    >>> clock("2025-09-03T14:32:00", today=dt.date(2025, 9, 3)), clock("")
-    ('14:32', '')
-    """
-    try:
-        moment = dt.datetime.fromisoformat(saved_at).astimezone()
-    except ValueError:
-        return saved_at
-    is_today = moment.date() == (today or dt.date.today())
-    return f"{moment:%H:%M}" if is_today else _day_and_time(moment)
-
-
-def _day_and_time(moment: dt.datetime) -> str:
-    here = moment.astimezone()
-    return f"on {here.day} {here:%B %Y at %H:%M}"
 
 
 # --- widgets ----------------------------------------------------------------------------------------------

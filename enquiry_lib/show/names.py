@@ -7,20 +7,29 @@ from functools import lru_cache
 
 from enquiry_lib.data.templates import columns
 from enquiry_lib.stats.gaps import GapScan
+from enquiry_lib.stats.surveys import ConstructChange, SurveyChange
 
-SPOKEN = {("sex", "F"): "Girls", ("sex", "M"): "Boys", ("send", "none"): "No special educational needs"}
+SPOKEN = {
+    ("sex", "F"): "Girls",
+    ("sex", "M"): "Boys",
+    ("send", "none"): "No special educational needs",
+    ("year_group", "R"): "Reception",
+    ("year_group", "N"): "Nursery",
+}
+SHORT = {"year_group": "Year"}
+ROLES = {"pupil": "pupils", "parent": "parents", "other": "others", "": "people"}
 
 
 def group_name(column: str, member: str) -> str:
     """Name a group of pupils as a person would.
 
-    >>> group_name("pupil_premium", "yes"), group_name("sex", "F"), group_name("house", "Oak")
-    ('Pupil premium', 'Girls', 'House: Oak')
+    >>> group_name("sex", "F"), group_name("year_group", "6"), group_name("house", "Oak")
+    ('Girls', 'Year 6', 'House: Oak')
     """
     if (column, member) in SPOKEN:
         return SPOKEN[column, member]
     label = column_name(column)
-    return label if member == "yes" else f"{label}: {member}"
+    return label if member == "yes" else f"{SHORT.get(column, label + ':')} {member}"
 
 
 def column_name(column: str) -> str:
@@ -47,6 +56,26 @@ def gap_labels(scan: GapScan) -> Callable[[str, str, str], str]:
 
     def label(group: str, member: str, measure: str) -> str:
         return group_name(group, member) + (f", {measure}" if several else "")
+
+    return label
+
+
+def people_name(role: str) -> str:
+    """Name people by their role.
+
+    >>> people_name("pupil"), people_name("staff")
+    ('pupils', 'staff')
+    """
+    return ROLES.get(role, role)
+
+
+def answer_labels(result: SurveyChange) -> Callable[[ConstructChange], str]:
+    """Give what names a line of answers by its construct, and by its role where there are several."""
+    several = len({line.role for line in result.lines}) > 1
+
+    def label(line: ConstructChange) -> str:
+        construct = line.construct[:1].upper() + line.construct[1:]
+        return f"{construct}, {people_name(line.role)}" if several else construct
 
     return label
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeGuard
 
 WITHHELD = "c"
 NOT_AVAILABLE = "–"
@@ -18,6 +19,15 @@ def rounded(value: float, places: int = 1) -> Decimal:
     """
     shift = Decimal(1).scaleb(-places)
     return Decimal(repr(float(value))).quantize(shift, rounding=ROUND_HALF_UP)
+
+
+def is_known(value: float | None) -> TypeGuard[float]:
+    """Say whether there is a number: neither withheld nor not available.
+
+    >>> is_known(0.0), is_known(None), is_known(math.nan)
+    (True, False, False)
+    """
+    return value is not None and not math.isnan(value)
 
 
 def number(value: float | None, places: int = 1) -> str:

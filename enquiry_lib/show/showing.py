@@ -62,6 +62,7 @@ def block(result: Result, *, withheld: bool) -> str:
     marked = any(value == WITHHELD for table in behind for row in table.rows for value in row)
     note = wording.WITHHELD_NOTE.format(smallest=smallest_count()) if withheld and marked else ""
     return _template().render(
+        heading=wording.heading(result),
         sentences=wording.sentences(result),
         picture=plots.picture(result),
         cautions=wording.cautions(result),

@@ -1,26 +1,33 @@
 """Attendance from the register's marks: sessions, rates, persistent absence, and the change between years.
 
-Attendance and absence add up to the possible sessions, exactly; every rate is a percentage of possible
-sessions. A pupil is persistently absent who missed a tenth or more of their own possible sessions, severely
-absent who missed half or more, and then persistently absent too (definitions of the Department for Education).
+A pupil is persistently absent who missed a tenth or more of their own possible sessions, severely absent who
+missed half or more, and then persistently absent too (definitions of the Department for Education).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
+from enquiry_lib.stats.attendance_years import (
+    CAUTIONS,
+    Attendance,
+    AttendanceChange,
+    AttendancePeriod,
+    YearCounts,
+    both_id,
+    change_between,
+    period_of,
+    year_cells,
+)
 from enquiry_lib.stats.register import (
     AUTHORISED,
     CLASSES,
@@ -31,170 +38,11 @@ from enquiry_lib.stats.register import (
     Whole,
     read_register,
 )
-from enquiry_lib.stats.result import Cell, Counted, NotEnough
+from enquiry_lib.stats.result import Cell, NotEnough
 
-COX = 1.65  # Cox's d is the log odds ratio over this (What Works Clearinghouse)
+__all__ = ["CAUTIONS", "Attendance", "AttendanceChange", "AttendancePeriod", "summarise_attendance"]
+
 FAR_APART_DAYS = 21
-
-CAUTIONS = common.CAUTIONS | {
-    "unknown_codes": "Some marks are not in the list of register codes; they were left out.",
-    "blank_marks": "Some marks are blank; they were left out.",
-    "bad_dates": "Some marks have no date that can be read; they were left out.",
-    "different_rolls": "The two years are not about the same pupils: some left and others joined.",
-    "years_overlap": "Most pupils are in both years, so the interval, which takes the years as independent, is rough.",
-    "different_spans": "The two years' marks do not cover the same part of the school year.",
-    "odds_undefined": "In one of the years nobody, or everybody, was persistently absent, so there is no odds ratio.",
-}
-"""Every code of caution that a result of this module can carry, with its sentence."""
-
-
-@dataclass(frozen=True)
-class AttendancePeriod:
-    """One school year: sessions, rates in percent of possible sessions, and pupils who missed a great deal.
-
-    `late` counts sessions with a late mark, before or after the register closed. `persistent_rate` and
-    `severe_rate` are percentages of `pupils`, those with at least one possible session.
-    """
-
-    period: str
-    first: dt.date
-    last: dt.date
-    pupils: int | None
-    sessions_possible: int | None
-    attended: int | None
-    authorised: int | None
-    unauthorised: int | None
-    late: int | None
-    attendance: float | None
-    absence: float | None
-    authorised_rate: float | None
-    unauthorised_rate: float | None
-    persistent: int | None
-    severe: int | None
-    persistent_rate: float | None
-    severe_rate: float | None
-
-    def withhold(self, ids: Collection[str]) -> Self:
-        """Give the same year without the counts named, nor any number that rests on them."""
-        named = _Ids(self.period)
-        if not named.rolls.isdisjoint(ids):
-            return common.without_numbers(self)
-        hidden = self
-        if not named.persistence.isdisjoint(ids):
-            hidden = replace(hidden, persistent=None, persistent_rate=None, severe=None, severe_rate=None)
-        if not named.severity.isdisjoint(ids):
-            hidden = replace(hidden, severe=None, severe_rate=None)
-        return hidden
-
-
-@dataclass(frozen=True)
-class AttendanceChange:
-    """The last school year minus the one before: in percentage points, and persistent absence as an effect size.
-
-    `low` and `high` are the 95% interval of `persistent_points`, as if the years were independent (Wald);
-    `cox_d` is the log odds ratio over 1.65. `n_both` pupils are on both years' rolls.
-    """
-
-    before: str
-    after: str
-    n_before: int | None
-    n_after: int | None
-    n_both: int | None
-    attendance_points: float | None
-    persistent_points: float | None
-    low: float | None
-    high: float | None
-    log_odds_ratio: float | None
-    cox_d: float | None
-    cautions: tuple[str, ...]
-
-    def withhold(self, ids: Collection[str]) -> Self:
-        """Give the same change without the counts named, nor any number that rests on them."""
-        first, second, hidden = _Ids(self.before), _Ids(self.after), self
-        if not (first.rolls | second.rolls).isdisjoint(ids):
-            hidden = common.without_numbers(hidden)
-        if not (first.persistence | second.persistence).isdisjoint(ids):
-            kept = ("n_before", "n_after", "n_both", "attendance_points")
-            hidden = common.without_numbers(hidden, keep=kept)
-        if _both_id(self.before, self.after) in ids:
-            hidden = replace(hidden, n_both=None)
-        cautions = (code for code in self.cautions if hidden.low is not None or code != "odds_undefined")
-        return replace(hidden, cautions=tuple(cautions))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attendance(Counted):
-    """Attendance by school year, oldest first, and the change between the last two.
-
-    `unknown_codes` are marks that are not in the list of codes (the first ten, cut to four characters) and
-    `marks_left_out` is how many marks were left out for any reason.
-    """
-
-    periods: tuple[AttendancePeriod, ...]
-    change: AttendanceChange | None
-    unknown_codes: tuple[str, ...]
-    marks_left_out: int
-
-    def withhold(self, ids: Collection[str]) -> Self:
-        """Give the same result without the counts named, nor any number that rests on them."""
-        gone = self._implied(ids)
-        return replace(
-            self,
-            periods=tuple(period.withhold(gone) for period in self.periods),
-            change=self.change and self.change.withhold(gone),
-            counted=common.cells_kept(self.counted, gone),
-        )
-
-    def _implied(self, ids: Collection[str]) -> set[str]:
-        """Add the parts of what is withheld: of a roll everything, of persistent absence the severe among it."""
-        gone = set(ids)
-        for named in (_Ids(period.period) for period in self.periods):
-            if gone & named.rolls:
-                gone |= {cell.id for cell in self.counted if cell.id.startswith(named.roll)}
-            if gone & named.persistence:
-                gone |= named.persistence | named.severity
-        return gone
-
-
-# --- ids of the pupils counted ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Ids:
-    """The ids of the counts of one school year."""
-
-    period: str
-
-    @property
-    def roll(self) -> str:
-        return f"attendance|{self.period}"
-
-    @property
-    def roll_by_stay(self) -> str:
-        """Name the same roll again, as the total of those who stayed and those who did not."""
-        return f"{self.roll}|in the other year or not"
-
-    def part(self, name: str) -> str:
-        return f"{self.roll}|{name}"
-
-    @property
-    def rolls(self) -> frozenset[str]:
-        return frozenset({self.roll, self.roll_by_stay})
-
-    @property
-    def persistence(self) -> frozenset[str]:
-        return frozenset({self.part("persistently absent"), self.part("not persistently absent")})
-
-    @property
-    def severity(self) -> frozenset[str]:
-        return frozenset({self.part("severely absent"), self.part("persistently but not severely absent")})
-
-
-def _both_id(before: str, after: str) -> str:
-    return f"attendance|{before} and {after}"
-
-
-# --- from marks to the result -----------------------------------------------------------------------------
 
 
 def summarise_attendance(
@@ -269,29 +117,25 @@ class _Year:
     late: int
     thresholds: tuple[Fraction, Fraction]
 
-    @property
-    def label(self) -> str:
-        return f"{self.began}/{(self.began + 1) % 100:02d}"
-
-    @property
-    def ids(self) -> _Ids:
-        return _Ids(self.label)
+    def counts(self) -> YearCounts:
+        """Give the year's pupils and sessions in counts."""
+        present, approved, authorised, unauthorised = map(int, self.sessions.sum(axis=0))
+        return YearCounts(
+            period=f"{self.began}/{(self.began + 1) % 100:02d}",
+            roll=int(self.on_roll.sum()),
+            attended=present + approved,
+            authorised=authorised,
+            unauthorised=unauthorised,
+            persistent=self._missing(self.thresholds[0]),
+            severe=self._missing(self.thresholds[1]),
+            late=self.late,
+            first=self.first,
+            last=self.last,
+        )
 
     @property
     def on_roll(self) -> npt.NDArray[np.bool_]:
         return np.asarray(self.sessions.sum(axis=1) > 0, dtype=np.bool_)
-
-    @property
-    def roll(self) -> int:
-        return int(self.on_roll.sum())
-
-    @property
-    def persistent(self) -> int:
-        return self._missing(self.thresholds[0])
-
-    @property
-    def severe(self) -> int:
-        return self._missing(self.thresholds[1])
 
     def _missing(self, share: Fraction) -> int:
         """Count the pupils who missed at least that share of their own sessions, in whole numbers."""
@@ -307,14 +151,15 @@ class _Year:
 
 def _attendance(register: Register, thresholds: tuple[Fraction, Fraction]) -> Attendance:
     years = _years(register, thresholds)
-    cells = [cell for year in years for cell in _year_cells(year)]
+    counts = [year.counts() for year in years]
+    cells = [cell for year in counts for cell in year_cells(year)]
     last_two = (years[-2], years[-1]) if len(years) > 1 else None
     if last_two:
-        cells += _stay_cells(*last_two)
+        cells += _stay_cells(counts[-2], counts[-1], _n_both(*last_two))
     return Attendance(
         counted=tuple(cells),
         cautions=register.cautions,
-        periods=tuple(_period(year) for year in years),
+        periods=tuple(period_of(year) for year in counts),
         change=_change(*last_two) if last_two else None,
         unknown_codes=register.unknown_codes,
         marks_left_out=register.left_out,
@@ -339,44 +184,10 @@ def _years(register: Register, thresholds: tuple[Fraction, Fraction]) -> list[_Y
     return years
 
 
-def _period(year: _Year) -> AttendancePeriod:
-    present, approved, authorised, unauthorised = map(int, year.sessions.sum(axis=0))
-    attended, possible = present + approved, present + approved + authorised + unauthorised
-    return AttendancePeriod(
-        period=year.label,
-        first=year.first,
-        last=year.last,
-        pupils=year.roll,
-        sessions_possible=possible,
-        attended=attended,
-        authorised=authorised,
-        unauthorised=unauthorised,
-        late=year.late,
-        attendance=100 * attended / possible,
-        absence=100 * (authorised + unauthorised) / possible,
-        authorised_rate=100 * authorised / possible,
-        unauthorised_rate=100 * unauthorised / possible,
-        persistent=year.persistent,
-        severe=year.severe,
-        persistent_rate=100 * year.persistent / year.roll,
-        severe_rate=100 * year.severe / year.roll,
-    )
-
-
-def _year_cells(year: _Year) -> Iterator[Cell]:
-    ids, absent = year.ids, year.ids.part("persistently absent")
-    yield Cell(ids.roll, year.roll)
-    yield Cell(absent, year.persistent, ids.roll)
-    yield Cell(ids.part("not persistently absent"), year.roll - year.persistent, ids.roll)
-    yield Cell(ids.part("severely absent"), year.severe, absent)
-    yield Cell(ids.part("persistently but not severely absent"), year.persistent - year.severe, absent)
-
-
-def _stay_cells(before: _Year, after: _Year) -> Iterator[Cell]:
-    n_both = _n_both(before, after)
+def _stay_cells(before: YearCounts, after: YearCounts, n_both: int) -> Iterator[Cell]:
     for year in (before, after):
         yield Cell(year.ids.roll_by_stay, year.roll)
-        yield Cell(_both_id(before.label, after.label), n_both, year.ids.roll_by_stay)
+        yield Cell(both_id(before.period, after.period), n_both, year.ids.roll_by_stay)
         yield Cell(year.ids.part("not in the other year"), year.roll - n_both, year.ids.roll_by_stay)
 
 
@@ -385,58 +196,7 @@ def _n_both(before: _Year, after: _Year) -> int:
 
 
 def _change(before: _Year, after: _Year) -> AttendanceChange:
-    first, second = _period(before), _period(after)
-    points, low, high = difference_of_shares(before.persistent, before.roll, after.persistent, after.roll)
-    log_odds = log_odds_ratio(before.persistent, before.roll, after.persistent, after.roll)
-    return AttendanceChange(
-        before=before.label,
-        after=after.label,
-        n_before=before.roll,
-        n_after=after.roll,
-        n_both=_n_both(before, after),
-        attendance_points=(second.attendance or 0) - (first.attendance or 0),
-        persistent_points=points,
-        low=low,
-        high=high,
-        log_odds_ratio=log_odds,
-        cox_d=None if log_odds is None else log_odds / COX,
-        cautions=_change_cautions(before, after, log_odds),
-    )
-
-
-def _change_cautions(before: _Year, after: _Year, log_odds: float | None) -> tuple[str, ...]:
-    n_both, rolls = _n_both(before, after), (before.roll, after.roll)
+    change = change_between(before.counts(), after.counts(), n_both=_n_both(before, after))
     apart = [abs(one - other) for one, other in zip(before.spans(), after.spans(), strict=True)]
-    found = {
-        "no_comparison_group": True,
-        "other_changes": True,
-        "regression_possible": True,
-        "different_rolls": n_both < max(rolls),
-        "years_overlap": 2 * n_both > min(rolls),
-        "different_spans": max(apart) > FAR_APART_DAYS,
-        "odds_undefined": log_odds is None,
-    }
-    return common.codes_that_hold(found)
-
-
-def difference_of_shares(count: int, n: int, later: int, n_later: int) -> tuple[float, float, float]:
-    """Give how many percentage points a share rose, with its 95% interval (Wald, two independent groups).
-
-    >>> [round(points, 1) for points in difference_of_shares(44, 311, 13, 336)]
-    [-10.3, -14.7, -5.9]
-    """
-    share, share_later = count / n, later / n_later
-    se = math.sqrt(share * (1 - share) / n + share_later * (1 - share_later) / n_later)
-    points, half = 100 * (share_later - share), 100 * float(stats.norm.ppf(0.975)) * se
-    return points, points - half, points + half
-
-
-def log_odds_ratio(count: int, n: int, later: int, n_later: int) -> float | None:
-    """Give the log odds ratio of the later share against the earlier; None where a share is none or all.
-
-    >>> round(log_odds_ratio(44, 311, 13, 336), 2)
-    -1.41
-    """
-    if min(count, n - count, later, n_later - later) == 0:
-        return None
-    return math.log(later * (n - count) / ((n_later - later) * count))
+    spans = ("different_spans",) if max(apart) > FAR_APART_DAYS else ()
+    return replace(change, cautions=(*change.cautions, *spans))

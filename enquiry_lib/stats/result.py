@@ -71,8 +71,20 @@ class Result(Protocol):
         ...
 
 
+class Uncounted:
+    """A result that counts nobody: nothing in it can be small."""
+
+    def cells(self) -> pd.DataFrame:
+        """Give no cells: there is nothing to count."""
+        return cell_frame(())
+
+    def withhold(self, ids: Collection[str]) -> Self:
+        """Give itself: there is nothing to withhold."""
+        return self
+
+
 @dataclass(frozen=True)
-class NotEnough:
+class NotEnough(Uncounted):
     """The honest result when there is nothing to work out: what was asked, what was found, what to do.
 
     `found` never gives a count of pupils: there are no cells that could withhold it.
@@ -82,13 +94,10 @@ class NotEnough:
     found: str
     do: str = ""
 
-    def cells(self) -> pd.DataFrame:
-        """Give no cells: there is nothing to count."""
-        return cell_frame(())
 
-    def withhold(self, ids: Collection[str]) -> Self:
-        """Give itself: there is nothing to withhold."""
-        return self
+@dataclass(frozen=True)
+class DoesNotApply(NotEnough):
+    """What was asked does not apply here, and nothing is missing; `found` is a sentence that says why."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,10 @@
-"""Facts that change: register codes, thresholds, benchmarks. Dated, sourced, per nation, and yours to replace.
+"""What may change: facts such as register codes, and the programme's lists. Dated, sourced, and yours to replace.
 
-Each fact table is a csv file in reference/<nation>/ with a line in sources.toml beside it: title, source,
-date, licence and note. A network replaces a table by putting a file of the same name in its own folder
-reference/<nation>/; its date and source then come from its own sources.toml, or are said to be unknown.
+Each table is a csv file in reference/<nation>/, or in reference/everywhere/ when it holds for any nation, with
+a line in sources.toml beside it: title, source, date, licence and note. A network replaces a table by putting a
+file of the same name in its own folder reference/<nation>/ or reference/everywhere/; its date and source then
+come from its own sources.toml, or are said to be unknown. The network's own is looked for first, and in either
+place the nation's before the one for everywhere.
 """
 
 from __future__ import annotations
@@ -21,16 +23,48 @@ from enquiry_lib import errors
 from enquiry_lib.store.saving import csv_rows, read_text
 from enquiry_lib.store.shipped import shipped
 
-# The columns each table must have: first those of text, then those of numbers.
+EVERYWHERE = "everywhere"
+
+# What the programme says and asks: lists of lines, each with a key of its own that answers belong to.
+LISTS = (
+    "framework_words",
+    "framework_reflections",
+    "enquiry_questions",
+    "question_checks",
+    "readiness",
+    "ethics",
+    "process_dimensions",
+    "implementation_stages",
+    "roles",
+    "designs",
+    "threats",
+    "prompts",
+    "appraisal",
+    "network_risks",
+    "capacity",
+)
+
+# The columns each table must have: first those of text, then those of numbers, then the numbers that may be empty.
 TEXT = {
     "register_codes": ("code", "class", "meaning"),
     "thresholds": ("name", "unit", "meaning"),
     "attendance_benchmarks": ("area", "phase"),
+    "toolkit_strands": ("strand", "note"),
+    "toolkit_costs": (),
+    "months_of_progress": ("table",),
+    **dict.fromkeys(LISTS, ("key", "group", "name", "text")),
 }
 NUMBERS = {
-    "register_codes": (),
     "thresholds": ("value",),
     "attendance_benchmarks": ("absence", "authorised", "unauthorised", "persistent_absence"),
+    "toolkit_strands": ("cost", "evidence"),
+    "toolkit_costs": ("band", "least"),
+    "months_of_progress": ("months", "least"),
+}
+NUMBERS_OR_EMPTY = {
+    "toolkit_strands": ("months", "primary", "secondary", "studies"),
+    "toolkit_costs": ("most",),
+    "months_of_progress": ("most",),
 }
 NAMES = tuple(TEXT)
 ABOUT = ("title", "source", "date", "licence", "note")
@@ -39,7 +73,7 @@ LARGEST = 1e9
 
 @dataclass(frozen=True)
 class Reference:
-    """One table of facts, and where it comes from. Without a file for the nation, `facts` is empty."""
+    """One table, and where it comes from. Without a file for the nation or everywhere, `facts` is empty."""
 
     name: str
     nation: str
@@ -57,7 +91,11 @@ class Reference:
         """Say in a sentence where the facts come from, or that there are none."""
         if not self:
             return f"No {self.name.replace('_', ' ')} for {self.nation}: none came with the workbooks."
-        return f"{self.title} ({self.source}, {_spoken(self.date)})."
+        return f"{self.title} ({self.origin()})."
+
+    def origin(self) -> str:
+        """Give the source and its date, without the title."""
+        return f"{self.source}, {_spoken(self.date)}"
 
 
 def _spoken(date: str) -> str:
@@ -69,18 +107,20 @@ def _spoken(date: str) -> str:
 
 
 def reference(name: str, nation: str, *, network_folder: Path | None = None) -> Reference:
-    """Read one table of facts; text columns stay text, columns of numbers become numbers.
+    """Read one table; text columns stay text, columns of numbers become numbers, an empty number is NaN.
 
     Raises UnknownReference for a name nobody has heard of, BrokenReference for a file that cannot be read.
 
     >>> bool(reference("register_codes", "England")), bool(reference("register_codes", "Wales"))
     (True, False)
+    >>> reference("framework_words", "Wales").facts["name"][0]
+    'Awareness'
     """
     if name not in NAMES:
         raise errors.UnknownReference(name=name, known=", ".join(NAMES))
     place = re.sub(r"\W+", "_", nation.strip().lower())
-    own = [network_folder / "reference" / place] if network_folder else []
-    for folder in [*own, shipped("reference") / place]:
+    homes = [*([network_folder / "reference"] if network_folder else []), shipped("reference")]
+    for folder in [home / part for home in homes for part in (place, EVERYWHERE)]:
         if (folder / f"{name}.csv").is_file():
             return _read(folder, name, nation)
     return Reference(name, nation, pd.DataFrame())
@@ -97,21 +137,32 @@ def _read(folder: Path, name: str, nation: str) -> Reference:
 
 
 def _facts(name: str, columns: list[str], rows: list[tuple[int, list[str]]]) -> pd.DataFrame:
-    missing = [column for column in (*TEXT[name], *NUMBERS[name]) if column not in columns]
+    numbers, gaps = NUMBERS.get(name, ()), NUMBERS_OR_EMPTY.get(name, ())
+    missing = [column for column in (*TEXT[name], *numbers, *gaps) if column not in columns]
     if missing:
         raise ValueError(f"there is no column called {', '.join(missing)}")
     if not rows:
         raise ValueError("it has no rows")
     cells = [dict(zip_longest(columns, row[: len(columns)], fillvalue="")) for _, row in rows]
     facts = pd.DataFrame(cells, index=[number for number, _ in rows])
-    return facts.assign(**{column: _numbers(facts[column]) for column in NUMBERS[name]}).reset_index(
-        drop=True
-    )
+    if name in LISTS:
+        _check_keys(facts["key"])
+    read = {column: _numbers(facts[column], may_be_empty=column in gaps) for column in (*numbers, *gaps)}
+    return facts.assign(**read).reset_index(drop=True)
 
 
-def _numbers(column: pd.Series) -> pd.Series:
+def _check_keys(keys: pd.Series) -> None:
+    """Hold every line of a list to a key of its own: answers are found again by it."""
+    wrong = keys[keys.duplicated() | (keys == "")]
+    if len(wrong):
+        said = "; ".join(f"row {row}, key: '{key}' is empty or stands twice" for row, key in wrong.items())
+        raise ValueError(said)
+
+
+def _numbers(column: pd.Series, *, may_be_empty: bool) -> pd.Series:
     numbers = pd.to_numeric(column, errors="coerce")
-    wrong = column[~numbers.between(-LARGEST, LARGEST)]
+    empty = (column == "") & may_be_empty
+    wrong = column[~numbers.between(-LARGEST, LARGEST) & ~empty]
     if len(wrong):
         said = "; ".join(f"row {row}, {column.name}: '{text}' is not a number" for row, text in wrong.items())
         raise ValueError(said)

@@ -188,7 +188,7 @@ def parse_record(content: bytes, *, where: object = "") -> Record:
     try:
         return Record.model_validate(raw)
     except ValidationError as problem:
-        raise errors.RecordNotValid(where, found=_listed(problem)) from problem
+        raise errors.RecordNotValid(where, found=listed_problems(problem)) from problem
 
 
 def _json(content: bytes) -> object:
@@ -198,7 +198,8 @@ def _json(content: bytes) -> object:
     return raw
 
 
-def _listed(problem: ValidationError) -> str:
+def listed_problems(problem: ValidationError) -> str:
+    """List in one line everything that does not fit, each with the field it is about."""
     return "; ".join(
         f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}" for error in problem.errors()
     )
@@ -235,7 +236,7 @@ def _checked(section: str, values: dict[str, Any], path: Path) -> dict[str, Any]
     try:
         return SECTIONS[section].model_validate(values).model_dump(mode="json")
     except ValidationError as problem:
-        raise errors.RecordNotValid(path, found=_listed(problem)) from problem
+        raise errors.RecordNotValid(path, found=listed_problems(problem)) from problem
 
 
 def _write(path: Path, current: Record, changed: dict[str, Any], now: dt.datetime | None) -> Record:

@@ -12,7 +12,14 @@ __all__ = ["Picture", "picture"]
 
 from enquiry_lib.show.plots import (  # noqa: F401 - each family registers its results
     attendance,
+    design,
     effects,
+    evidence,
     gaps,
+    logic,
     network,
+    process,
+    timeline,
+    trial,
+    voices,
 )

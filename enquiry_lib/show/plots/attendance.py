@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from enquiry_lib.analyse.benchmark import AttendanceBenchmark
-from enquiry_lib.show.numbers import percent
+from enquiry_lib.show.numbers import is_known, percent
 from enquiry_lib.show.plots.canvas import ACCENT, SECOND, Picture, as_svg, drawing, foot, picture
 from enquiry_lib.stats.attendance import Attendance
 
@@ -25,7 +25,7 @@ def _(result: AttendanceBenchmark) -> Picture | None:
 
 def _shares(rates: Sequence[tuple[str, float | None]], *, places: int = 1) -> Picture | None:
     """Draw shares of persistently absent pupils as bars, the last one in the strong colour."""
-    known = [(label, rate) for label, rate in rates if rate is not None]
+    known = [(label, rate) for label, rate in rates if is_known(rate)]
     if len(known) < 2 or known[-1] != rates[-1]:
         return None
     labels, values = [label for label, _ in known], [rate for _, rate in known]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,14 +74,19 @@ def drawing(height: float) -> Iterator[tuple[Figure, Axes]]:
 
 
 def as_svg(figure: Figure) -> str:
-    """Give a figure as SVG text, the same bytes each time."""
+    """Give a figure as SVG text, the same bytes each time.
+
+    Signs that the drawing font lacks are no reason to warn: the text stays text, and the reader's fonts have them.
+    """
     out = io.StringIO()
-    figure.savefig(
-        out,
-        format="svg",
-        metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
-        transparent=False,
-    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.savefig(
+            out,
+            format="svg",
+            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+            transparent=False,
+        )
     return re.sub(r"'DejaVu Sans'(?:, [^;\"]*)?", FONTS, out.getvalue())
 
 

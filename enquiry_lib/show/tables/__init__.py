@@ -12,8 +12,14 @@ __all__ = ["Table", "tables"]
 
 from enquiry_lib.show.tables import (  # noqa: F401 - each family registers its results
     attendance,
+    decision,
+    design,
     effects,
     enquiry,
+    evidence,
     gaps,
     network,
+    process,
+    trial,
+    voices,
 )

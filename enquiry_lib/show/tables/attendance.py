@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enquiry_lib.analyse.benchmark import AttendanceBenchmark
-from enquiry_lib.show.numbers import WITHHELD, number, percent
+from enquiry_lib.show.numbers import number, percent
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.stats.attendance import Attendance
 
@@ -35,7 +35,7 @@ def _(result: Attendance) -> tuple[Table, ...]:
 
 
 def _count_and_share(count: int | None, share: float | None) -> str:
-    return WITHHELD if count is None else f"{number(count, 0)} ({percent(share, 2)})"
+    return percent(share) if count is None else f"{number(count, 0)} ({percent(share, 2)})"
 
 
 @tables.register

@@ -5,13 +5,14 @@ from __future__ import annotations
 from enquiry_lib.analyse.plan import PlanStatus
 from enquiry_lib.analyse.progress import Progress
 from enquiry_lib.data.loading import DataCheck
+from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.tables.table import Table, tables
 
 
 @tables.register
 def _(result: PlanStatus) -> tuple[Table, ...]:
     columns = ("Reopened on", "Reason")
-    rows = tuple((f"{entry.at:%d %B %Y}".lstrip("0"), entry.reason) for entry in result.reopened)
+    rows = tuple((long_date(entry.at), entry.reason) for entry in result.reopened)
     return (Table("When the plan was reopened, and why", columns, rows, open=True),) if rows else ()
 
 
@@ -28,11 +29,9 @@ def _(result: Progress) -> tuple[Table, ...]:
 @tables.register
 def _(result: DataCheck) -> tuple[Table, ...]:
     columns = ("Table", "File", "Problems")
-    rows = tuple(
-        (table.label, table.file or "not there", "some" if table.problems else "none")
-        for table in result.tables
-    )
-    return (Table("The school's tables", columns, rows, open=True), *_problem_table(result))
+    rows = tuple((table.label, table.file, "some" if table.problems else "none") for table in result.there)
+    there = (Table("The school's tables", columns, rows, open=True),) if rows else ()
+    return (*there, *_problem_table(result))
 
 
 def _problem_table(result: DataCheck) -> tuple[Table, ...]:

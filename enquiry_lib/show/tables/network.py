@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enquiry_lib.analyse.network import EnquiryLine, Finding, NetworkOverview
 from enquiry_lib.show.numbers import interval, signed
-from enquiry_lib.show.tables.table import Table, tables
+from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.store.record import DESIGN_LABELS
 
 
@@ -12,7 +12,31 @@ from enquiry_lib.store.record import DESIGN_LABELS
 def _(result: NetworkOverview) -> tuple[Table, ...]:
     columns = ("School", "Phase", "Question", "Design", "Plan", "What was found")
     rows = tuple(_network_row(line) for line in result.lines)
-    return (Table("The network's enquiries", columns, rows, open=True),)
+    enquiries = Table("The network's enquiries", columns, rows, open=True)
+    return (enquiries, *_decided(result), *_areas(result))
+
+
+def _decided(result: NetworkOverview) -> tuple[Table, ...]:
+    columns = ("School", "Decided", "What others may borrow")
+    rows = tuple(
+        (line.school, line.decision or "–", line.borrow or "–")
+        for line in result.lines
+        if line.decision or line.borrow
+    )
+    note = "A school that stops something which did not help has learnt as much as one that carries on."
+    return (Table("What the schools decided", columns, rows, note=note, open=True),) if rows else ()
+
+
+def _areas(result: NetworkOverview) -> tuple[Table, ...]:
+    columns = ("Local authority", "Enquiries", "With a question", "Plan frozen", "With a finding", "Decided")
+    areas = result.areas()
+    rows = tuple(
+        (area.authority or "not said", *map(str, (area.enquiries, area.asked, area.frozen)))
+        + (str(area.found), str(area.decided))
+        for area in areas
+    )
+    how_far = Table("How far each authority has come", columns, rows, numeric_from(1, columns), open=True)
+    return (how_far,) if len(areas) > 1 else ()
 
 
 def _network_row(line: EnquiryLine) -> tuple[str, ...]:

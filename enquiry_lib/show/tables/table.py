@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import singledispatch
 
+from enquiry_lib.show.numbers import NOT_AVAILABLE
 from enquiry_lib.stats.result import Result
 
 
@@ -30,3 +31,12 @@ def tables(result: Result) -> tuple[Table, ...]:
 def numeric_from(first: int, columns: tuple[str, ...]) -> frozenset[int]:
     """Give the numbers of the columns from the `first` to the last: those set to the right."""
     return frozenset(range(first, len(columns)))
+
+
+def dashed(*texts: str) -> tuple[str, ...]:
+    """Give a row of texts, with a dash where nothing was written.
+
+    >>> dashed("Train the staff", "")
+    ('Train the staff', '–')
+    """
+    return tuple(text or NOT_AVAILABLE for text in texts)

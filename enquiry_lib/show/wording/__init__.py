@@ -14,6 +14,7 @@ from enquiry_lib.show.wording.saying import (
     WITHHELD_NOTE,
     caution_title,
     cautions,
+    heading,
     sentences,
 )
 
@@ -25,13 +26,21 @@ __all__ = [
     "WITHHELD_NOTE",
     "caution_title",
     "cautions",
+    "heading",
     "sentences",
 ]
 
 from enquiry_lib.show.wording import (  # noqa: F401 - each family registers its results
     attendance,
+    decision,
+    design,
     effects,
     enquiry,
+    evidence,
     gaps,
+    in_short,
     network,
+    process,
+    trial,
+    voices,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enquiry_lib.analyse.benchmark import Area, AttendanceBenchmark
-from enquiry_lib.show.numbers import interval, number, percent
+from enquiry_lib.show.numbers import interval, is_known, number, percent
 from enquiry_lib.show.wording.saying import HELD, STRENGTH, cautions, in_words, sentences
 from enquiry_lib.stats.attendance import CAUTIONS, Attendance, AttendanceChange, AttendancePeriod
 
@@ -18,7 +18,12 @@ def _(result: Attendance) -> list[str]:
         if earlier and earlier[-1].attendance is not None
         else _one_year(latest)
     )
-    return [first, *(_persistent(period) for period in result.periods[-2:]), *_rolls(result.change)]
+    counted = [
+        period
+        for period in result.periods[-2:]
+        if period.persistent_rate is None or is_known(period.persistent_rate)
+    ]
+    return [first, *map(_persistent, counted), *_rolls(result.change)]
 
 
 def _one_year(period: AttendancePeriod) -> str:
@@ -56,7 +61,8 @@ def _rolls(change: AttendanceChange | None) -> list[str]:
     said = []
     if change.n_before is not None and change.n_after is not None:
         rolls = f"{number(change.n_before, 0)} and {number(change.n_after, 0)}"
-        said.append(f"The two years rest on different rolls, {rolls} pupils{both}.")
+        which = "different rolls," if "different_rolls" in change.cautions else "rolls of"
+        said.append(f"The two years rest on {which} {rolls} pupils{both}.")
     if change.persistent_points is not None:
         said.append(
             f"The share of persistently absent pupils {_moved(change.persistent_points)} percentage points (95% interval of "
@@ -87,7 +93,7 @@ def _(result: AttendanceBenchmark) -> list[str]:
 
 
 def _beside(latest: AttendancePeriod, area: Area) -> list[str]:
-    if latest.persistent_rate is None:
+    if not is_known(latest.persistent_rate):
         return []
     return [
         f"Persistently absent were {percent(latest.persistent_rate)} of pupils here and {percent(area.persistent_absence)} "

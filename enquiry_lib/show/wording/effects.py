@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from enquiry_lib.analyse.decision import answer_of
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.numbers import interval, number, percent, signed
 from enquiry_lib.show.wording.saying import HELD, STRENGTH, cautions, exploratory, in_words, sentences
 from enquiry_lib.stats import one_group, two_groups
-from enquiry_lib.stats.attendance import Attendance, AttendanceChange
+from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.two_groups import TwoGroupEffect
 
@@ -64,48 +65,41 @@ def _(result: Estimate) -> list[str]:
 
 def worthwhile(result: Estimate) -> list[str]:
     """Hold the estimate against what the plan called worth the effort."""
-    if isinstance(result.effect, Attendance):
-        return _worthwhile_fall(result.effect.change, result.smallest_worthwhile)
-    if result.smallest_worthwhile is None or result.chance is None or result.certainty is None:
+    answer = answer_of(result)
+    if answer is None:
         return []
+    if isinstance(result.effect, Attendance):
+        return [
+            f"The plan called a fall of {number(result.smallest_worthwhile)} percentage points in persistent absence worth "
+            f"the effort: the interval lies {WHERE[answer]}."
+        ]
     alone = result.design == "before_after"
     what = "a change" if alone else "a difference"
-    needed, chance = result.certainty, 100 * result.chance
-    verdict = "That is as sure as the plan asked for." if chance >= needed else _unsure(chance, needed)
     only = " It is the chance of a change of that size, whatever brought it about." if alone else ""
     return [
         f"The plan called {what} of {number(result.smallest_worthwhile, 2)} standard deviations worth the effort and asked "
-        f"to be {percent(needed, 0)} sure. The chance that it is at least that large is {_chance(chance)}. {verdict}{only}"
+        f"to be {percent(result.certainty, 0)} sure. The chance that it is at least that large is "
+        f"{chance_in_words(result.chance)}. {VERDICTS[answer]}{only}"
     ]
 
 
-def _chance(chance: float) -> str:
-    """Write a chance in percent; nothing is ever certain."""
-    if chance > 99 or chance < 1:
-        return "more than 99%" if chance > 99 else "less than 1%"
-    return f"about {percent(chance, 0)}"
+VERDICTS = {
+    "yes": "That is as sure as the plan asked for.",
+    "no": "It is unlikely to be that large.",
+    "unclear": "That is not yet sure enough to decide either way.",
+}
+WHERE = {"yes": "wholly beyond that", "no": "short of that", "unclear": "partly beyond that"}
 
 
-def _worthwhile_fall(change: AttendanceChange | None, smallest: float | None) -> list[str]:
-    if change is None or smallest is None or change.low is None or change.high is None:
-        return []
-    where = (
-        "wholly beyond that"
-        if change.high <= -smallest
-        else "partly beyond that"
-        if change.low <= -smallest
-        else "short of that"
-    )
-    return [
-        f"The plan called a fall of {number(smallest)} percentage points in persistent absence worth the effort: the "
-        f"interval lies {where}."
-    ]
+def chance_in_words(chance: float | None) -> str:
+    """Write a chance in percent; nothing is ever certain.
 
-
-def _unsure(chance: float, needed: float) -> str:
-    if chance <= 100 - needed:
-        return "It is unlikely to be that large."
-    return "That is not yet sure enough to decide either way."
+    >>> chance_in_words(0.614), chance_in_words(0.999)
+    ('about 61%', 'more than 99%')
+    """
+    if chance is not None and (chance > 0.99 or chance < 0.01):
+        return "more than 99%" if chance > 0.99 else "less than 1%"
+    return f"about {percent(None if chance is None else 100 * chance, 0)}"
 
 
 @cautions.register

@@ -1,18 +1,16 @@
-"""The sentences about an enquiry itself: what is missing, its plan, its record, its tables, and all in short."""
+"""The sentences about an enquiry itself: what is missing, its plan, its record and its tables."""
 
 from __future__ import annotations
 
-from enquiry_lib.analyse.in_short import InShort
-from enquiry_lib.analyse.plan import Estimate, PlanStatus
+from enquiry_lib.analyse.plan import PlanStatus
 from enquiry_lib.analyse.progress import Progress
 from enquiry_lib.data.loading import DataCheck
+from enquiry_lib.data.templates import PUPILS
+from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.numbers import listed, number
-from enquiry_lib.show.wording.effects import worthwhile
-from enquiry_lib.show.wording.saying import STRENGTH, exploratory, sentences
-from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.show.wording.saying import exploratory, sentences
+from enquiry_lib.stats.result import DoesNotApply, NotEnough
 from enquiry_lib.store.record import DESIGN_LABELS
-
-HEADLINES = 5
 
 
 @sentences.register
@@ -23,16 +21,8 @@ def _(result: NotEnough) -> list[str]:
 
 
 @sentences.register
-def _(result: InShort) -> list[str]:
-    found = sentences(result.found)
-    design = [STRENGTH[result.found.design]] if isinstance(result.found, Estimate) else []
-    unsure = exploratory(result.found.exploratory) if isinstance(result.found, Estimate) else []
-    worth = worthwhile(result.found) if isinstance(result.found, Estimate) else []
-    return [
-        f"We asked: {result.asked}" if result.asked else "The question has not been written down yet.",
-        *([f"What was done: {result.did.rstrip('.')}."] if result.did else []),
-        *dict.fromkeys([*found[:HEADLINES], *worth, *design, *unsure]),
-    ]
+def _(result: DoesNotApply) -> list[str]:
+    return [f"{result.found.rstrip('.')}.", *filter(None, [result.do])]
 
 
 @sentences.register
@@ -45,11 +35,6 @@ def _(result: PlanStatus) -> list[str]:
     design = DESIGN_LABELS.get(result.design or "", "no design")
     first = f"The evaluation plan was frozen on {long_date(result.frozen_at)}{by}. Design: {design[0].lower()}{design[1:]}."
     return [first, f"Its fingerprint begins {result.hash[:12]}.", *exploratory(result.exploratory)]
-
-
-def long_date(day: object) -> str:
-    """Write a date as '8 September 2025'."""
-    return f"{day:%d %B %Y}".lstrip("0")
 
 
 @sentences.register
@@ -67,12 +52,8 @@ def _(result: Progress) -> list[str]:
 
 @sentences.register
 def _(result: DataCheck) -> list[str]:
-    missing = [table.label.lower() for table in result.tables if not table.file]
-    there = len(result.tables) - len(missing)
-    said = [
-        f"{there} of {len(result.tables)} tables are there."
-        + (f" Missing: {listed(missing)}." if missing else "")
-    ]
+    there = [table.label.lower() for table in result.there]
+    said = [f"These tables are there: {listed(there)}."] if there else ["There are no tables yet."]
     if result.listed is not None:
         said.append(f"{number(result.listed, 0)} pupils are on the list of pupils.")
     if result.problems:
@@ -81,6 +62,16 @@ def _(result: DataCheck) -> list[str]:
         )
     elif there:
         said.append("No problems were found in the files.")
-    if missing:
-        said.append("Fill in the template of a missing table and save it in the school's folder data.")
-    return said
+    return [*said, *_base(result), *_optional(result)]
+
+
+def _base(result: DataCheck) -> list[str]:
+    """Ask for the table of pupils, on which most others rest."""
+    if PUPILS not in {table.table for table in result.not_there}:
+        return []
+    return ["Begin with the table of pupils: fill in its template and save it in the school's folder data."]
+
+
+def _optional(result: DataCheck) -> list[str]:
+    names = [table.label.lower() for table in result.not_there if table.table != PUPILS]
+    return [f"Optional, and not there: {listed(names)}. A school needs few of them."] if names else []

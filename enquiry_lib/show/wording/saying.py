@@ -10,8 +10,10 @@ from functools import singledispatch
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.numbers import listed
 from enquiry_lib.stats.attendance import Attendance
+from enquiry_lib.stats.indicators import Indicators
 from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.result import Result
+from enquiry_lib.stats.surveys import SurveyChange
 
 WITHHELD_NOTE = (
     "c: not shown, because it rests on fewer than {smallest} pupils or would give away a number that does."
@@ -56,6 +58,12 @@ def sentences(result: Result) -> list[str]:
 
 
 @singledispatch
+def heading(result: Result) -> str:
+    """Give the small heading above a result; most results have none."""
+    return ""
+
+
+@singledispatch
 def cautions(result: Result) -> list[str]:
     """Give what a reader should bear in mind about a result."""
     return []
@@ -68,7 +76,7 @@ def caution_title(result: Result) -> str:
 
 def _without_comparison(result: Result) -> bool:
     inner = result.effect if isinstance(result, Estimate) else result
-    return isinstance(inner, (BeforeAfter, Attendance))
+    return isinstance(inner, (BeforeAfter, Attendance, SurveyChange, Indicators))
 
 
 def in_words(codes: tuple[str, ...], meanings: dict[str, str]) -> list[str]:

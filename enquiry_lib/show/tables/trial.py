@@ -1,0 +1,100 @@
+"""The tables of what several schools found together."""
+
+from __future__ import annotations
+
+from enquiry_lib.analyse.protocol import Protocol
+from enquiry_lib.analyse.trial import TrialEstimate, TrialPool, TrialSchool
+from enquiry_lib.show.dates import short_date
+from enquiry_lib.show.numbers import NOT_AVAILABLE, interval, number, percent, signed
+from enquiry_lib.show.tables.table import Table, numeric_from, tables
+from enquiry_lib.show.wording.trial import STATES
+from enquiry_lib.stats.pooling import Pool
+
+
+@tables.register
+def _(result: Pool) -> tuple[Table, ...]:
+    return _schools(result), _differences(result)
+
+
+def _schools(result: Pool) -> Table:
+    level = percent(100 * result.confidence, 0)
+    columns = ("School", "Effect (g)", f"{level} interval", "Weight")
+    rows = tuple(
+        (school.label, signed(school.g, 2), interval(school.low, school.high, 2), percent(school.weight))
+        for school in result.schools
+    )
+    pooled = (
+        "All together",
+        signed(result.estimate, 2),
+        interval(result.low, result.high, 2),
+        percent(100.0),
+    )
+    wider = "as published" if result.plain else "never narrower than without their correction: max(1, q)"
+    note = (
+        f"Random effects: a school weighs by the inverse of its variance and that between schools together. The pooled "
+        f"interval is Hartung and Knapp's with Student's t on {result.df} degrees of freedom, {wider}."
+    )
+    return Table("The schools and all together", columns, (*rows, pooled), numeric_from(1, columns), note)
+
+
+def _differences(result: Pool) -> Table:
+    columns = ("What", "Value")
+    rows = (
+        ("Variance between schools (τ²)", number(result.tau2, 4)),
+        ("Share of variation between results that is beyond chance (I²)", percent(result.i2)),
+        (f"Cochran's Q on {result.df} degrees of freedom", number(result.q, 2)),
+        *_prediction(result),
+    )
+    note = (
+        "τ² is the restricted maximum likelihood estimate; I² is 100 · τ² / (τ² + typical variance of a school's effect). A "
+        "prediction interval is given for five schools or more, with the pooled interval's standard error and degrees of "
+        "freedom."
+    )
+    summary = "How much the schools differ"
+    return Table("How much the schools differ", columns, rows, frozenset({1}), note, summary)
+
+
+def _prediction(result: Pool) -> tuple[tuple[str, str], ...]:
+    if result.prediction_low is None:
+        return ()
+    level = percent(100 * result.confidence, 0)
+    return ((f"{level} prediction interval", interval(result.prediction_low, result.prediction_high, 2)),)
+
+
+@tables.register
+def _(result: TrialEstimate) -> tuple[Table, ...]:
+    return tables(result.estimate)
+
+
+@tables.register
+def _(result: TrialPool) -> tuple[Table, ...]:
+    columns = ("School", "Started", "State", "Effect (g)", "95% interval")
+    rows = tuple(_started(line) for line in result.schools)
+    note = "Every school that started is listed, whatever has become of it. Effects are the schools' own, by the protocol."
+    started = Table("The schools that started", columns, rows, numeric_from(3, columns), note, open=True)
+    return (started, *tables(result.pool)) if rows else tables(result.pool)
+
+
+def _started(line: TrialSchool) -> tuple[str, ...]:
+    state = STATES[line.state] + (", exploratory" if line.exploratory else "")
+    day = short_date(line.started) or NOT_AVAILABLE
+    if line.state != "reported":
+        return (line.school, day, state, NOT_AVAILABLE, NOT_AVAILABLE)
+    return (line.school, day, state, signed(line.g, 2), interval(line.low, line.high, 2))
+
+
+@tables.register
+def _(result: Protocol) -> tuple[Table, ...]:
+    worth = "" if result.smallest_worthwhile is None else number(result.smallest_worthwhile, 2)
+    sure = "" if result.certainty is None else percent(result.certainty, 0)
+    lines = (
+        ("For whom", result.for_whom),
+        ("What is done", result.done),
+        ("Kept as it is", "; ".join(result.ingredients)),
+        ("How much", result.dose),
+        ("Measured by", result.measure),
+        ("Worth the effort from (standard deviations)", worth),
+        ("How sure the schools asked to be", sure),
+    )
+    rows = tuple(line for line in lines if line[1])
+    return (Table(f"The protocol: {result.title}", ("Part", "What was agreed"), rows, open=True),)

@@ -1,0 +1,85 @@
+"""The sentences about a decision: what the rule set beforehand says, and what the school decided."""
+
+from __future__ import annotations
+
+from enquiry_lib.analyse.decision import Answer, Decided, Rule, RuleReading
+from enquiry_lib.analyse.plan import Estimate
+from enquiry_lib.show.wording.saying import STRENGTH, exploratory, sentences
+from enquiry_lib.stats.attendance import Attendance
+
+BY_THE_RULE = "By the rule, the answer is"
+BY_SIZE_ALONE = "As far as the size of the change goes, the answer by the rule is"
+BY_CHANCE = {
+    "yes": "the {what} is as large as was called worth the effort, and that is as sure as was asked for.",
+    "no": "it is unlikely that the {what} is as large as was called worth the effort.",
+    "unclear": "it is not sure enough whether the {what} is as large as was called worth the effort.",
+}
+BY_INTERVAL = {
+    "yes": "the whole interval of the change lies beyond the smallest fall that was called worth the effort.",
+    "no": "the whole interval of the change falls short of the smallest fall that was called worth the effort.",
+    "unclear": "the interval of the change lies partly beyond the smallest fall that was called worth the effort.",
+}
+UNREAD = (
+    "The rule gives no answer here: the numbers rest on too few pupils to be shown, or the plan does not say what would "
+    "be worth the effort."
+)
+STANDS = {
+    "planned": "The rule stands in a plan that has not been frozen.",
+    "draft": "The rule is a first draft: the evaluation plan has not confirmed it.",
+}
+DECIDED = {
+    "adopt": "The school has decided to adopt it.",
+    "adapt": "The school has decided to adapt it.",
+    "stop": "The school has decided to stop.",
+    "not yet known": "The school does not know yet, and has decided to find out.",
+    "": "The school has not decided yet.",
+}
+KEPT = {
+    "yes": "It says that this is what it had said it would do.",
+    "no": "It says that this is not what it had said it would do.",
+    "": "Whether this is what it had said it would do has not been answered.",
+}
+
+
+@sentences.register
+def _(result: RuleReading) -> list[str]:
+    return [
+        *_answer(result),
+        *filter(None, [STANDS.get(result.rule.stands)]),
+        *exploratory(result.exploratory),
+        *_decided(result.decided),
+    ]
+
+
+def _answer(result: RuleReading) -> list[str]:
+    if not isinstance(result.estimate, Estimate):
+        return [f"The rule cannot be read yet: {result.estimate.found.rstrip('.')}."]
+    if result.answer is None:
+        return [UNREAD]
+    return [
+        _by_the_rule(result.estimate, result.answer),
+        *([] if result.estimate.design == "randomised" else [STRENGTH[result.estimate.design]]),
+        _said_beforehand(result.rule, result.answer),
+    ]
+
+
+def _by_the_rule(estimate: Estimate, answer: Answer) -> str:
+    """Give the answer with what it rests on; without a comparison group it is about a size and no more."""
+    alone = estimate.design == "before_after"
+    why = BY_INTERVAL if isinstance(estimate.effect, Attendance) else BY_CHANCE
+    what = why[answer].format(what="change" if alone else "difference")
+    return f"{BY_SIZE_ALONE if alone else BY_THE_RULE} {answer}: {what}"
+
+
+def _said_beforehand(rule: Rule, answer: Answer) -> str:
+    text = {"yes": rule.yes, "no": rule.no, "unclear": rule.unclear}[answer]
+    if not text:
+        return "What it would do in that case the school had not said beforehand."
+    return f"In that case, the school had said: we will {text.rstrip('.')}."
+
+
+def _decided(decided: Decided) -> list[str]:
+    if not decided.decision:
+        return [DECIDED[""]]
+    changed = f" What has changed: {decided.why_not.rstrip('.')}." if decided.why_not else ""
+    return [f"{DECIDED[decided.decision]} {KEPT[decided.as_planned]}{changed}"]

@@ -1,0 +1,183 @@
+"""The sentences about the design of an enquiry: its question, its logic, its dates, and what it could show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from enquiry_lib.analyse.logic import DatedStep, LogicModel, Timeline
+from enquiry_lib.analyse.question import QuestionCheck, Remark
+from enquiry_lib.show.dates import long_date
+from enquiry_lib.show.numbers import listed, number, percent
+from enquiry_lib.show.wording.saying import HELD, cautions, in_words, sentences
+from enquiry_lib.stats import power
+from enquiry_lib.stats.power import LARGE_TRIALS, DetectableEffect, Rung
+
+LARGE_TRIALS_SAID = f"Large trials in schools find about {number(LARGE_TRIALS, 2)} on average."
+
+
+@sentences.register
+def _(result: DetectableEffect) -> list[str]:
+    if result.without_pretest is None or result.with_pretest is None:
+        return [HELD, _rung(result.ladder[0], result.power), LARGE_TRIALS_SAID, *_even(result)]
+    return [
+        f"With {number(result.pupils, 0)} pupils{_share(result.treated)}, a difference of "
+        f"{number(result.without_pretest, 2)} standard deviations, where there is one, would be noticed with a chance of "
+        f"{percent(100 * result.power, 0)}; a smaller one could easily be missed.",
+        f"With a good test before the start, one that explains half of how pupils differ after, that comes down to "
+        f"{number(result.with_pretest, 2)}.",
+        *_as_asked(result),
+        LARGE_TRIALS_SAID + _too_small_to_see(result.with_pretest),
+        *_even(result),
+    ]
+
+
+def _share(treated: float | None) -> str:
+    if treated == 0.5:
+        return " in two equal groups"
+    return f", {percent(100 * treated, 0)} of them in the intervention group" if treated else ""
+
+
+def _as_asked(result: DetectableEffect) -> list[str]:
+    """Say the answer for the covariates asked about, where it is neither of the two."""
+    if result.smallest in (result.without_pretest, result.with_pretest):
+        return []
+    explained = percent(100 * result.r_squared, 0)
+    return [f"With what is planned, which explains {explained}, it is {number(result.smallest, 2)}."]
+
+
+def _rung(rung: Rung, chance: float) -> str:
+    return (
+        f"For comparison: with {rung.pupils} pupils in two equal groups a difference of {number(rung.without_pretest, 2)} "
+        f"standard deviations would be noticed with a chance of {percent(100 * chance, 0)}, and with a good test before "
+        f"the start one of {number(rung.with_pretest, 2)}."
+    )
+
+
+def _too_small_to_see(smallest: float) -> str:
+    if smallest <= LARGE_TRIALS:
+        return ""
+    return " An effect of that size this plan could not tell from chance."
+
+
+def _even(result: DetectableEffect) -> list[str]:
+    """Say what the largest number of pupils on the ladder could show, where the plan has fewer."""
+    largest = result.ladder[-1]
+    if (result.pupils or 0) >= largest.pupils:
+        return []
+    return [
+        f"Even {largest.pupils} pupils with a good test before would show no less than {number(largest.with_pretest, 2)}: small "
+        "effects come to light only where many schools put their results together."
+    ]
+
+
+@cautions.register
+def _(result: DetectableEffect) -> list[str]:
+    return in_words(result.cautions, power.CAUTIONS)
+
+
+# --- the question -----------------------------------------------------------------------------------------
+
+REMARKS = {
+    "missing": "Still to fill in: {words}",
+    "anybody": "'{words}' could be anybody: say which year groups or which pupils.",
+    "only_a_name": "'{words}' is hardly more than a name: say in a few words what is done.",
+    "vague": "'{words}' can mean many things: name the score, share or count that would show it.",
+    "not_counted": "No score, share or count was recognised in it. If it has one, name it.",
+    "long": "More than two terms is long.",
+    "too_long": "More than a school year is too long for one cycle.",
+    "too_small_to_see": "With so many pupils in two groups, even with a good test before, a difference below about {0} "
+    "standard deviations could easily go unseen, and {1} was called worth the effort.",
+    "very_few_pupils": "Very few pupils are planned: in a comparison only a very large difference could be seen.",
+    "nothing_compared": "That nothing is compared is said plainly. It means that nobody will be able to say what would have "
+    "happened anyway.",
+    "no_reason": "Say why: was anybody taken out of something, held back, singled out or left without?",
+    "anything_counts": "If the smallest change worth the effort is nought, any change would do.",
+    "very_large": "That is very large: hardly anything a school does has been found to move scores as much.",
+    "same_answers": "Two of the answers lead to the same thing. Where nothing hangs on the answer, one need not ask.",
+}
+
+
+STANDS_ALONE = {"too_small_to_see", "very_few_pupils", "very_large", "anything_counts"}
+"""Remarks that say all there is to say; the check's own reason is about something else."""
+
+
+@sentences.register
+def _(result: QuestionCheck) -> list[str]:
+    met = sum(line.status == "met" for line in result.lines)
+    return [
+        f"{met} of {len(result.lines)} checks of the question are met.",
+        *_named(result, "look again", "Worth another look"),
+        *_named(result, "not said", "Nothing said yet"),
+        "The checks see what is written and whether it could be counted. Whether it is a good question, colleagues say "
+        "best.",
+    ]
+
+
+def _named(result: QuestionCheck, status: str, what: str) -> list[str]:
+    names = [line.name for line in result.lines if line.status == status]
+    return [f"{what}: {'; '.join(names)}."] if names else []
+
+
+def remarks_in_words(remarks: Sequence[Remark]) -> list[str]:
+    """Write what there is to look at, what is missing first and together."""
+    missing = [remark.words for remark in remarks if remark.code == "missing"]
+    others = [remark for remark in remarks if remark.code != "missing"]
+    first = [REMARKS["missing"].format(words=" ".join(missing))] if missing else []
+    return [*first, *(_remark(remark) for remark in others)]
+
+
+def _remark(remark: Remark) -> str:
+    return REMARKS[remark.code].format(*(number(value, 2) for value in remark.numbers), words=remark.words)
+
+
+# --- the logic model and the timeline ---------------------------------------------------------------------
+
+
+@sentences.register
+def _(result: LogicModel) -> list[str]:
+    empty = [title[0].lower() + title[1:] for title, items in logic_columns(result) if not items]
+    return [
+        "The logic model: from what goes in to what it is all for.",
+        *([f"Still empty: {listed(empty)}."] if empty else []),
+        *([] if result.assumptions else ["What has to be true for this to work has not been said yet."]),
+    ]
+
+
+def logic_columns(result: LogicModel) -> list[tuple[str, list[str]]]:
+    """Give the columns of a logic model with their titles, each entry as one text."""
+    activities = [f"{one.activity} ({one.level})" if one.level else one.activity for one in result.activities]
+    return [
+        ("What goes in", list(result.inputs)),
+        ("What is done", activities),
+        ("Within weeks", list(result.short_term)),
+        ("Within the year", list(result.medium_term)),
+        ("What it is all for", list(result.long_term)),
+    ]
+
+
+@sentences.register
+def _(result: Timeline) -> list[str]:
+    days = [day for step in result.steps for day in (step.starts, step.ends) if day]
+    days += [check.on for check in result.check_points if check.on]
+    span = f", from {long_date(min(days))} to {long_date(max(days))}" if days else ""
+    steps, checks = _count(len(result.steps), "step"), _count(len(result.check_points), "check point").lower()
+    undated = [step for step in result.steps if not (step.starts or step.ends)]
+    undated_checks = [check for check in result.check_points if not check.on]
+    without = len(undated) + len(undated_checks)
+    return [
+        f"{steps} and {checks}{span}.",
+        *_states(result.steps),
+        *([f"Without a date, and in the table only: {without}."] if without else []),
+        *([] if result.check_points else ["No day has been set on which somebody looks how it is going."]),
+    ]
+
+
+def _count(many: int, what: str) -> str:
+    return f"{many or 'No'} {what}{'' if many == 1 else 's'}"
+
+
+def _states(steps: Sequence[DatedStep]) -> list[str]:
+    counts = Counter(step.state for step in steps if step.state)
+    said = [f"{state}: {counts[state]}" for state in ("done", "under way", "not begun") if counts[state]]
+    return [f"{listed(said).capitalize()}."] if said else []

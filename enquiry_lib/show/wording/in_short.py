@@ -1,0 +1,194 @@
+"""The five pieces that open a school's report, in words for people who read no statistics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from enquiry_lib.analyse.decision import answer_of
+from enquiry_lib.analyse.in_short import Dose, InShort
+from enquiry_lib.analyse.plan import Estimate
+from enquiry_lib.show.dates import long_date
+from enquiry_lib.show.numbers import number, percent
+from enquiry_lib.show.wording.effects import WHERE, chance_in_words
+from enquiry_lib.show.wording.saying import HELD, STRENGTH, exploratory, heading, sentences
+from enquiry_lib.stats.attendance import Attendance
+from enquiry_lib.stats.one_group import BeforeAfter
+
+HEADINGS = {
+    "asked": "What we asked",
+    "did": "What we did",
+    "happened": "What happened",
+    "sure": "How sure we are",
+    "next": "What next",
+}
+DECISIONS = {
+    "adopt": "We have decided to carry on with it.",
+    "adapt": "We have decided to change it and go on.",
+    "stop": "We have decided to stop.",
+    "not yet known": "We do not know yet, and have decided to find out more.",
+}
+FIRST = 2  # sentences of a longer text
+
+
+@heading.register
+def _(result: InShort) -> str:
+    return HEADINGS[result.part]
+
+
+@sentences.register
+def _(result: InShort) -> list[str]:
+    if isinstance(result.found, Estimate):
+        return ABOUT_ESTIMATE[result.part](result.found)
+    if result.found is not None:
+        nothing = ["There is no finding yet of which anybody could be sure."]
+        return nothing if result.part == "sure" else sentences(result.found)
+    return ABOUT_RECORD[result.part](result)
+
+
+# --- what people wrote ------------------------------------------------------------------------------------
+
+
+def _asked(result: InShort) -> list[str]:
+    if not result.said:
+        return ["The question has not been written down yet."]
+    return [_whole(result.said), *([f"Compared with: {_whole(result.also)}"] if result.also else [])]
+
+
+def _did(result: InShort) -> list[str]:
+    if not result.said:
+        return ["What is to be done has not been written down yet."]
+    for_whom = [f"For: {_whole(result.also)}"] if result.also else []
+    return [opening(result.said), *for_whom, *_dose(result.dose)]
+
+
+def _dose(dose: Dose) -> list[str]:
+    parts = [
+        f"{_count(dose.sessions_a_week)} a week" if dose.sessions_a_week else "",
+        f"{number(dose.minutes, 0)} minutes each" if dose.minutes else "",
+        f"for {number(dose.weeks, 0)} weeks" if dose.weeks else "",
+    ]
+    said = ", ".join(filter(None, parts))
+    return [f"Planned: {said}."] if said else []
+
+
+def _count(sessions: float) -> str:
+    return "1 session" if sessions == 1 else f"{sessions:g} sessions"
+
+
+def _next(result: InShort) -> list[str]:
+    if not result.said:
+        return ["Nothing has been decided yet."]
+    return [
+        DECISIONS[result.said],
+        *([f"What will be different: {_whole(result.more)}"] if result.more else []),
+        *([f"Why: {opening(result.also)}"] if result.also else []),
+        *([f"We look again on {long_date(result.on)}."] if result.on else []),
+    ]
+
+
+def opening(text: str) -> str:
+    """Give the first sentences of a text that people wrote.
+
+    >>> opening("One. Two? Three.")
+    'One. Two?'
+    """
+    return _whole(" ".join(re.split(r"(?<=[.!?…])\s+", text.strip())[:FIRST]))
+
+
+def _whole(text: str) -> str:
+    """End a text as a sentence ends."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
+# --- what was found ---------------------------------------------------------------------------------------
+
+
+def _happened(estimate: Estimate) -> list[str]:
+    effect = estimate.effect
+    if isinstance(effect, Attendance):
+        return _attendance(effect)
+    if isinstance(effect, BeforeAfter):
+        if effect.change is None:
+            return [HELD]
+        return [f"{estimate.measure}: scores were {_points(effect.change)} after than before."]
+    if effect.difference is None:
+        return [HELD]
+    allowing = ", allowing for the score before" if effect.baseline else ""
+    return [
+        f"{estimate.measure}: pupils in the {effect.treated} group scored {_points(effect.difference)} than pupils in the "
+        f"{effect.control} group{allowing}."
+    ]
+
+
+def _points(value: float) -> str:
+    return f"{number(abs(value))} points {'higher' if value >= 0 else 'lower'}"
+
+
+def _attendance(effect: Attendance) -> list[str]:
+    first = sentences(effect)[0]
+    if effect.change is None or effect.change.persistent_points is None:
+        return [first]
+    moved, points = effect.change.persistent_points, number(abs(effect.change.persistent_points))
+    return [
+        first,
+        f"The share of pupils who missed a tenth or more of their sessions {'fell' if moved < 0 else 'rose'} by {points} "
+        "percentage points.",
+    ]
+
+
+def _sure(estimate: Estimate) -> list[str]:
+    low, high = _interval(estimate)
+    if low is None or high is None:
+        first = ["How sure one can be is not shown: the numbers rest on too few pupils, or on one year only."]
+    else:
+        unit = "percentage points" if isinstance(estimate.effect, Attendance) else "points"
+        first = [
+            f"Allowing for chance, the {_what(estimate)} could be anywhere from {_range(low, high, unit)} (95% interval)."
+        ]
+    return [*first, *_enough(estimate), STRENGTH[estimate.design], *exploratory(estimate.exploratory)]
+
+
+def _what(estimate: Estimate) -> str:
+    if isinstance(estimate.effect, Attendance):
+        return "change in that share"
+    return "change" if estimate.design == "before_after" else "difference"
+
+
+def _interval(estimate: Estimate) -> tuple[float | None, float | None]:
+    effect = estimate.effect
+    if not isinstance(effect, Attendance):
+        return effect.low, effect.high
+    return (effect.change.low, effect.change.high) if effect.change else (None, None)
+
+
+def _range(low: float, high: float, unit: str) -> str:
+    """Write an interval as people say it.
+
+    >>> _range(-0.4, 5.2, "points"), _range(-14.7, -5.9, "points")
+    ('0.4 points lower to 5.2 points higher', '5.9 to 14.7 points lower')
+    """
+    if low < 0 < high:
+        return f"{number(-low)} {unit} lower to {number(high)} {unit} higher"
+    near, far = sorted((abs(low), abs(high)))
+    return f"{number(near)} to {number(far)} {unit} {'higher' if high > 0 else 'lower'}"
+
+
+def _enough(estimate: Estimate) -> list[str]:
+    """Say whether it is enough to be worth the effort, where that can be said."""
+    answer = answer_of(estimate)
+    if answer is None:
+        return []
+    if isinstance(estimate.effect, Attendance):
+        smallest = number(estimate.smallest_worthwhile)
+        return [
+            f"Worth the effort was a fall of {smallest} percentage points: the interval lies {WHERE[answer]}."
+        ]
+    return [
+        f"The chance that the {_what(estimate)} is large enough to be worth the effort is {chance_in_words(estimate.chance)}; the plan "
+        f"asked for {percent(estimate.certainty, 0)}."
+    ]
+
+
+ABOUT_RECORD: dict[str, Callable[[InShort], list[str]]] = {"asked": _asked, "did": _did, "next": _next}
+ABOUT_ESTIMATE: dict[str, Callable[[Estimate], list[str]]] = {"happened": _happened, "sure": _sure}

@@ -1,0 +1,162 @@
+"""The sentences about how the intervention was carried out: fidelity, dosage and reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from enquiry_lib.analyse.process import Dimension, ProcessSummary
+from enquiry_lib.show.numbers import listed, number, percent
+from enquiry_lib.show.wording.saying import HELD, cautions, in_words, sentences
+from enquiry_lib.stats import dosage, fidelity
+from enquiry_lib.stats.dosage import Dosage, Minutes, Reach
+from enquiry_lib.stats.fidelity import COMPARISON, INTERVENTION, Fidelity, IngredientSeen
+
+# --- fidelity ---------------------------------------------------------------------------------------------
+
+
+@sentences.register
+def _(result: Fidelity) -> list[str]:
+    return [*_seen_in_all(result.of(INTERVENTION)), *_seen_in_comparison(result.of(COMPARISON))]
+
+
+def _seen_in_all(lines: Sequence[IngredientSeen]) -> list[str]:
+    if not lines:
+        return []
+    looked, fully, partly, missing = (
+        sum(counts)
+        for counts in zip(*((x.observations, x.fully, x.partly, x.not_seen) for x in lines), strict=True)
+    )
+    first = (
+        f"In intervention classes the active ingredients were seen fully in {fully} of {looked} observations, partly in "
+        f"{partly} and not at all in {missing}."
+    )
+    return [first, *_least_seen([line for line in lines if not line.thin])]
+
+
+def _least_seen(lines: Sequence[IngredientSeen]) -> list[str]:
+    """Name the ingredient that was seen fully least often; nothing where all are alike."""
+    shares = {line: line.fully / line.observations for line in lines}
+    if len(set(shares.values())) < 2:
+        return []
+    least = min(lines, key=shares.__getitem__)
+    return [
+        f"Least often seen fully: {least.ingredient}, in {least.fully} of {least.observations} observations."
+    ]
+
+
+def _seen_in_comparison(lines: Sequence[IngredientSeen]) -> list[str]:
+    if not lines:
+        return []
+    found = [f"{line.ingredient} in {line.seen} of {line.observations}" for line in lines if line.seen]
+    if not found:
+        looked = sum(line.observations for line in lines)
+        return [f"In comparison classes none of it was seen, in {looked} {_observations(looked)}."]
+    return [
+        f"In comparison classes some of it was seen, fully or partly: {listed(found)} observations. Pupils there had a "
+        "part of the intervention too (contamination), so the two groups differ by less than the plan meant them to."
+    ]
+
+
+def _observations(count: int) -> str:
+    return "observation" if count == 1 else "observations"
+
+
+@cautions.register
+def _(result: Fidelity) -> list[str]:
+    return in_words(result.cautions, fidelity.CAUTIONS)
+
+
+# --- dosage and reach -------------------------------------------------------------------------------------
+
+
+@sentences.register
+def _(result: Dosage) -> list[str]:
+    if result.pupils is None:
+        return [HELD]
+    return [
+        _sessions(result),
+        *(_minutes(result.minutes) if result.minutes else []),
+        _reached(result),
+        *(_reach(result.reach) if result.reach else []),
+    ]
+
+
+def _sessions(result: Dosage) -> str:
+    planned, pupils = number(result.sessions_planned), number(result.pupils, 0)
+    if result.share_attended is None:
+        return f"For each of {pupils} pupils {planned} sessions were planned, on average. {HELD}"
+    return (
+        f"Pupils came to {percent(result.share_attended)} of the sessions planned for them: on average to "
+        f"{number(result.sessions_attended)} of {planned} ({pupils} pupils)."
+    )
+
+
+def _minutes(minutes: Minutes) -> list[str]:
+    if minutes.planned is None or minutes.had is None:
+        return []
+    had, planned = number(minutes.had, 0), number(minutes.planned, 0)
+    return [f"In time, each pupil had {had} minutes on average, of {planned} that were planned."]
+
+
+def _reached(result: Dosage) -> str:
+    pupils, needed = number(result.pupils, 0), percent(100 * result.enough, 0)
+    said = {
+        f"{number(result.reached, 0)} of {pupils} pupils came at least once": result.reached,
+        f"{number(result.with_enough, 0)} of {pupils} had enough, {needed} of their sessions or more": result.with_enough,
+    }
+    known = [sentence for sentence, count in said.items() if count is not None]
+    if not known:
+        return "How many pupils came at least once, and how many had enough, cannot be shown: the numbers are too small."
+    return f"{listed(known)}."
+
+
+def _reach(reach: Reach) -> list[str]:
+    if reach.intended is None:
+        return [
+            "How many were reached of those who were meant to be cannot be shown: the numbers are too small."
+        ]
+    intended, reached = number(reach.intended, 0), number(reach.reached, 0)
+    return [
+        f"Of {intended} pupils who were meant to be reached, {reached} were: a reach of {percent(reach.share)}."
+    ]
+
+
+@cautions.register
+def _(result: Dosage) -> list[str]:
+    return in_words(result.cautions, dosage.CAUTIONS)
+
+
+# --- the process brought together -------------------------------------------------------------------------
+
+JUDGED = ("as planned", "mostly", "partly", "hardly", "cannot say")
+
+
+@sentences.register
+def _(result: ProcessSummary) -> list[str]:
+    planned = [line for line in result.dimensions if line.how]
+    found = [line for line in result.dimensions if line.found or line.judged]
+    return [
+        f"Of the {len(result.dimensions)} dimensions of the process, {len(planned)} were planned to be looked at, and of "
+        f"{len(found)} something was found.",
+        *_named("Planned, and nothing found yet", [line for line in planned if line not in found]),
+        *_named("Neither planned nor found", [x for x in result.dimensions if x not in (*planned, *found)]),
+        *_judged(found),
+        f"Was anybody worse off? {result.harm}"
+        if result.harm
+        else "Whether anybody was worse off has not been said.",
+    ]
+
+
+def _named(what: str, lines: Sequence[Dimension]) -> list[str]:
+    return [f"{what}: {_names(lines)}."] if lines else []
+
+
+def _names(lines: Sequence[Dimension]) -> str:
+    return listed([line.name[0].lower() + line.name[1:] for line in lines])
+
+
+def _judged(lines: Sequence[Dimension]) -> list[str]:
+    """Say how the dimensions were judged, the best first."""
+    by = {judged: [line for line in lines if line.judged == judged] for judged in JUDGED}
+    said = [f"{judged}: {_names(same)}" for judged, same in by.items() if same]
+    return [f"All in all – {'; '.join(said)}."] if said else []

@@ -1,0 +1,120 @@
+"""The sentences about what several schools found together."""
+
+from __future__ import annotations
+
+import math
+
+from enquiry_lib.analyse.protocol import Protocol
+from enquiry_lib.analyse.trial import TrialEstimate, TrialPool
+from enquiry_lib.show.dates import long_date
+from enquiry_lib.show.numbers import interval, listed, number, percent, signed
+from enquiry_lib.show.wording.saying import STRENGTH, cautions, in_words, sentences
+from enquiry_lib.stats import pooling
+from enquiry_lib.stats.pooling import Pool
+
+
+@sentences.register
+def _(result: Pool) -> list[str]:
+    level = percent(100 * result.confidence, 0)
+    return [
+        f"Put together, the effects of the {result.k} schools come to {signed(result.estimate, 2)} standard deviations "
+        f"({level} interval {interval(result.low, result.high, 2)}).",
+        _side_of_zero(result),
+        _between_schools(result),
+        *_next_school(result, level),
+    ]
+
+
+def _side_of_zero(result: Pool) -> str:
+    if result.low <= 0 <= result.high:
+        return "Zero lies within that interval: these schools do not settle whether there is a difference at all."
+    return f"The whole interval lies {'above' if result.low > 0 else 'below'} zero."
+
+
+def _between_schools(result: Pool) -> str:
+    if result.tau2 == 0:
+        return "The schools' results differ from one another no more than chance would have them differ."
+    return (
+        f"Beyond chance, the schools' own effects differ from one another with a standard deviation of about "
+        f"{number(math.sqrt(result.tau2), 2)}; {percent(result.i2, 0)} of the variation between results is of that "
+        "kind (I²)."
+    )
+
+
+def _next_school(result: Pool, level: str) -> list[str]:
+    if result.prediction_low is None or result.prediction_high is None:
+        return []
+    low, high = number(result.prediction_low, 2), number(result.prediction_high, 2)
+    return [
+        f"In another school like these the effect would be expected between {low} and {high} ({level} prediction interval)."
+    ]
+
+
+@cautions.register
+def _(result: Pool) -> list[str]:
+    return in_words(result.cautions, pooling.CAUTIONS)
+
+
+# --- the network's trial ----------------------------------------------------------------------------------
+
+
+@sentences.register
+def _(result: Protocol) -> list[str]:
+    asked = result.question or f"What the schools of '{result.title}' asked has not been written down."
+    return [asked, *_when_frozen(result)]
+
+
+def _when_frozen(result: Protocol) -> list[str]:
+    if result.frozen is None:
+        return ["The protocol has not been frozen yet: it can still change."]
+    frozen = f"The protocol was frozen on {long_date(result.frozen)}."
+    changed = "It has been changed since then, so what was found has to be read as exploratory."
+    return [f"{frozen} It is as it was."] if result.kept else [f"{frozen} {changed}"]
+
+
+STATES = {
+    "reported": "reported",
+    "too few": "too few pupils to be shown",
+    "nothing yet": "nothing to show yet",
+    "unreadable": "last report cannot be read",
+}
+
+
+@sentences.register
+def _(result: TrialEstimate) -> list[str]:
+    return [
+        *sentences(result.estimate),
+        f"This is one school's part of the trial '{result.title}'. One school alone says little; all of them together are in "
+        "the network's pages.",
+    ]
+
+
+@cautions.register
+def _(result: TrialEstimate) -> list[str]:
+    return cautions(result.estimate)
+
+
+@sentences.register
+def _(result: TrialPool) -> list[str]:
+    pooled = isinstance(result.pool, Pool)
+    strength = [STRENGTH["randomised"]] if pooled else []
+    return [*sentences(result.pool), *strength, _started(result), *_exploratory(result)]
+
+
+def _started(result: TrialPool) -> str:
+    """Say what has become of every school that started."""
+    states = [line.state for line in result.schools]
+    if not states:
+        return "No school has started yet."
+    became = "; ".join(f"{said}: {states.count(state)}" for state, said in STATES.items() if state in states)
+    return f"Schools that started: {len(states)}. {became[0].upper()}{became[1:]}."
+
+
+def _exploratory(result: TrialPool) -> list[str]:
+    names = [line.school for line in result.schools if line.exploratory]
+    return [f"To be read as exploratory: {listed(names)}."] if names else []
+
+
+@cautions.register
+def _(result: TrialPool) -> list[str]:
+    return cautions(result.pool)

@@ -1,0 +1,251 @@
+"""Dosage and reach: how much of the intervention was planned, how much pupils had, and how many it reached.
+
+A pupil is reached who attended at least one session. Enough is a share of a pupil's own planned sessions, set
+beforehand. Means are over all pupils with a planned session, those who never came among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Self
+
+import pandas as pd
+
+from enquiry_lib import errors
+from enquiry_lib.stats import result as common
+from enquiry_lib.stats.result import Cell, Counted, NotEnough
+
+CAUTIONS = common.CAUTIONS | {
+    "attendance_not_said": "Some sessions do not say whether the pupil attended; they were left out.",
+    "repeated": "Some rows repeat the same pupil and session; the first of them was used.",
+    "minutes_missing": "Minutes are not given for every session, so they were not added up.",
+    "others_came": "Some pupils took part who were not meant to be reached.",
+}
+"""Every code of caution that a result of this module can carry, with its sentence."""
+
+PUPILS, REACHED, WITH_ENOUGH = "dosage|pupils", "dosage|reached", "dosage|with enough"
+MEANT, REACHED_AGAIN = (
+    "dosage|meant",
+    "dosage|reached|meant or not",
+)  # those reached, as the total of another split
+MEANT_REACHED, MEANT_MISSED = "dosage|meant and reached", "dosage|meant and not reached"
+OTHERS_REACHED, OTHERS_PLANNED = "dosage|reached, not meant", "dosage|planned, not meant"
+MEANT_NOT_PLANNED = "dosage|meant, no session planned"
+REACH = frozenset(
+    {MEANT, REACHED_AGAIN, MEANT_REACHED, MEANT_MISSED, OTHERS_REACHED, OTHERS_PLANNED, MEANT_NOT_PLANNED}
+)
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Minutes for each pupil, on average: what was planned and what they had."""
+
+    planned: float | None
+    had: float | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many of the pupils meant to be reached were reached; `share` in percent."""
+
+    intended: int | None
+    reached: int | None
+    share: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dosage(Counted):
+    """How much of the intervention pupils had, and how many it reached.
+
+    `sessions_planned` and `sessions_attended` are means for each of the `pupils` with a planned session,
+    `share_attended` the percentage of all planned sessions. `reached` pupils came at least once; `with_enough`
+    came to the share `enough` of their own sessions or more. `minutes` is None where they are not given for
+    every session, `reach` where nobody said who was meant to be reached.
+    """
+
+    pupils: int | None
+    sessions_planned: float | None
+    sessions_attended: float | None
+    share_attended: float | None
+    minutes: Minutes | None
+    reached: int | None
+    enough: float
+    with_enough: int | None
+    reach: Reach | None
+
+    def withhold(self, ids: Collection[str]) -> Self:
+        """Give the same result without the counts named, nor any number that rests on them."""
+        gone = _implied(ids)
+        hidden = self._without_pupils() if PUPILS in gone else self
+        if REACHED in gone:
+            hidden = hidden._without_reached()
+        if WITH_ENOUGH in gone:
+            hidden = replace(hidden, with_enough=None)
+        if hidden.reach and not REACH.isdisjoint(gone):
+            hidden = replace(hidden, reach=common.without_numbers(hidden.reach))
+        return replace(hidden, counted=common.cells_kept(self.counted, gone))
+
+    def _without_pupils(self) -> Self:
+        left = tuple(code for code in self.cautions if code != "few_pupils")
+        return replace(common.without_numbers(self, keep=("counted", "enough")), cautions=left)
+
+    def _without_reached(self) -> Self:
+        """Give the same result without how many were reached; of one session, the share that came tells it."""
+        if self.sessions_planned != 1:
+            return replace(self, reached=None)
+        minutes = self.minutes and replace(self.minutes, had=None)
+        return replace(self, reached=None, sessions_attended=None, share_attended=None, minutes=minutes)
+
+
+def _implied(ids: Collection[str]) -> set[str]:
+    """Add what would give away a count that is withheld; reach is shown whole or not at all."""
+    gone = set(ids)
+    if PUPILS in gone:
+        gone |= {REACHED, WITH_ENOUGH}
+    return gone | (REACH if gone & (REACH | {REACHED}) else set())
+
+
+def summarise_dosage(
+    delivery: pd.DataFrame,
+    *,
+    intended: Collection[str] | int | None = None,
+    enough: float = 0.8,
+    pupil: str = "pupil_id",
+    date: str = "date",
+    session: str = "session",
+    attended: str = "attended",
+    planned_minutes: str = "planned_minutes",
+    minutes: str = "minutes",
+) -> Dosage | NotEnough:
+    """Work out how many sessions pupils were to have and had, and how many pupils were reached.
+
+    `delivery` has one row for each pupil and planned session; `attended` says "yes" or "no". `intended` are the
+    ids of the pupils meant to be reached, or how many they were to be. `enough` is the share of a pupil's own
+    sessions that counts as enough. NotEnough without a session that says whether a pupil attended. Raises
+    ColumnMissing, WrongValue.
+
+    >>> sessions = pd.DataFrame({"pupil_id": ["A", "A", "B", "B"], "date": ["2025-10-01", "2025-10-08"] * 2,
+    ...                          "session": None, "attended": ["yes", "yes", "yes", "no"],
+    ...                          "planned_minutes": 30, "minutes": [30, 20, 30, 0]})
+    >>> had = summarise_dosage(sessions, intended=4)
+    >>> had.share_attended, had.with_enough, had.minutes, had.reach.share
+    (75.0, 1, Minutes(planned=60.0, had=40.0), 50.0)
+    """
+    common.need_columns(delivery, [pupil, date, session, attended, planned_minutes, minutes])
+    _check(intended, enough)
+    names = {
+        pupil: "pupil", date: "date", session: "session", attended: "attended",
+        planned_minutes: "planned_minutes", minutes: "minutes",
+    }  # fmt: skip
+    rows, found = _usable(delivery.rename(columns=names)[list(names.values())])
+    if rows.empty:
+        return NotEnough(
+            "How much of the intervention pupils had",
+            "there is no session that says which pupil it was for and whether they attended",
+            "Fill in the table of delivery, one row for each pupil and planned session.",
+        )
+    return _dosage(rows, intended=intended, enough=enough, found=found)
+
+
+def _check(intended: Collection[str] | int | None, enough: float) -> None:
+    if not 0 < enough <= 1:
+        raise errors.WrongValue(name="enough", found=enough, expected="above 0 and at most 1, usually 0.8")
+    how_many = intended if isinstance(intended, int) or intended is None else len(set(intended))
+    if how_many is not None and how_many < 1:
+        expected = "at least one pupil, or None where nobody said"
+        raise errors.WrongValue(name="intended", found=how_many, expected=expected)
+
+
+def _usable(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, bool]]:
+    """Keep the rows that say who was to come and whether they came, each session once."""
+    named = table[table["pupil"].notna()]
+    said = named[named["attended"].isin(["yes", "no"])]
+    rows = said[~said.duplicated(["pupil", "date", "session"])]
+    return rows, {
+        "no_pupil_id": len(named) < len(table),
+        "attendance_not_said": len(said) < len(named),
+        "repeated": len(rows) < len(said),
+    }
+
+
+def _dosage(
+    rows: pd.DataFrame, *, intended: Collection[str] | int | None, enough: float, found: dict[str, bool]
+) -> Dosage:
+    each = (rows["attended"] == "yes").groupby(rows["pupil"].astype(str)).agg(planned="size", attended="sum")
+    came = each["attended"] > 0
+    pupils, reached = len(each), int(came.sum())
+    with_enough = int((came & (each["attended"] / each["planned"] >= enough)).sum())
+    meant = _meant(intended, planned=set(each.index), reached=set(each.index[came]))
+    minutes = _minutes(rows, pupils)
+    found |= {
+        "minutes_missing": minutes is None,
+        "others_came": meant is not None and meant.reached < reached,
+        "few_pupils": pupils < common.FEW,
+    }
+    return Dosage(
+        counted=(*_cells(pupils, reached, with_enough), *_meant_cells(meant, pupils, reached)),
+        cautions=common.codes_that_hold(found),
+        pupils=pupils,
+        sessions_planned=float(each["planned"].mean()),
+        sessions_attended=float(each["attended"].mean()),
+        share_attended=100 * float(each["attended"].sum() / each["planned"].sum()),
+        minutes=minutes,
+        reached=reached,
+        enough=enough,
+        with_enough=with_enough,
+        reach=Reach(meant.intended, meant.reached, 100 * meant.reached / meant.intended) if meant else None,
+    )
+
+
+def _minutes(rows: pd.DataFrame, pupils: int) -> Minutes | None:
+    """Add up minutes, a session missed as none; None unless they are known for every session."""
+    came = rows["attended"] == "yes"
+    planned = pd.Series(common.finite_numbers(rows["planned_minutes"]), index=rows.index)
+    had = pd.Series(common.finite_numbers(rows["minutes"]), index=rows.index).where(came, 0.0)
+    if planned.isna().any() or had.isna().any():
+        return None
+    return Minutes(float(planned.sum()) / pupils, float(had.sum()) / pupils)
+
+
+@dataclass(frozen=True)
+class _Meant:
+    """How many pupils were meant to be reached; of them, how many had sessions planned and were reached."""
+
+    intended: int
+    planned: int
+    reached: int
+
+
+def _meant(intended: Collection[str] | int | None, *, planned: set[str], reached: set[str]) -> _Meant | None:
+    if intended is None:
+        return None
+    if isinstance(intended, int):
+        return _Meant(intended, min(intended, len(planned)), min(intended, len(reached)))
+    ids = {str(name) for name in intended}
+    return _Meant(len(ids), len(ids & planned), len(ids & reached))
+
+
+def _cells(pupils: int, reached: int, with_enough: int) -> tuple[Cell, ...]:
+    return (
+        Cell(PUPILS, pupils),
+        Cell(REACHED, reached, PUPILS),
+        Cell("dosage|never came", pupils - reached, PUPILS),
+        Cell(WITH_ENOUGH, with_enough, REACHED),
+        Cell("dosage|came, but not enough", reached - with_enough, REACHED),
+    )
+
+
+def _meant_cells(meant: _Meant | None, pupils: int, reached: int) -> tuple[Cell, ...]:
+    if meant is None:
+        return ()
+    return (
+        Cell(MEANT, meant.intended),
+        Cell(MEANT_REACHED, meant.reached, MEANT),
+        Cell(MEANT_MISSED, meant.intended - meant.reached, MEANT),
+        Cell(REACHED_AGAIN, reached),
+        Cell(MEANT_REACHED, meant.reached, REACHED_AGAIN),
+        Cell(OTHERS_REACHED, reached - meant.reached, REACHED_AGAIN),
+        Cell(OTHERS_PLANNED, pupils - meant.planned),
+        Cell(MEANT_NOT_PLANNED, meant.intended - meant.planned),
+    )

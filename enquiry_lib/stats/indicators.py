@@ -1,0 +1,255 @@
+"""Indicators before and after: what a school counts besides scores, each with its change.
+
+An indicator is one number an occasion: followers, letters home, pupils in a club. Its change is worked out in
+exact decimals, so that rounding half up afterwards is right to the last digit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Self
+
+import pandas as pd
+
+from enquiry_lib import errors
+from enquiry_lib.stats import result as common
+from enquiry_lib.stats.result import Cell, Counted, NotEnough
+
+CAUTIONS = common.CAUTIONS | {
+    "chosen": "The school chose what to count, and other things it might have counted may have moved otherwise.",
+    "adds_up": "Whatever is counted from the beginning, such as followers or messages so far, can hardly fall.",
+    "another_unit": "Some indicators have another unit on the second occasion; they cannot be compared.",
+    "duplicates": "Some rows repeat an indicator on the same occasion; the first of them was used.",
+}
+"""Every code of caution that a result of this module can carry, with its sentence."""
+
+BETTER, WORSE, SAME = "better", "worse", "no change"
+PERCENT = ("%", "percent", "per cent")
+PEOPLE = (
+    "adults", "carers", "children", "families", "learners", "parents", "people", "pupils", "staff", "students",
+    "teachers",
+)  # fmt: skip
+"""Words in a unit that say that a value is itself a count of people."""
+
+
+@dataclass(frozen=True)
+class IndicatorChange:
+    """One indicator on two occasions.
+
+    `percent` is the change in percent of the value before: NaN where that is zero or less, and where the unit
+    is a percentage itself. `moved` is better, worse or no change; "" where neither direction is better.
+    `people_before` and `people_after` are how many people the values count or rest on, None where they count
+    no people.
+    """
+
+    indicator: str
+    unit: str
+    before: float | None
+    after: float | None
+    change: float | None
+    percent: float | None
+    moved: str | None
+    people_before: int | None
+    people_after: int | None
+
+    @property
+    def in_percent(self) -> bool:
+        """Say whether the values are percentages, so that their change is in percentage points."""
+        return _is_percentage(self.unit)
+
+    @property
+    def places(self) -> int:
+        """Give how many decimals the values were written with, at most two."""
+        values = [value for value in (self.before, self.after) if value is not None]
+        return next((places for places in (0, 1) if all(round(v, places) == v for v in values)), 2)
+
+    def ids(self) -> tuple[str, str]:
+        """Name the people behind the value before, and behind the value after."""
+        return _people_id(self.indicator, "before"), _people_id(self.indicator, "after")
+
+    def cells(self) -> Iterator[Cell]:
+        """Count the people behind both values, where they count people."""
+        for name, count in zip(self.ids(), (self.people_before, self.people_after), strict=True):
+            if count is not None:
+                yield Cell(name, count)
+
+    def withhold(self, ids: Collection[str]) -> Self:
+        """Give the same indicator, without its numbers if either of its counts is named."""
+        if set(self.ids()).isdisjoint(ids):
+            return self
+        return replace(common.without_numbers(self), moved=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicators(Counted):
+    """How the school's indicators changed, in the order of the table; a change is not an effect.
+
+    `once` are the indicators with a value on one of the two occasions only.
+    """
+
+    before: str
+    after: str
+    lines: tuple[IndicatorChange, ...]
+    once: tuple[str, ...]
+
+    def withhold(self, ids: Collection[str]) -> Self:
+        """Give the same result without the counts named, nor any number that rests on them."""
+        return replace(
+            self,
+            lines=tuple(line.withhold(ids) for line in self.lines),
+            counted=common.cells_kept(self.counted, ids),
+        )
+
+
+_ALWAYS = ("no_comparison_group", "other_changes", "chosen", "adds_up")
+
+
+def _is_percentage(unit: str) -> bool:
+    return unit.casefold().startswith(PERCENT)
+
+
+def _counts_people(unit: str) -> bool:
+    return not _is_percentage(unit) and not set(unit.casefold().split()).isdisjoint(PEOPLE)
+
+
+def _people_id(indicator: str, occasion: str) -> str:
+    return f"indicator|{indicator}|{occasion}"
+
+
+def compare_indicators(
+    table: pd.DataFrame, *, before: str = "baseline", after: str = "follow_up"
+) -> Indicators | NotEnough:
+    """Set each indicator's value after beside its value before.
+
+    `table` has one row for each indicator and occasion: indicator, occasion and value; it may have unit,
+    better (higher, lower or neither) and people (how many people the value counts or rests on, empty when it
+    counts things). NotEnough when no indicator has a value on both. Raises ColumnMissing, WrongValue.
+
+    >>> table = pd.DataFrame({"indicator": "followers", "occasion": ["baseline", "follow_up"],
+    ...                       "value": [270, 413], "better": "higher"})
+    >>> line = compare_indicators(table).lines[0]
+    >>> line.change, round(line.percent, 1), line.moved
+    (143.0, 53.0, 'better')
+    """
+    common.need_columns(table, ["indicator", "occasion", "value"])
+    if before == after:
+        raise errors.WrongValue(
+            name="after", found="the same occasion as before", expected="another occasion"
+        )
+    values, cautions = _values(table, before, after)
+    pairs = [_pair(str(name), rows) for name, rows in values.groupby("indicator", sort=False)]
+    lines = tuple(_line(pair) for pair in pairs if pair.is_whole and pair.has_one_unit)
+    if not lines:
+        return NotEnough(
+            f"The change of indicators from {before} to {after}",
+            "no indicator has a value in the same unit on both occasions",
+            "Write down the same indicators again, with the occasions spelt as here.",
+        )
+    found = {"another_unit": not all(pair.has_one_unit for pair in pairs)}
+    return Indicators(
+        counted=tuple(cell for line in lines for cell in line.cells()),
+        cautions=(*_ALWAYS, *common.codes_that_hold(found), *cautions),
+        before=before,
+        after=after,
+        lines=lines,
+        once=tuple(pair.indicator for pair in pairs if not pair.is_whole),
+    )
+
+
+def _values(table: pd.DataFrame, before: str, after: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Give one row for each indicator and occasion with a number, under the names before and after."""
+    asked = table[table["occasion"].isin([before, after]) & table["indicator"].notna()]
+    rows = pd.DataFrame(
+        {
+            "indicator": asked["indicator"].astype(object),
+            "occasion": asked["occasion"].astype(object).map({before: "before", after: "after"}),
+            "value": common.finite_numbers(asked["value"]),
+            "unit": _texts(asked, "unit"),
+            "better": _texts(asked, "better"),
+            "people": common.finite_numbers(asked["people"]) if "people" in asked.columns else math.nan,
+        }
+    )
+    filled = rows[rows["value"].notna()]
+    kept = filled[~filled.duplicated(["indicator", "occasion"])]
+    found = {
+        "not_a_number": common.has_unusable(asked["value"]),
+        "duplicates": len(kept) < len(filled),
+    }
+    return kept, common.codes_that_hold(found)
+
+
+def _texts(table: pd.DataFrame, column: str) -> pd.Series:
+    texts = table[column] if column in table.columns else pd.Series("", index=table.index)
+    return texts.astype(object).fillna("").astype(str).str.strip()
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """The one or two rows of an indicator, by occasion."""
+
+    indicator: str
+    rows: dict[str, dict[str, Any]]
+
+    @property
+    def unit(self) -> str:
+        return self._said("unit")
+
+    @property
+    def better(self) -> str:
+        return self._said("better")
+
+    def _said(self, column: str) -> str:
+        """Give what the row before says, or else the one after."""
+        texts = [self.rows[name][column] for name in ("before", "after") if name in self.rows]
+        return next(filter(None, texts), "")
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.rows) == 2
+
+    @property
+    def has_one_unit(self) -> bool:
+        return len({row["unit"].casefold() for row in self.rows.values()} - {""}) < 2
+
+    def value(self, occasion: str) -> Fraction:
+        """Give the value exactly as it was written."""
+        return Fraction(str(self.rows[occasion]["value"]))
+
+    def people(self, occasion: str) -> int | None:
+        """Give how many people the value counts or rests on; a value in pupils counts pupils, said or not."""
+        row = self.rows[occasion]
+        counts = [row["people"], row["value"] if _counts_people(self.unit) else math.nan]
+        return min((int(count) for count in counts if not math.isnan(count)), default=None)
+
+
+def _pair(indicator: str, rows: pd.DataFrame) -> _Pair:
+    found = ({str(column): value for column, value in row.items()} for row in rows.to_dict("records"))
+    return _Pair(indicator, {row["occasion"]: row for row in found})
+
+
+def _line(pair: _Pair) -> IndicatorChange:
+    before, after = pair.value("before"), pair.value("after")
+    has_percent = before > 0 and not _is_percentage(pair.unit)
+    return IndicatorChange(
+        indicator=pair.indicator,
+        unit=pair.unit,
+        before=float(before),
+        after=float(after),
+        change=float(after - before),
+        percent=float(100 * (after - before) / before) if has_percent else math.nan,
+        moved=_moved(after - before, pair.better),
+        people_before=pair.people("before"),
+        people_after=pair.people("after"),
+    )
+
+
+def _moved(change: Fraction, better: str) -> str:
+    """Say whether an indicator moved in its better direction; "" where there is none."""
+    if better not in ("higher", "lower"):
+        return ""
+    if change == 0:
+        return SAME
+    return BETTER if (change > 0) == (better == "higher") else WORSE

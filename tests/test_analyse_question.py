@@ -1,0 +1,145 @@
+"""The checks of a question see what is written, and explain themselves."""
+
+from __future__ import annotations
+
+import pytest
+import written
+
+from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
+from enquiry_lib.analyse.question import CheckLine, QuestionCheck, check_question
+from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.store.network import Network
+
+GOOD: dict[str, object] = {
+    "population": "Pupils in Years 3 and 4",
+    "intervention": "Paired reading aloud three times a week",
+    "comparison": "Classmates who have their turn later",
+    "outcome": "Score on a reading test",
+    "time": "September to December",
+    "terms": 1,
+    "worse_off": "Nobody, because all have their turn",
+    "smallest_worthwhile": 0.6,
+    "certainty": 80,
+    "pupils": 60,
+    "if_yes": "offer it to all",
+    "if_no": "stop",
+    "if_unclear": "run it again",
+}
+
+
+@pytest.fixture
+def enquiry(network: Network) -> Enquiry:
+    """An enquiry in which nothing has been written."""
+    return open_enquiry(network.folder, "oak-primary")
+
+
+def _check(enquiry: Enquiry, **changed: object) -> QuestionCheck:
+    enquiry.save("question", {**GOOD, **changed}, base_revision=enquiry.record.revision)
+    found = check_question(enquiry)
+    assert isinstance(found, QuestionCheck)
+    return found
+
+
+def _line(check: QuestionCheck, key: str) -> CheckLine:
+    return next(line for line in check.lines if line.key == key)
+
+
+def test_nothing_written_is_nothing_to_check(enquiry: Enquiry) -> None:
+    """An empty question is not seven failures but one beginning."""
+    assert isinstance(check_question(enquiry), NotEnough)
+
+
+def test_a_good_question_meets_all_checks_of_the_list(enquiry: Enquiry) -> None:
+    """Every check of the reference list is carried out, with its name and reason, and met."""
+    check = _check(enquiry)
+    listed = enquiry.reference("question_checks").facts
+    assert [line.key for line in check.lines] == listed["key"].tolist()
+    assert [line.reason for line in check.lines] == listed["text"].tolist()
+    assert {line.status for line in check.lines} == {"met"}
+    assert not any(line.remarks for line in check.lines)
+
+
+@pytest.mark.parametrize(
+    ("key", "changed", "code"),
+    [
+        ("specific", {"population": "All our pupils"}, "anybody"),
+        ("specific", {"intervention": "Phonics"}, "only_a_name"),
+        ("specific", {"intervention": ""}, "missing"),
+        ("measurable", {"outcome": "Pupils' confidence improves"}, "vague"),
+        ("measurable", {"outcome": "How they read"}, "not_counted"),
+        ("sized", {"terms": 3}, "long"),
+        ("sized", {"terms": 6}, "too_long"),
+        ("sized", {"terms": None}, "missing"),
+        ("sized", {"time": ""}, "missing"),
+        ("sized", {"smallest_worthwhile": 0.2}, "too_small_to_see"),
+        ("ethical", {"worse_off": "No."}, "no_reason"),
+        ("worth_answering", {"smallest_worthwhile": 0}, "anything_counts"),
+        ("worth_answering", {"certainty": None}, "missing"),
+        ("decision_rule", {"if_unclear": "Stop!"}, "same_answers"),
+        ("decision_rule", {"if_no": ""}, "missing"),
+    ],
+)
+def test_what_needs_another_look_is_named(
+    enquiry: Enquiry, key: str, changed: dict[str, object], code: str
+) -> None:
+    """A weak spot is found in its own check and leaves the others alone."""
+    line = _line(_check(enquiry, **changed), key)
+    assert line.status == "look again"
+    assert [remark.code for remark in line.remarks] == [code]
+
+
+def test_what_was_not_said_is_no_fault(enquiry: Enquiry) -> None:
+    """A check of which nothing is written says so instead of asking for another look."""
+    line = _line(_check(enquiry, worse_off=""), "ethical")
+    assert (line.status, line.found) == ("not said", ())
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("None", ["nothing_compared"]),
+        ("There is none of that kind", []),
+        ("No comparison group", ["nothing_compared"]),
+        ("None of the other classes has it", []),
+    ],
+)
+def test_having_nothing_to_compare_with_is_met_when_said(
+    enquiry: Enquiry, said: str, codes: list[str]
+) -> None:
+    """Saying that nothing is compared is better than leaving it open, and what it means is said beside it."""
+    line = _line(_check(enquiry, comparison=said), "comparison")
+    assert line.status == "met"
+    assert [remark.code for remark in line.remarks] == codes
+
+
+def test_a_very_large_hope_is_met_with_doubt_for_scores_only(enquiry: Enquiry) -> None:
+    """A whole standard deviation is doubted for scores; for attendance the same figure is a percentage point."""
+    assert _line(_check(enquiry, smallest_worthwhile=1), "worth_answering").remarks == ()
+    plan = {"measured_by": "outcomes"}
+    enquiry.save("evaluation_plan", plan, base_revision=enquiry.record.revision)
+    line = _line(_check(enquiry, smallest_worthwhile=1), "worth_answering")
+    assert [remark.code for remark in line.remarks] == ["very_large"]
+
+
+def test_one_group_is_not_asked_what_two_could_show(enquiry: Enquiry) -> None:
+    """Before and after, the number of pupils does not speak against the question."""
+    enquiry.save("evaluation_plan", {"design": "before_after"}, base_revision=enquiry.record.revision)
+    assert _line(_check(enquiry, smallest_worthwhile=0.1), "sized").status == "met"
+
+
+def test_a_hidden_number_of_pupils_leaves_a_plain_word() -> None:
+    """Where the planned number may not be shown, no figure that follows from it is left."""
+    check = written.question_check(9)
+    held = check.withhold(set(check.cells()["id"]))
+    remarks = _line(held, "sized").remarks
+    assert [(remark.code, remark.numbers) for remark in remarks] == [("very_few_pupils", ())]
+    assert check.withhold(set()) is check
+
+
+def test_a_check_the_network_added_has_no_line(enquiry: Enquiry) -> None:
+    """A network's own list may leave out checks and name others; only those that can be carried out are."""
+    folder = enquiry.network.folder / "reference" / "everywhere"
+    folder.mkdir(parents=True)
+    rows = "key,group,name,text\nethical,,Fair,Is it fair?\nour_own,,Ours,Is it ours?\n"
+    (folder / "question_checks.csv").write_text(rows, encoding="utf-8")
+    assert [(line.name, line.reason) for line in _check(enquiry).lines] == [("Fair", "Is it fair?")]

@@ -1,0 +1,232 @@
+"""A trial in one school and in all that started it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+import samples
+import written
+
+from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
+from enquiry_lib.analyse.trial import TrialEstimate, TrialPool, TrialSchool, pool_trial, trial_estimate
+from enquiry_lib.show.showing import gate, summary
+from enquiry_lib.stats.effect_sizes import probability_at_least
+from enquiry_lib.stats.pooling import Pool
+from enquiry_lib.stats.result import DoesNotApply, NotEnough, Result
+from enquiry_lib.stats.two_groups import TwoGroupEffect
+from enquiry_lib.store.network import Network
+from enquiry_lib.store.record import Freeze
+from enquiry_lib.store.trial import Start, Trial, save_trial
+
+FROZEN = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
+STARTED = dt.date(2026, 1, 12)
+WORDS = Trial(
+    id="words",
+    title="Words to keep",
+    measure="Words",
+    smallest_worthwhile=0.2,
+    certainty=80,
+    started=[Start(school=school, on=STARTED) for school in ("oak-primary", "elm-secondary")],
+)
+
+
+def _frozen(trial: Trial = WORDS, at: dt.datetime = FROZEN) -> Trial:
+    return trial.model_copy(update={"freeze": Freeze(at=at, hash=trial.content_hash())})
+
+
+def _outcomes(measure: str, wide: pd.DataFrame) -> pd.DataFrame:
+    frames = [
+        wide.assign(measure=measure, occasion=occasion, date=date, score=wide[occasion].round(2))
+        for occasion, date in (("baseline", "2026-01-10"), ("follow_up", "2026-04-01"))
+    ]
+    return pd.concat(frames)[["pupil_id", "measure", "occasion", "date", "score", "arm"]]
+
+
+@pytest.fixture
+def enquiry(network: Network) -> Enquiry:
+    """A school whose own plan is open, with scores of its own and of the trial, in other groups."""
+    swapped = samples.wide(seed=9).assign(arm=lambda table: table["arm"].iloc[::-1].to_numpy())
+    table = pd.concat([_outcomes("Reading", swapped), _outcomes("Words", samples.wide())])
+    data = network.data_folder("oak-primary")
+    data.mkdir(parents=True)
+    table.to_csv(data / "outcomes.csv", index=False, encoding="utf-8")
+    return open_enquiry(network.folder, "oak-primary")
+
+
+# --- one school -------------------------------------------------------------------------------------------
+
+
+def test_a_school_in_no_trial_hears_a_quiet_sentence(enquiry: Enquiry) -> None:
+    """Taking part in none is no fault, whether there are trials or not."""
+    assert isinstance(trial_estimate(enquiry), DoesNotApply)
+    save_trial(enquiry.network, _frozen(WORDS.model_copy(update={"started": []})))
+    assert isinstance(trial_estimate(enquiry), DoesNotApply)
+
+
+def test_the_protocol_has_to_be_frozen_first(enquiry: Enquiry) -> None:
+    """Until the protocol is frozen nothing is worked out, and the second test stays hidden."""
+    save_trial(enquiry.network, WORDS)
+    found = trial_estimate(enquiry)
+    assert isinstance(found, NotEnough)
+    assert "has not been frozen" in found.found
+    assert set(enquiry.table("outcomes")["occasion"]) == {"baseline"}
+
+
+def test_the_estimate_follows_the_trials_protocol(enquiry: Enquiry) -> None:
+    """The trial's measure is compared between the trial's own groups, and its threshold is held against it."""
+    save_trial(enquiry.network, _frozen())
+    found = trial_estimate(enquiry)
+    assert isinstance(found, TrialEstimate)
+    effect = found.estimate.effect
+    assert isinstance(effect, TwoGroupEffect)
+    assert effect.effect.g == pytest.approx(samples.two_groups().effect.g, abs=1e-3)
+    assert found.estimate.chance == probability_at_least(effect, 0.2)
+    assert found.estimate.exploratory == ()
+
+
+def test_a_frozen_trial_shows_its_own_measure_only(enquiry: Enquiry) -> None:
+    """What the trial measures can be looked at; the school's own follow-up waits for its own plan."""
+    save_trial(enquiry.network, _frozen())
+    table = enquiry.table("outcomes")
+    assert set(table.loc[table["occasion"] == "follow_up", "measure"]) == {"Words"}
+    elm = open_enquiry(enquiry.network.folder, "elm-secondary")
+    assert not elm.is_hidden(table.iloc[:0]).any()
+
+
+def test_a_school_that_has_not_started_sees_nothing_of_the_trial(enquiry: Enquiry) -> None:
+    """A frozen trial opens its measure in the schools that started it and in no other."""
+    save_trial(enquiry.network, _frozen(WORDS.model_copy(update={"started": WORDS.started[1:]})))
+    assert set(enquiry.table("outcomes")["occasion"]) == {"baseline"}
+
+
+def test_reasons_to_call_it_exploratory_are_listed(enquiry: Enquiry) -> None:
+    """A protocol changed after its freeze, or frozen after the second test, is no test decided beforehand."""
+    late = _frozen(at=dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
+    save_trial(enquiry.network, late.model_copy(update={"dose": "Twice as much"}))
+    found = trial_estimate(enquiry)
+    assert isinstance(found, TrialEstimate)
+    assert found.estimate.exploratory == (
+        "the trial's protocol was changed after it had been frozen",
+        "the trial's protocol was frozen after outcomes had been collected",
+    )
+
+
+def test_a_measure_nobody_took_is_said(enquiry: Enquiry) -> None:
+    """A school without scores of the trial's measure hears how it has to be spelt."""
+    save_trial(enquiry.network, _frozen(WORDS.model_copy(update={"measure": "Vocabulary"})))
+    found = trial_estimate(enquiry)
+    assert isinstance(found, NotEnough)
+    assert "'Vocabulary'" in found.found
+
+
+def test_one_of_several_trials_is_named(enquiry: Enquiry) -> None:
+    """A school in two trials is asked which; the one named is worked out."""
+    save_trial(enquiry.network, _frozen())
+    other = WORDS.model_copy(update={"id": "other", "measure": "Reading"})
+    save_trial(enquiry.network, _frozen(other))
+    several = trial_estimate(enquiry)
+    assert isinstance(several, NotEnough)
+    assert "other, words" in several.do
+    named = trial_estimate(enquiry, trial="words")
+    assert isinstance(named, TrialEstimate)
+    assert named.trial == "words"
+
+
+def test_a_school_without_scores_is_said(network: Network) -> None:
+    """A school that started and has no table yet hears which one is missing."""
+    save_trial(network, _frozen())
+    found = trial_estimate(open_enquiry(network.folder, "elm-secondary"))
+    assert isinstance(found, NotEnough)
+    assert "no table" in found.found
+
+
+# --- all schools ------------------------------------------------------------------------------------------
+
+
+def _report(network: Network, school: str, result: Result) -> None:
+    folder = network.new_enquiry(school).parent / "results"
+    folder.mkdir(parents=True)
+    (folder.parent / "enquiry.json").write_text("{}", encoding="utf-8")
+    text = json.dumps([summary(gate(result))])
+    (folder / "network_2_micro_trial.json").write_text(text, encoding="utf-8")
+
+
+def _part(pupils: int = 60, treated: int = 30) -> TrialEstimate:
+    found = samples.estimate(samples.two_groups(pupils, treated), "randomised")
+    return replace(written.trial_part(found), trial="words")
+
+
+def _pooled(network: Network) -> TrialPool:
+    save_trial(network, _frozen())
+    found = pool_trial(network)
+    assert isinstance(found, TrialPool)
+    return found
+
+
+def test_without_a_trial_there_is_nothing_to_pool(network: Network) -> None:
+    """A network without a trial hears so in a quiet sentence."""
+    assert isinstance(pool_trial(network), DoesNotApply)
+
+
+def test_what_schools_report_is_pooled(network: Network) -> None:
+    """Each school's effect comes from its summary with the variance of that same effect size."""
+    parts = {"oak-primary": _part(), "elm-secondary": _part(80, 40)}
+    for school, part in parts.items():
+        _report(network, school, part)
+    found = _pooled(network)
+    assert [(line.school, line.state, line.started) for line in found.schools] == [
+        ("Oak Primary School", "reported", STARTED),
+        ("Elm School", "reported", STARTED),
+    ]
+    assert isinstance(found.pool, Pool)
+    effects = [part.estimate.effect for part in parts.values()]
+    assert [(school.g, school.se) for school in found.pool.schools] == [
+        pytest.approx((effect.effect.g, effect.effect.se), abs=1e-12)
+        for effect in effects
+        if isinstance(effect, TwoGroupEffect)
+    ]
+
+
+def test_nobody_who_started_disappears(network: Network) -> None:
+    """A school with nothing to show, one too small to show and one whose report is broken keep their lines."""
+    _report(network, "oak-primary", _part(16, 8))
+    found = _pooled(network)
+    assert [(line.school, line.state) for line in found.schools] == [
+        ("Oak Primary School", "too few"),
+        ("Elm School", "nothing yet"),
+    ]
+    assert isinstance(found.pool, NotEnough)
+    (network.new_enquiry("oak-primary").parent / "results" / "network_2_micro_trial.json").write_text(
+        "{cut", encoding="utf-8"
+    )
+    assert _pooled(network).schools[0] == TrialSchool("Oak Primary School", STARTED, "unreadable")
+
+
+def test_a_school_taken_off_the_list_is_seen(network: Network) -> None:
+    """A school that reported stays although somebody took it off the list of those who started."""
+    _report(network, "elm-secondary", _part())
+    save_trial(network, _frozen(WORDS.model_copy(update={"started": WORDS.started[:1]})))
+    found = pool_trial(network)
+    assert isinstance(found, TrialPool)
+    assert [(line.school, line.started, line.state) for line in found.schools] == [
+        ("Oak Primary School", STARTED, "nothing yet"),
+        ("Elm School", None, "reported"),
+    ]
+
+
+def test_another_trials_report_does_not_count(network: Network) -> None:
+    """A summary of another trial leaves the school with nothing to show in this one."""
+    _report(network, "oak-primary", replace(_part(), trial="other"))
+    assert _pooled(network).schools[0].state == "nothing yet"
+
+
+def test_exploratory_travels_along(network: Network) -> None:
+    """What a school called exploratory is exploratory here too."""
+    part = _part()
+    late = replace(part, estimate=replace(part.estimate, exploratory=("it was frozen late",)))
+    _report(network, "oak-primary", late)
+    assert _pooled(network).schools[0].exploratory

@@ -1,0 +1,258 @@
+"""The fields of a form in Chromium: lists' lines, what was said earlier, long items. No notebook is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from form_pages import chromium, open_form
+from full_record import full_record
+
+from enquiry_lib.analyse.enquiry import Enquiry
+from enquiry_lib.show.forms import Form
+from enquiry_lib.store.network import Network
+from enquiry_lib.store.record import SECTIONS
+from enquiry_lib.store.saving import load_record, save_record, save_section
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Headless Chromium."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def enquiry(network: Network, record_path: Path) -> Enquiry:
+    """A school's first enquiry, with every section of its record filled in."""
+    save_record(record_path, full_record())
+    return Enquiry(network, network.schools[0], record_path)
+
+
+@pytest.fixture
+def show(browser: Any, enquiry: Enquiry) -> Iterator[Any]:
+    """What opens the form of a section of that enquiry on a page of its own."""
+    yield lambda section: open_form(browser, Form(enquiry, section).answer)
+    for context in browser.contexts:
+        context.close()
+
+
+def until(page: Any, true: Callable[[], bool], what: str, tries: int = 100) -> None:
+    """Wait for something to become true, while the page goes on."""
+    for _ in range(tries):
+        if true():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never seen: {what}")
+
+
+def save(enquiry: Enquiry, section: str, **values: object) -> None:
+    """Save as somebody else would."""
+    base = load_record(enquiry.record_path).revision
+    save_section(enquiry.record_path, section, values, base_revision=base)
+
+
+# --- grids ------------------------------------------------------------------------------------------------
+
+
+def test_each_line_of_a_list_is_a_named_group_of_its_questions(show: Any) -> None:
+    """A screen reader hears the group, the line, its text and the question; groups have their headings."""
+    page = show("framework_review")
+    group = page.get_by_role("group", name="Leadership").first
+    line = group.get_by_role("group", name="Acceptance", exact=True)
+    described = page.locator(f"#{line.get_attribute('aria-describedby')}").inner_text()
+    assert described == "Understanding the school is part of the problem and the solution."
+    assert line.get_by_label("In places").is_checked()
+    assert line.get_by_label("What shows it?").input_value() == "We looked at our own timetable first"
+
+
+def test_a_line_answered_by_keyboard_is_saved_under_its_key(show: Any, enquiry: Enquiry) -> None:
+    """Space chooses, Tab goes on to the next question of the line; only answered lines are stored."""
+    page = show("framework_review")
+    line = page.get_by_role("group", name="Advocacy", exact=True)
+    line.get_by_label("Not yet").focus()
+    page.keyboard.press("Space")
+    line.get_by_label("What shows it?").fill("No line in the plan yet")
+    page.keyboard.press("Tab")
+
+    def words() -> dict[str, str]:
+        return {word.item: word.shown_by for word in enquiry.record.framework_review.words}
+
+    until(page, lambda: words().get("advocacy") == "No line in the plan yet", "the line's words")
+    assert len(words()) == 6
+    assert next(iter(words())) == "awareness"
+
+
+def test_an_answer_to_a_line_that_is_gone_stays_as_it_was(show: Any, enquiry: Enquiry) -> None:
+    """It stands at the end under its own heading, and saving other lines keeps it."""
+    page = show("framework_review")
+    gone = page.get_by_role("group", name="No longer in the list")
+    assert "ambition" in gone.inner_text()
+    page.get_by_role("group", name="Action", exact=True).get_by_label("Mostly").check()
+    until(page, lambda: len(enquiry.record.framework_review.words) == 6, "the line")
+    last = enquiry.record.framework_review.words[-1]
+    assert (last.item, last.shown_by) == ("ambition", "A line from a list we used in 2023")
+
+
+def test_a_nation_without_the_list_reads_a_sentence(
+    browser: Any, enquiry: Enquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are no lines the form says so, and everything else works."""
+    form = Form(enquiry, "implementation")
+    answer = form.answer({"type": "load"})
+    for field in answer["fields"]:
+        field.update(lines=(), missing="No such list for Wales." if field["kind"] == "grid" else "")
+    page = open_form(browser, lambda message: answer if message["type"] == "load" else form.answer(message))
+    assert page.get_by_text("No such list for Wales.").count() == 2
+    page.close()
+
+
+# --- what was said earlier --------------------------------------------------------------------------------
+
+
+def test_an_empty_field_stands_filled_in_with_what_was_said_earlier(show: Any, enquiry: Enquiry) -> None:
+    """It is marked, it says where it comes from, and nothing is saved by looking at it."""
+    page = show("evidence")
+    field = page.get_by_role("textbox", name="The question, refined")
+    assert field.input_value() == enquiry.record.question.question
+    assert page.get_by_text("Taken over from ‘The enquiry question’: keep it or change it.").is_visible()
+    assert page.locator(".enquiry-progress").inner_text() == "9 of 10 answered"
+    assert enquiry.record.evidence.refined_question == ""
+
+
+def test_keeping_it_saves_it_and_undo_offers_it_again(show: Any, enquiry: Enquiry) -> None:
+    """The mark goes and the focus stays in the field; Undo empties the record, not the sight of it."""
+    page = show("evidence")
+    page.get_by_role("button", name="Keep it: The question, refined").click()
+    page.get_by_text("10 of 10 answered").wait_for()
+    assert enquiry.record.evidence.refined_question == enquiry.record.question.question
+    assert page.locator(".enquiry-taken:visible").count() == 0
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("9 of 10 answered").wait_for()
+    assert enquiry.record.evidence.refined_question == ""
+    assert (
+        page.get_by_role("textbox", name="The question, refined").input_value()
+        == enquiry.record.question.question
+    )
+    assert page.locator(".enquiry-taken:visible").count() == 1
+
+
+def test_typing_into_it_saves_what_was_typed(show: Any, enquiry: Enquiry) -> None:
+    """The earlier section is left as it is; a field that was emptied is not filled again."""
+    page = show("evidence")
+    page.get_by_role("textbox", name="The question, refined").fill("A better one")
+    page.get_by_text("10 of 10 answered").wait_for()
+    assert enquiry.record.evidence.refined_question == "A better one"
+    assert enquiry.record.question.question.startswith("Does reading in pairs")
+    page.get_by_role("textbox", name="The question, refined").fill("")
+    page.get_by_text("9 of 10 answered").wait_for()
+    assert page.get_by_role("textbox", name="The question, refined").input_value() == ""
+
+
+def test_all_that_was_taken_over_is_kept_with_one_button(show: Any, enquiry: Enquiry) -> None:
+    """One press for all of them; the button counts, and goes when there is nothing left to keep."""
+    page = show("intervention")
+    keep_all = page.get_by_role("button", name="Keep all 4 taken over")
+    page.get_by_role("button", name="Keep it: For which pupils?").click()
+    page.get_by_role("button", name="Keep all 3 taken over").click()
+    page.get_by_text("15 of 21 answered").wait_for()
+    assert page.locator(".enquiry-keep-all:visible, .enquiry-taken:visible").count() == 0
+    assert keep_all.count() == 0
+    assert enquiry.record.intervention.problem == "Reading for oneself in Year 4"
+    assert enquiry.record.intervention.for_whom == "All 58 pupils of Year 4"
+
+
+def test_keeping_where_somebody_else_has_answered_meanwhile_is_a_conflict(
+    show: Any, enquiry: Enquiry
+) -> None:
+    """What is compared is what is stored, not what stood there taken over."""
+    page = show("evidence")
+    save(enquiry, "evidence", refined_question="Theirs")
+    page.get_by_role("button", name="Keep it: The question, refined").click()
+    page.get_by_text("Which shall be kept?").wait_for()
+    assert enquiry.record.evidence.refined_question == "Theirs"
+    page.get_by_role("button", name="Take theirs").click()
+    assert page.get_by_role("textbox", name="The question, refined").input_value() == "Theirs"
+
+
+def test_what_somebody_else_saved_takes_the_place_of_what_was_taken_over(show: Any, enquiry: Enquiry) -> None:
+    """The next answer shows theirs, without a mark."""
+    page = show("evidence")
+    save(enquiry, "evidence", refined_question="Theirs")
+    page.get_by_label("What speaks against it?").fill("Nothing much")
+    page.wait_for_function("document.querySelectorAll('.enquiry-offered').length === 0")
+    assert page.get_by_role("textbox", name="The question, refined").input_value() == "Theirs"
+
+
+def test_a_plan_is_not_frozen_over_answers_that_are_only_taken_over(show: Any, enquiry: Enquiry) -> None:
+    """What a person sees and what would be frozen must be the same."""
+    page = show("evaluation_plan")
+    page.get_by_role("button", name="Freeze the plan …").click()
+    page.get_by_role("button", name="Freeze the plan now").click()
+    page.get_by_text("taken over and not kept yet").wait_for()
+    assert enquiry.record.evaluation_plan.freeze is None
+    page.get_by_role("button", name="Keep all 8 taken over").click()
+    page.get_by_text("21 of 21 answered").wait_for()
+    page.get_by_role("button", name="Freeze the plan now").click()
+    page.get_by_text("no longer be changed").or_(page.get_by_text("no longer changed")).wait_for()
+    assert page.locator(".enquiry-taken:visible").count() == 0
+
+
+# --- long items -------------------------------------------------------------------------------------------
+
+
+def test_a_long_item_opens_folded_to_its_first_words(show: Any) -> None:
+    """Unfolding shows its fields; a new item is open at once; its title follows what is typed."""
+    page = show("evidence")
+    fold = page.get_by_role("button", name="2 · An invented trial (2022), Pairs before lunch")
+    found = page.get_by_label("What did it find?").nth(1)
+    assert not found.is_visible()
+    fold.press("Enter")
+    assert found.input_value() == "No difference that could be told from chance"
+    assert fold.get_attribute("aria-expanded") == "true"
+    page.get_by_role("button", name="Add to: Your sources").click()
+    page.keyboard.type("A fourth")
+    assert page.get_by_role("button", name="4 · A fourth").is_visible()
+
+
+def test_a_wrong_value_in_a_folded_item_is_brought_to_sight(show: Any) -> None:
+    """The item opens and the field in it is marked."""
+    page = show("evidence")
+    page.get_by_role("button", name="1 · EEF Toolkit").click()
+    page.get_by_label("Kept to read").first.fill("several")
+    page.get_by_role("button", name="1 · EEF Toolkit").click()
+    page.get_by_text("Item 1: Type a number").wait_for()
+    assert page.get_by_label("Kept to read").first.is_visible()
+    assert page.get_by_label("Kept to read").first.get_attribute("aria-invalid") == "true"
+
+
+def test_a_short_answer_stays_one_line_and_can_be_read_whole(show: Any, enquiry: Enquiry) -> None:
+    """Its box grows with it; Enter and pasted line ends make no second line."""
+    page = show("question")
+    field = page.get_by_label("For whom?")
+    before = field.bounding_box()["height"]
+    field.fill("All pupils of Year 4,\n" + "and those who join them later, " * 6)
+    field.press("Enter")
+    assert field.bounding_box()["height"] > before
+    begun = "All pupils of Year 4, and those"
+    until(page, lambda: enquiry.record.question.population.startswith(begun), "the answer")
+    assert "\n" not in enquiry.record.question.population
+
+
+# --- for everybody ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_filled_form_has_no_accessibility_fault(show: Any, section: str) -> None:
+    """axe finds nothing in any section with its items open."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    page = show(section)
+    for fold in page.locator(".enquiry-fold").all():
+        fold.click()
+    found = axe.run(page, context=".enquiry-form")
+    assert found.violations_count == 0, found.generate_report()

@@ -1,0 +1,53 @@
+"""How sections stand: what is said above a form, whether it can be changed, and when something was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from enquiry_lib.analyse.enquiry import Enquiry
+from enquiry_lib.show.standings import clock, standing
+from enquiry_lib.store.network import Network
+from enquiry_lib.store.record import SECTIONS, Record
+
+FROZEN = {"freeze": {"at": "2025-09-03T14:32:00", "by": "Jo", "hash": "x"}}
+
+
+@pytest.fixture
+def enquiry(network: Network, record_path: Path) -> Enquiry:
+    """A school's first enquiry, with nothing in its record."""
+    return Enquiry(network, network.schools[0], record_path)
+
+
+@pytest.mark.parametrize("section", [name for name in SECTIONS if name != "evaluation_plan"])
+def test_most_sections_can_always_be_changed(enquiry: Enquiry, section: str) -> None:
+    """Only the plan can be frozen."""
+    stands = standing(enquiry, section, Record.model_validate({"evaluation_plan": FROZEN}))
+    assert not stands.read_only
+    assert not stands.actions
+
+
+def test_a_frozen_plan_is_read_only_and_says_when_and_by_whom(enquiry: Enquiry) -> None:
+    """What can be done then is to reopen it; before, to freeze it."""
+    frozen = standing(enquiry, "evaluation_plan", Record.model_validate({"evaluation_plan": FROZEN}))
+    assert frozen.read_only
+    assert frozen.notes[0].startswith("Frozen on 3 September 2025 at 14:32 by Jo.")
+    assert [action.name for action in frozen.actions] == ["reopen"]
+    assert [action.name for action in standing(enquiry, "evaluation_plan", Record()).actions] == ["freeze"]
+
+
+def test_what_an_action_does_stays_in_python(enquiry: Enquiry) -> None:
+    """The front end gets words, never a function."""
+    (action,) = standing(enquiry, "evaluation_plan", Record()).actions
+    assert action.spec()["label"] == "Freeze the plan …"
+    assert "run" not in action.spec()
+
+
+def test_the_time_of_a_save_is_short_today_and_has_its_day_before() -> None:
+    """'14:32' today, the day with it otherwise, and an unreadable time as it stands."""
+    saved = "2025-09-03T14:32:00"
+    assert clock(saved, today=dt.date(2025, 9, 3)) == "14:32"
+    assert clock(saved, today=dt.date(2025, 9, 4)) == "on 3 September 2025 at 14:32"
+    assert clock("some day") == "some day"

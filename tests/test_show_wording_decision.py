@@ -1,0 +1,73 @@
+"""What the rule says is told apart from what it can bear and from what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import samples
+import written
+
+from enquiry_lib.show.showing import gate
+from enquiry_lib.show.wording import NOT_WITHOUT_COMPARISON, STRENGTH, sentences
+from enquiry_lib.stats.result import NotEnough
+
+RANDOM = samples.estimate(samples.two_groups(), "randomised")
+ALONE = samples.estimate(samples.one_group(), "before_after")
+
+
+def test_the_answer_brings_what_had_been_said() -> None:
+    """The answer by the rule comes first, then what was to be done in that case, then what was decided."""
+    assert sentences(written.reading(replace(RANDOM, chance=0.9))) == [
+        "By the rule, the answer is yes: the difference is as large as was called worth the effort, and that is as sure as "
+        "was asked for.",
+        "In that case, the school had said: we will offer it to Year 3.",
+        "The school has decided to adapt it. It says that this is not what it had said it would do. What has changed: a "
+        "teacher has left.",
+    ]
+
+
+def test_a_change_is_answered_by_its_size_alone() -> None:
+    """Without a comparison group a yes is about a size, names no cause, and says what the design cannot tell."""
+    said = sentences(written.reading(ALONE))
+    assert said[0].startswith("As far as the size of the change goes, the answer by the rule is yes:")
+    assert said[1] == STRENGTH["before_after"]
+    assert not [word for word in NOT_WITHOUT_COMPARISON if word in " ".join(said).lower()]
+
+
+def test_a_chosen_comparison_says_what_it_can_bear() -> None:
+    """Groups that were not allocated at random bring that with the answer."""
+    assert STRENGTH["comparison"] in sentences(written.reading(replace(RANDOM, design="comparison")))
+
+
+def test_attendance_is_answered_by_its_interval() -> None:
+    """For attendance the answer speaks of the interval, because no chance is worked out."""
+    effect = samples.attendance([[8] * 15 + [1] * 25, [8] * 10 + [1] * 30])
+    found = replace(samples.estimate(effect, "before_after"), smallest_worthwhile=5.0)
+    assert "the interval of the change lies partly beyond" in sentences(written.reading(found))[0]
+
+
+def test_hidden_numbers_give_no_answer() -> None:
+    """Where the estimate may not be shown, the decision stands alone."""
+    said = sentences(gate(written.reading(samples.estimate(samples.one_group(8), "before_after"))))
+    assert said[0].startswith("The rule gives no answer here")
+    assert said[-1].startswith("The school has decided")
+
+
+def test_too_early_is_said() -> None:
+    """Without an estimate the rule waits, and so may the decision."""
+    reading = written.reading(NotEnough("the effect", "the plan has not been frozen."))
+    waiting = replace(reading, decided=replace(reading.decided, decision=""))
+    assert sentences(waiting) == [
+        "The rule cannot be read yet: the plan has not been frozen.",
+        "The school has not decided yet.",
+    ]
+
+
+def test_a_rule_that_was_not_frozen_is_called_so() -> None:
+    """A draft is called a draft, a case nobody thought of is missed, and exploratory findings are named."""
+    reading = written.reading(replace(RANDOM, chance=0.1))
+    loose = replace(reading, rule=replace(reading.rule, stands="draft", no=""), exploratory=("it came late",))
+    said = sentences(loose)
+    assert "What it would do in that case the school had not said beforehand." in said
+    assert "The rule is a first draft: the evaluation plan has not confirmed it." in said
+    assert "Read this as exploratory: it came late." in said

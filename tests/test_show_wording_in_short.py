@@ -1,0 +1,125 @@
+"""The front of a report is plain, short, and says no more than the estimate behind it can bear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import samples
+import written
+
+from enquiry_lib.analyse.in_short import InShort, Part
+from enquiry_lib.analyse.plan import Estimate
+from enquiry_lib.show.showing import gate
+from enquiry_lib.show.wording import HELD, NOT_WITHOUT_COMPARISON, STRENGTH, heading, sentences
+from enquiry_lib.stats.result import NotEnough
+
+RANDOM = samples.estimate(samples.two_groups(), "randomised")
+ALONE = samples.estimate(samples.one_group(), "before_after")
+
+
+def _attended() -> Estimate:
+    """Attendance over two years of the same pupils, 12 and then 4 of 40 missing a tenth or more."""
+    found = samples.attendance()
+    return replace(samples.estimate(found, "before_after"), smallest_worthwhile=5.0)
+
+
+def test_each_piece_has_its_heading() -> None:
+    """The five headings are what a governor would ask; other results have none."""
+    parts: tuple[Part, ...] = ("asked", "did", "happened", "sure", "next")
+    assert [heading(InShort(part)) for part in parts] == [
+        "What we asked",
+        "What we did",
+        "What happened",
+        "How sure we are",
+        "What next",
+    ]
+    assert heading(samples.progress()) == ""
+
+
+def test_what_people_wrote_is_given_in_short() -> None:
+    """The question stands whole; a long description is cut after two sentences; the dose is called planned."""
+    asked, did, following, *_ = written.pieces()
+    assert sentences(asked) == ["Does reading in pairs help?", "Compared with: quiet reading."]
+    assert sentences(did) == [
+        "Pairs read aloud. They take turns.",
+        "For: Years 3 and 4.",
+        "Planned: 3 sessions a week, 20 minutes each, for 12 weeks.",
+    ]
+    assert sentences(following) == [
+        "We have decided to change it and go on.",
+        "What will be different: Twice a week.",
+        "Why: It took too long.",
+        "We look again on 6 October 2025.",
+    ]
+
+
+def test_what_is_not_written_yet_is_said() -> None:
+    """An empty record gives one honest sentence a piece."""
+    assert [sentences(piece) for piece in written.pieces()[3:]] == [
+        ["The question has not been written down yet."],
+        ["What is to be done has not been written down yet."],
+        ["Nothing has been decided yet."],
+    ]
+
+
+def test_a_difference_is_said_in_points_and_as_a_range() -> None:
+    """What happened has the points, how sure has the range on both sides of nought, the chance and the design."""
+    happened, sure = (sentences(piece) for piece in written.about(RANDOM))
+    assert happened == [
+        "Reading: pupils in the intervention group scored 3.5 points higher than pupils in the comparison group, allowing "
+        "for the score before."
+    ]
+    assert sure == [
+        "Allowing for chance, the difference could be anywhere from 0.2 points lower to 7.1 points higher (95% interval).",
+        "The chance that the difference is large enough to be worth the effort is about 72%; the plan asked for 80%.",
+        STRENGTH["randomised"],
+    ]
+
+
+def test_a_change_never_reads_like_a_trial() -> None:
+    """Before and after, no cause is named and the missing comparison is said."""
+    text = " ".join(sentence for piece in written.about(ALONE) for sentence in sentences(piece))
+    assert "after than before" in text
+    assert STRENGTH["before_after"] in text
+    assert not [word for word in NOT_WITHOUT_COMPARISON if word in text.lower()]
+
+
+def test_attendance_is_said_as_a_share_of_pupils() -> None:
+    """A change in persistent absence is said in percentage points, with its range and what was worth the effort."""
+    found = _attended()
+    effect = samples.attendance([[8] * 15 + [1] * 25, [8] * 10 + [1] * 30])
+    happened, sure = (sentences(piece) for piece in written.about(replace(found, effect=effect)))
+    assert happened[1].startswith("The share of pupils who missed a tenth or more of their sessions fell by")
+    assert "the change in that share could be anywhere from" in sure[0]
+    assert sure[1].startswith("Worth the effort was a fall of 5.0 percentage points: the interval lies")
+
+
+def test_hidden_numbers_are_called_hidden() -> None:
+    """A small school's front says that its numbers may not be shown, and keeps what its design can bear."""
+    happened, sure = written.about(samples.estimate(samples.one_group(8), "before_after"))
+    assert sentences(gate(happened)) == [HELD]
+    assert sentences(gate(sure))[0].startswith("How sure one can be is not shown")
+    assert sentences(gate(sure))[-1] == STRENGTH["before_after"]
+
+
+def test_no_finding_is_no_finding() -> None:
+    """Where nothing could be worked out, the reason is given once and nobody is sure of anything."""
+    happened, sure = written.about(NotEnough("the effect", "the plan has not been frozen"))
+    assert sentences(happened) == ["The effect cannot be worked out yet: the plan has not been frozen."]
+    assert sentences(sure) == ["There is no finding yet of which anybody could be sure."]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"), [(1.0, 4.0, "1.0 to 4.0 points higher"), (-4.0, -1.0, "1.0 to 4.0 points lower")]
+)
+def test_a_range_on_one_side_begins_with_the_nearer_end(low: float, high: float, said: str) -> None:
+    """An interval that leaves out nought is said from its near end to its far one."""
+    effect = replace(samples.two_groups(), low=low, high=high)
+    assert said in sentences(written.about(replace(RANDOM, effect=effect))[1])[0]
+
+
+def test_exploratory_is_said_on_the_front() -> None:
+    """A finding that counts as exploratory does so on the first page too."""
+    sure = written.about(replace(RANDOM, exploratory=("the frozen plan was reopened",)))[1]
+    assert sentences(sure)[-1] == "Read this as exploratory: the frozen plan was reopened."
