@@ -357,6 +357,7 @@ def from_records() -> list[Result]:
         *written.pieces(),
         *(piece for one in (found, attended, nothing) for piece in written.about(one)),
         written.trial_part(found),
+        written.protocol(),
         written.trial_pool(pool()),
         written.trial_pool(nothing),
     ]

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.slow
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 APART = "timings.json"
+IDS = ("pupil_id", "respondent_id", "voice_id", "observation_id")
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def _pupils(practice: Path) -> set[str]:
     found: set[str] = set()
     for path in practice.glob("schools/*/data/*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
-            found.update(row["pupil_id"].casefold() for row in csv.DictReader(file))
+            found.update(row[name].casefold() for row in csv.DictReader(file) for name in IDS if name in row)
     return found
 
 

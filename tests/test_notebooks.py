@@ -136,6 +136,107 @@ def test_impact_says_what_a_before_after_claim_can_bear() -> None:
     assert [round(change[name], 1) for name in ("persistent_points", "low", "high")] == [-10.3, -14.7, -5.9]
 
 
+READING = "quillbeck-primary"
+"""A school of the example that drew lots among sixty pupils and kept its plan."""
+
+
+def test_the_question_is_checked_line_by_line() -> None:
+    """Six checks of the reading school's question are met; with sixty pupils it asks for more than can be seen."""
+    lines = {
+        line["key"]: line for line in _first("day1_2_frame_the_question", "QuestionCheck", READING)["lines"]
+    }
+    assert [key for key, line in lines.items() if line["status"] != "met"] == ["sized"]
+    assert lines["sized"]["remarks"][0]["code"] == "too_small_to_see"
+
+
+def test_the_front_opens_with_the_question() -> None:
+    """The first piece of the report is the question in its latest wording."""
+    asked = _first("day1_2_frame_the_question", "InShort", READING)
+    assert asked["part"] == "asked"
+    assert asked["said"].startswith("Do pupils in Years 3 and 4 allocated by lot")
+
+
+def test_the_toolkit_keeps_what_is_not_known() -> None:
+    """Thirty strands by name: some without enough evidence, one of minus two months, the school's own marked."""
+    strands = _first("day2_1_review_the_evidence", "ToolkitView", READING)["strands"]
+    months = {strand["strand"]: strand["months"] for strand in strands}
+    assert list(months) == sorted(months)
+    assert len(months) == 30
+    assert [name for name, value in months.items() if value is None] == [
+        *("Aspiration interventions", "Learning styles", "Outdoor adventure learning", "School uniform")
+    ]
+    assert min(value for value in months.values() if value is not None) == months["Repeating a year"] == -2
+    assert [strand["strand"] for strand in strands if strand["consulted"]]
+
+
+def test_the_logic_model_is_drawn_from_the_record() -> None:
+    """What is done lies within, between and beyond schools, and leads to something soon, later and in the end."""
+    model = _first("day3_1_design_the_intervention", "LogicModel", _attendance_school())
+    levels = {activity["level"] for activity in model["activities"]}
+    assert levels == {"within the school", "between schools", "beyond schools"}
+    assert all(model[term] for term in ("inputs", "short_term", "medium_term", "long_term"))
+
+
+def test_the_timeline_has_steps_and_check_points() -> None:
+    """Steps with dates and owners, and days on which the plan is looked at."""
+    timeline = _first("day3_2_plan_the_implementation", "Timeline", _attendance_school())
+    assert len(timeline["steps"]) == 8
+    assert all(step["starts"] <= step["ends"] and step["owner"] for step in timeline["steps"])
+    assert len(timeline["check_points"]) == 3
+
+
+def test_what_can_be_seen_is_said_before_the_work() -> None:
+    """Sixty pupils allocated by lot could show 0.736, and 0.520 with a good test before; the plan is frozen."""
+    seen = _first("day4_1_plan_the_evaluation", "DetectableEffect", READING)
+    assert seen["pupils"] == 60
+    assert (round(seen["without_pretest"], 3), round(seen["with_pretest"], 3)) == (0.736, 0.52)
+    assert _first("day4_1_plan_the_evaluation", "PlanStatus", READING)["frozen_at"].startswith("2025-10-03")
+
+
+def test_impact_stands_beside_other_counts_and_the_trial() -> None:
+    """The published counts of followers are compared, and the school's part in the network's trial is estimated."""
+    lines = _first("day4_2_evaluate_impact", "Indicators", _attendance_school())["lines"]
+    followers = next(line for line in lines if line["indicator"] == "Followers")
+    assert (followers["before"], followers["after"], followers["change"]) == (270, 413, 143)
+    trial = _first("day4_2_evaluate_impact", "TrialEstimate", _attendance_school())
+    assert trial["trial"] == "words-to-keep"
+    assert trial["estimate"]["effect"]["effect"]["se"] > 0
+
+
+def test_impact_narrows_the_gap_or_says_that_it_cannot_tell() -> None:
+    """The reading school's verdicts are about the measure of its plan and no other."""
+    scan = _first("day4_2_evaluate_impact", "GapScan", READING)
+    assert {line["measure"] for line in scan["narrowings"]} == {"Reading comprehension"}
+
+
+def test_the_process_says_what_was_really_done() -> None:
+    """Dosage, reach, fidelity beside comparison classes, themes, and all eight dimensions."""
+    name = "day4_3_evaluate_process"
+    dosage, fidelity = _first(name, "Dosage", READING), _first(name, "Fidelity", READING)
+    assert dosage["reach"]["intended"] == dosage["pupils"] == 30
+    assert 0 < dosage["share_attended"] < 100
+    assert {line["arm"] for line in fidelity["ingredients"]} == {"intervention", "comparison"}
+    assert len(_first(name, "ProcessSummary", READING)["dimensions"]) == 8
+    assert _first(name, "ThemeCount", _attendance_school())["themes"]
+
+
+def test_sharing_reads_the_rule_against_the_estimate() -> None:
+    """Five constructs of capacity, and a decision beside what the rule says for this estimate."""
+    name = "day5_1_share_and_embed"
+    lines = _first(name, "SurveyChange", _attendance_school())["lines"]
+    capacity = ["dispositions", "skills", "knowledge", "motivation", "resources"]
+    assert [line["construct"] for line in lines] == capacity
+    reading = _first(name, "RuleReading", READING)
+    assert (reading["answer"], reading["decided"]["decision"]) == ("unclear", "not yet known")
+    assert reading["rule"]["stands"] == "frozen"
+
+
+def test_the_trial_page_reads_one_protocol_and_lists_who_started() -> None:
+    """The protocol is as it was when it was frozen, and eight schools have started."""
+    assert _first("network_2_micro_trial", "Protocol")["kept"]
+    assert len(_first("network_2_micro_trial", "TrialPool")["schools"]) == 8
+
+
 def test_network_page_counts_schools() -> None:
     """The coordinator's page has a line for every enquiry of the example."""
     found = _first("network_1_overview", "NetworkOverview")

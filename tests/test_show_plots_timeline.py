@@ -33,7 +33,7 @@ def test_dated_steps_are_drawn_with_owner_and_state() -> None:
     """A step with dates has its label, who sees to it and its state; one without is not drawn."""
     texts = _texts(_drawn(TIMELINE))
     assert "Train" in texts
-    assert "Deputy head · done" in texts
+    assert "done · Deputy head" in texts
     assert "Tell the governors" not in texts
 
 

@@ -48,3 +48,10 @@ def test_one_schools_part_has_the_tables_of_its_estimate() -> None:
     """The numbers of a school's part are those of its estimate."""
     found = samples.estimate(samples.two_groups(), "randomised")
     assert tables(written.trial_part(found)) == tables(found)
+
+
+def test_a_protocol_is_written_out() -> None:
+    """What the schools agreed to stands in a table, without the lines that nobody filled in."""
+    (table,) = tables(replace(written.protocol(), dose=""))
+    assert [row[0] for row in table.rows][:3] == ["For whom", "What is done", "Kept as it is"]
+    assert "How much" not in [row[0] for row in table.rows]

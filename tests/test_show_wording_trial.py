@@ -75,3 +75,10 @@ def test_a_trial_nobody_started_says_so() -> None:
     found = sentences(replace(written.trial_pool(nothing), schools=()))
     assert found[-1] == "No school has started yet."
     assert STRENGTH["randomised"] not in found
+
+
+def test_a_protocol_says_whether_it_can_still_change() -> None:
+    """Frozen and kept, frozen and changed since, or not frozen yet: each is said plainly."""
+    assert "frozen on 5 September 2025. It is as it was." in said(written.protocol())
+    assert "changed since then" in said(written.protocol(kept=False))
+    assert "not been frozen yet" in said(written.protocol(frozen=False))

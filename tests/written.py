@@ -9,6 +9,7 @@ from enquiry_lib.analyse.in_short import Dose, InShort
 from enquiry_lib.analyse.logic import DatedCheck, DatedStep, Doing, LogicModel, Timeline
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.analyse.process import Changed, Dimension, ProcessSummary
+from enquiry_lib.analyse.protocol import Protocol
 from enquiry_lib.analyse.question import CheckLine, QuestionCheck, Remark
 from enquiry_lib.analyse.trial import TrialEstimate, TrialPool, TrialSchool
 from enquiry_lib.stats.pooling import Pool
@@ -97,6 +98,23 @@ def pieces() -> list[InShort]:
 def about(found: Estimate | NotEnough) -> list[InShort]:
     """The pieces that rest on an estimate."""
     return [InShort("happened", found=found), InShort("sure", found=found)]
+
+
+def protocol(*, frozen: bool = True, kept: bool = True) -> Protocol:
+    """A trial's protocol, frozen unless it is said otherwise."""
+    return Protocol(
+        title="Quizzes",
+        question="Do short quizzes help pupils to remember words?",
+        for_whom="Year 5",
+        done="Ten minutes of questions.",
+        ingredients=("Every day", "From memory"),
+        dose="One term",
+        measure="Word quiz",
+        smallest_worthwhile=0.1,
+        certainty=80.0,
+        frozen=dt.date(2025, 9, 5) if frozen else None,
+        kept=frozen and kept,
+    )
 
 
 def trial_part(found: Estimate) -> TrialEstimate:

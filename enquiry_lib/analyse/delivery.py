@@ -35,5 +35,7 @@ def _meant(enquiry: Enquiry) -> list[str] | None:
     """Give the ids of the pupils in the intervention group, or nothing where nobody was put into one."""
     before = enquiry.baseline()
     measure = enquiry.record.evaluation_plan.measure
-    treated = before[(before["arm"].astype(str) == "intervention") & (before["measure"].astype(str) == measure)]
+    treated = before[
+        (before["arm"].astype(str) == "intervention") & (before["measure"].astype(str) == measure)
+    ]
     return sorted(treated["pupil_id"].astype(str).unique()) or None

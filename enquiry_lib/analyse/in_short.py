@@ -69,7 +69,7 @@ def what_we_did(enquiry: Enquiry) -> InShort:
     done = record.intervention
     return InShort(
         "did",
-        done.what or record.question.intervention,
+        record.question.intervention or done.what,
         done.for_whom or record.question.population,
         dose=Dose(done.sessions_a_week, done.minutes, done.weeks),
     )

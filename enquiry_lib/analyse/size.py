@@ -16,7 +16,7 @@ def what_can_be_seen(enquiry: Enquiry) -> DetectableEffect | NotEnough:
     group before and after the formula does not apply; the result says so.
 
     >>> from enquiry_lib.analyse.enquiry import open_enquiry
-    >>> what_can_be_seen(open_enquiry("example")).found.startswith("The outcome is attendance")
+    >>> what_can_be_seen(open_enquiry("example")).found.startswith("How small a change in attendance")
     True
     """
     record = enquiry.record
@@ -24,8 +24,8 @@ def what_can_be_seen(enquiry: Enquiry) -> DetectableEffect | NotEnough:
     if plan.measured_by == "attendance":
         return DoesNotApply(
             ASKED,
-            "The outcome is attendance, where what a number of pupils can show depends on how often they are absent; "
-            "the report gives the interval of the change instead",
+            "How small a change in attendance could be seen depends on how often pupils are absent, so no figure is "
+            "given beforehand; the report gives the interval of the change instead",
         )
     if plan.design == "before_after":
         return DoesNotApply(

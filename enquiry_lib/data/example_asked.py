@@ -92,6 +92,13 @@ def _all_rows(means: BeforeAndAfter, asked: Asked, given: Floats, questions: Seq
     return pd.concat([_rows(asked, given, questions, which) for which in occasions], ignore_index=True)
 
 
+def _together(parts: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
+    """Give one table of all parts, with its columns in order even where there is no part."""
+    if not parts:
+        return pd.DataFrame(columns=list(columns))
+    return pd.concat(parts, ignore_index=True)[list(columns)]
+
+
 # --- surveys ----------------------------------------------------------------------------------------------
 
 
@@ -101,9 +108,7 @@ def survey_table(numbers: Numbers, codes: Iterator[str], draws: Draws) -> pd.Dat
     for part in numbers.survey:
         most[part.role] = max(most[part.role], part.people)
     asked = {role: _asked(people, codes, draws) for role, people in most.items()}
-    parts = [pd.DataFrame(columns=list(SURVEY))]
-    parts += [_survey_part(part, asked[part.role], draws) for part in numbers.survey]
-    return pd.concat(parts, ignore_index=True)[list(SURVEY)]
+    return _together([_survey_part(part, asked[part.role], draws) for part in numbers.survey], SURVEY)
 
 
 def _survey_part(part: Survey, asked: Asked, draws: Draws) -> pd.DataFrame:
@@ -135,7 +140,7 @@ def self_assessment_table(numbers: Numbers, codes: Iterator[str], draws: Draws) 
         given = answers(means, people, len(statements[construct]), draws)
         rows = _all_rows(means, asked, given, statements[construct])
         parts.append(rows.rename(columns={"question": "statement"}).assign(construct=construct))
-    return pd.concat(parts, ignore_index=True)[list(SELF_ASSESSMENT)]
+    return _together(parts, SELF_ASSESSMENT)
 
 
 def _statements() -> dict[str, list[str]]:
@@ -149,9 +154,7 @@ def _statements() -> dict[str, list[str]]:
 
 def voice_table(numbers: Numbers, codes: Iterator[str], draws: Draws) -> pd.DataFrame:
     """Give a row for each person listened to and each theme that person talked about."""
-    parts = [pd.DataFrame(columns=list(VOICES))]
-    parts += [_voices(part, codes, draws) for part in numbers.voices]
-    return pd.concat(parts, ignore_index=True)[list(VOICES)]
+    return _together([_voices(part, codes, draws) for part in numbers.voices], VOICES)
 
 
 def _voices(part: Voices, codes: Iterator[str], draws: Draws) -> pd.DataFrame:

@@ -28,6 +28,7 @@ OBSERVATIONS = (
     *("observation_id", "date", "method", "place", "arm", "ingredient"),
     *("seen", "quality", "note"),
 )
+GROUPS = ("pupil_id", "group", "since", "until")
 INDICATORS = ("indicator", "occasion", "date", "value", "unit", "better", "people")
 SUMMARY = (
     *("period", "group", "pupils", "sessions_possible", "absent_authorised", "absent_unauthorised"),
@@ -191,7 +192,7 @@ def _days_of_work(numbers: Numbers) -> Dates:
 def group_table(numbers: Numbers, on: Roll, pupils: pd.DataFrame, draws: Draws) -> pd.DataFrame:
     """Give a row for each pupil in a group that the table of pupils does not know."""
     autumn = school_days(YEAR, "autumn")
-    parts = [pd.DataFrame(columns=["pupil_id", "group", "since", "until"])]
+    parts = []
     for part in numbers.groups:
         chosen = draws.chosen(round(part.share * len(pupils)), of=len(pupils))
         days = np.maximum(autumn[draws.whole(len(pupils), below=len(autumn))], on.joined)
@@ -199,7 +200,7 @@ def group_table(numbers: Numbers, on: Roll, pupils: pd.DataFrame, draws: Draws) 
         since = np.where(known, np.datetime_as_string(days), "")
         facts = {"pupil_id": pupils["pupil_id"], "group": part.group, "since": since, "until": ""}
         parts.append(pd.DataFrame(facts)[chosen])
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(GROUPS))
 
 
 def indicator_table(numbers: Numbers) -> pd.DataFrame:

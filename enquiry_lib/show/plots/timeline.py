@@ -79,7 +79,7 @@ def _step_row(step: DatedStep) -> Row | None:
     first, last = step.starts or step.ends, step.ends or step.starts
     if first is None or last is None:
         return None
-    return _row(step.step, " · ".join(filter(None, [step.owner, step.state])), first, last, step.state)
+    return _row(step.step, " · ".join(filter(None, [step.state, step.owner])), first, last, step.state)
 
 
 def _check_row(check: DatedCheck) -> Row | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enquiry_lib.analyse.network import EnquiryLine, Finding, NetworkOverview
+from enquiry_lib.analyse.network import AreaProgress, EnquiryLine, Finding, NetworkOverview
 from enquiry_lib.show.numbers import interval, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.store.record import DESIGN_LABELS
@@ -30,13 +30,13 @@ def _decided(result: NetworkOverview) -> tuple[Table, ...]:
 def _areas(result: NetworkOverview) -> tuple[Table, ...]:
     columns = ("Local authority", "Enquiries", "With a question", "Plan frozen", "With a finding", "Decided")
     areas = result.areas()
-    rows = tuple(
-        (area.authority or "not said", *map(str, (area.enquiries, area.asked, area.frozen)))
-        + (str(area.found), str(area.decided))
-        for area in areas
-    )
+    rows = tuple((area.authority or "not said", *map(str, _counts(area))) for area in areas)
     how_far = Table("How far each authority has come", columns, rows, numeric_from(1, columns), open=True)
     return (how_far,) if len(areas) > 1 else ()
+
+
+def _counts(area: AreaProgress) -> tuple[int, ...]:
+    return area.enquiries, area.asked, area.frozen, area.found, area.decided
 
 
 def _network_row(line: EnquiryLine) -> tuple[str, ...]:

@@ -144,15 +144,15 @@ def _sure(estimate: Estimate) -> list[str]:
     else:
         unit = "percentage points" if isinstance(estimate.effect, Attendance) else "points"
         first = [
-            f"Allowing for chance, the {_what(estimate)} could be anywhere from {_range(low, high, unit)} (95% interval)."
+            f"Allowing for chance, {_what(estimate)} could be anywhere from {_range(low, high, unit)} (95% interval)."
         ]
     return [*first, *_enough(estimate), STRENGTH[estimate.design], *exploratory(estimate.exploratory)]
 
 
 def _what(estimate: Estimate) -> str:
     if isinstance(estimate.effect, Attendance):
-        return "change in that share"
-    return "change" if estimate.design == "before_after" else "difference"
+        return "that share"
+    return "the change" if estimate.design == "before_after" else "the difference"
 
 
 def _interval(estimate: Estimate) -> tuple[float | None, float | None]:
@@ -185,7 +185,7 @@ def _enough(estimate: Estimate) -> list[str]:
             f"Worth the effort was a fall of {smallest} percentage points: the interval lies {WHERE[answer]}."
         ]
     return [
-        f"The chance that the {_what(estimate)} is large enough to be worth the effort is {chance_in_words(estimate.chance)}; the plan "
+        f"The chance that {_what(estimate)} is large enough to be worth the effort is {chance_in_words(estimate.chance)}; the plan "
         f"asked for {percent(estimate.certainty, 0)}."
     ]
 
