@@ -85,6 +85,14 @@ def pictures_folder(otherwise: Path) -> Path:
 
 def picture(page: Any, file: Path) -> None:
     """Keep a picture of a whole page, and see that it shows something."""
-    drawn = page.screenshot(full_page=True, animations="disabled")
+    _keep(page.screenshot(full_page=True, animations="disabled"), file)
+
+
+def picture_of(part: Any, file: Path) -> None:
+    """Keep a picture of one part of a page, and see that it shows something."""
+    _keep(part.screenshot(animations="disabled"), file)
+
+
+def _keep(drawn: bytes, file: Path) -> None:
     file.write_bytes(drawn)
     assert imread(BytesIO(drawn), format="png").std() > 0.01, f"{file.name} is blank"

@@ -1,4 +1,4 @@
-"""The whole way: thirty schools from their files to their reports, and what must never be in them."""
+"""The whole way: twenty schools, the cohort of twelve among them, from their files to their reports, and what must never be in them."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ IDS = ("pupil_id", "respondent_id", "voice_id", "observation_id")
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The network of `enquiry example practice --schools 30 --seed 7`."""
+    """The network of `enquiry example practice --schools 20 --seed 7`."""
     folder = tmp_path_factory.mktemp("practice") / "network"
-    build_example(folder, schools=30, seed=7)
+    build_example(folder, schools=20, seed=7)
     return folder
 
 
@@ -66,11 +66,11 @@ def _pupils(practice: Path) -> set[str]:
 
 
 def test_every_school_has_its_report(practice: Path, receipt: Receipt) -> None:
-    """Thirty reports, the network's page, an index and a receipt, and nothing failed, missing data included."""
+    """Twenty reports, the network's page, an index and a receipt, and nothing failed, missing data included."""
     assert receipt.ok, [failure.message for failure in receipt.failures]
     schools = load_network(practice).schools
     names = {path.name for path in (practice / "reports").iterdir()}
-    assert len(schools) == 30
+    assert len(schools) == 20
     assert {f"{school.id}.html" for school in schools} | {
         "index.html",
         "network.html",
@@ -128,6 +128,23 @@ def _hashes(practice: Path) -> dict[str, str]:
     return {
         path.relative_to(practice).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
     }
+
+
+def test_the_trial_is_pooled_from_the_schools_reports(practice: Path, receipt: Receipt) -> None:
+    """All eight schools that started the trial have reported, and their network's page puts them together."""
+    page = (practice / "reports" / "network.html").read_text(encoding="utf-8")
+    assert "the effects of the 8 schools come to" in page
+    assert "Schools that started: 8. Of these: 8 reported." in page
+
+
+def test_every_report_opens_in_short(practice: Path, receipt: Receipt) -> None:
+    """Each school's page begins with five pieces, from what was asked to what comes next, before the first chapter."""
+    for school in load_network(practice).schools:
+        page = (practice / "reports" / f"{school.id}.html").read_text(encoding="utf-8")
+        front, days = page.split('<div class="spread">')
+        for heading in ("What we asked", "What we did", "What happened", "How sure we are", "What next"):
+            assert heading in front, (school.id, heading)
+        assert len(re.findall(r'class="sheet chapter"', days)) == 9
 
 
 def test_two_runs_give_the_same_bytes(practice: Path, receipt: Receipt) -> None:

@@ -13,8 +13,11 @@ from typing import Any
 import nbformat
 import pytest
 
+from enquiry_lib.analyse.enquiry import network_folder, open_enquiry
+from enquiry_lib.analyse.network import open_network
 from enquiry_lib.render.run import parameters, run_workbook
 from enquiry_lib.show.showing import SUMMARY
+from enquiry_lib.store.record import SECTIONS, form_fields, is_filled
 from enquiry_lib.store.shipped import shipped
 
 WORKBOOKS = sorted(shipped("notebooks").glob("*.ipynb"))
@@ -88,17 +91,60 @@ def test_links_between_workbooks_lead_somewhere() -> None:
             assert (workbook.parent / target).is_file(), (workbook.name, target)
 
 
+# --- what they ask ----------------------------------------------------------------------------------------
+
+ASKED = {
+    "priorities": "day1_1_school_priorities",
+    "framework_review": "day1_1_school_priorities",
+    "stakeholders": "day1_1_school_priorities",
+    "question": "day1_2_frame_the_question",
+    "evidence": "day2_1_review_the_evidence",
+    "intervention": "day3_1_design_the_intervention",
+    "implementation": "day3_2_plan_the_implementation",
+    "evaluation_plan": "day4_1_plan_the_evaluation",
+    "process_findings": "day4_3_evaluate_process",
+    "findings": "day5_1_share_and_embed",
+    "decision": "day5_1_share_and_embed",
+    "sharing": "day5_1_share_and_embed",
+    "next_cycle": "day5_1_share_and_embed",
+}
+FIELDS = [(section, field) for section, model in SECTIONS.items() for field in form_fields(model)]
+
+
+@pytest.mark.parametrize(("section", "field"), FIELDS, ids=[".".join(place) for place in FIELDS])
+def test_asked_and_answered(section: str, field: str) -> None:
+    """Each question of the programme is asked in its day's workbook, and a school of the example has answered it."""
+    school = _school_that_answered(section, field)
+    title = str(SECTIONS[section].model_fields[field].title)
+    assert title in _read_out(ASKED[section], school).splitlines()
+
+
+def _school_that_answered(section: str, field: str) -> str:
+    for school in open_network("example").schools:
+        if is_filled(open_enquiry("example", school.id).record.section(section))[field]:
+            return school.id
+    pytest.fail(f"no school of the example has answered {section}.{field}")
+
+
+def _read_out(name: str, school: str) -> str:
+    """Give, as plain text, everything that a workbook puts out."""
+    data = [output.get("data", {}) for output in _outputs(name, school)]
+    return "\n".join(str(one.get("text/plain", "")) for one in data)
+
+
 # --- what they work out -----------------------------------------------------------------------------------
 
 
 @cache
-def _summaries(name: str, school: str = "") -> list[dict[str, Any]]:
-    from enquiry_lib.analyse.enquiry import network_folder
-
+def _outputs(name: str, school: str) -> list[Any]:
     folder = network_folder("example")
     given = {"network": str(folder)} | ({"school": school} if school else {})
     ran = run_workbook(shipped("notebooks") / f"{name}.ipynb", given, cwd=folder)
-    outputs = [output for cell in ran.cells if cell.cell_type == "code" for output in cell.outputs]
+    return [output for cell in ran.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def _summaries(name: str, school: str = "") -> list[dict[str, Any]]:
+    outputs = _outputs(name, school)
     return [output["data"][SUMMARY] for output in outputs if SUMMARY in output.get("data", {})]
 
 
@@ -107,9 +153,11 @@ def _first(name: str, kind: str, school: str = "") -> dict[str, Any]:
 
 
 def _attendance_school() -> str:
-    from enquiry_lib.analyse.network import open_network
-
     return open_network("example").schools[0].id
+
+
+READING = "quillbeck-primary"
+"""A school of the example that drew lots among sixty pupils and kept its plan."""
 
 
 def test_start_here_says_how_far() -> None:
@@ -127,6 +175,20 @@ def test_priorities_reproduce_the_published_attendance() -> None:
     assert (after["persistent"], after["pupils"]) == (13, 336)
 
 
+def test_priorities_stand_beside_published_figures() -> None:
+    """The school's attendance stands beside its authority's primaries, then the nation's."""
+    areas = _first("day1_1_school_priorities", "AttendanceBenchmark", _attendance_school())["areas"]
+    assert [area["area"] for area in areas] == ["Calderdale", "England"]
+    assert areas[0]["persistent_absence"] == 12.8
+
+
+def test_priorities_scan_the_gaps() -> None:
+    """Gaps at the start are about the first occasion only, with and without the pupil premium among them."""
+    gaps = _first("day1_1_school_priorities", "GapScan", READING)["gaps"]
+    assert {gap["occasion"] for gap in gaps} == {"baseline"}
+    assert "pupil_premium" in {gap["group"] for gap in gaps}
+
+
 def test_impact_says_what_a_before_after_claim_can_bear() -> None:
     """The attendance school's estimate carries its design, the two rolls and the interval of the change."""
     estimate = _first("day4_2_evaluate_impact", "Estimate", _attendance_school())
@@ -134,10 +196,6 @@ def test_impact_says_what_a_before_after_claim_can_bear() -> None:
     assert estimate["design"] == "before_after"
     assert (change["n_before"], change["n_after"]) == (311, 336)
     assert [round(change[name], 1) for name in ("persistent_points", "low", "high")] == [-10.3, -14.7, -5.9]
-
-
-READING = "quillbeck-primary"
-"""A school of the example that drew lots among sixty pupils and kept its plan."""
 
 
 def test_the_question_is_checked_line_by_line() -> None:

@@ -1,7 +1,7 @@
 """Chapters: what one workbook put out, as HTML that fits into a page of several.
 
 Code, errors, scripts, widgets and notebook metadata are left out; headings are lowered, ids made unique,
-pictures and tables labelled.
+pictures and tables labelled, and cautions that were given before are folded.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ FOLDED = "folded"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain")
 FOLD = "What the school wrote down"
+SAID_BEFORE = "As said further up ({many})"
+CAUTIONS = re.compile(r'(<div class="enquiry-caution">.*?)<ul>(.*?)</ul>', re.DOTALL)
 NO_DESCRIPTION = "No description has been provided for this image"  # as nbconvert says it
 
 
@@ -64,7 +66,7 @@ def chapter(workbook: str, notebook: nbformat.NotebookNode, *, deeper: int = 1, 
         title=title_of(notebook, workbook),
         day=_day(workbook),
         front=bodies[0],
-        body=_without_title(bodies[1], deeper),
+        body=_fold_said_before(_without_title(bodies[1], deeper)),
         styles=tuple(dict.fromkeys(styles)),
     )
 
@@ -196,6 +198,28 @@ def _make_unique(body: str) -> str:
         return found[0] if times == 1 else f"{found[1]}{found[2]}-{times}"
 
     return _in_tags(body, lambda tag: re.sub(r'(\sid=")([^"]+)', number, tag))
+
+
+def _fold_said_before(body: str) -> str:
+    """Fold the cautions that stand further up in the chapter already, where they are two or more in one place."""
+    said: set[str] = set()
+
+    def fold(found: re.Match[str]) -> str:
+        lines = re.findall(r"<li>(.*?)</li>", found[2], flags=re.DOTALL)
+        again = [line for line in lines if line in said]
+        fresh = [line for line in lines if line not in said]
+        said.update(lines)
+        if len(again) < 2:
+            return found[0]
+        summary = f"<summary>{SAID_BEFORE.format(many=len(again))}</summary>"
+        return f"{found[1]}{_list(fresh)}<details>{summary}{_list(again)}</details>"
+
+    return CAUTIONS.sub(fold, body)
+
+
+def _list(lines: Sequence[str]) -> str:
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def _without_title(body: str, deeper: int) -> str:

@@ -19,6 +19,8 @@ from enquiry_lib.store.record import Section, is_filled
 
 CARDS_FROM = 6
 """From so many columns on, a table is too narrow to read at the width of a report."""
+SHORT = 24
+"""So many letters stand beside their question; longer words stand below it."""
 NAMED = 3
 NOTHING = "Nothing has been written here yet."
 
@@ -54,6 +56,11 @@ class Answer:
     rows: tuple[tuple[str, ...], ...] = ()
     groups: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """Say whether the answer is a word or two."""
+        return self.layout == "words" and len(self.lines) == 1 and len(self.lines[0]) <= SHORT
 
     def text(self) -> str:
         """Give the question and its answer as plain text."""

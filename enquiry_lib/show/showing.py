@@ -16,7 +16,7 @@ from enquiry_lib.data.privacy import choose_hidden, smallest_count
 from enquiry_lib.show import plots, tables, wording
 from enquiry_lib.show.forms import has_front_end
 from enquiry_lib.show.numbers import WITHHELD
-from enquiry_lib.stats.result import Result
+from enquiry_lib.stats.result import NotEnough, Result
 
 SUMMARY = "application/vnd.enquiry.summary+json"
 SUMMARY_VERSION = 1
@@ -58,18 +58,22 @@ def bundle(gated: Result, *, withheld: bool) -> dict[str, Any]:
 
 def block(result: Result, *, withheld: bool) -> str:
     """Give the HTML of one result; every text is escaped."""
-    behind = tables.tables(result)
-    marked = any(value == WITHHELD for table in behind for row in table.rows for value in row)
-    note = wording.WITHHELD_NOTE.format(smallest=smallest_count()) if withheld and marked else ""
     return _template().render(
+        not_yet=isinstance(result, NotEnough),
         heading=wording.heading(result),
         sentences=wording.sentences(result),
         picture=plots.picture(result),
         cautions=wording.cautions(result),
         caution_title=wording.caution_title(result),
-        tables=behind,
-        withheld=note,
+        tables=[(table, _notes(table, withheld=withheld)) for table in tables.tables(result)],
     )
+
+
+def _notes(table: tables.Table, *, withheld: bool) -> list[str]:
+    """Give what stands below a table: its own note, and what the letter c means where it is there."""
+    marked = withheld and any(value == WITHHELD for row in table.rows for value in row)
+    note = wording.WITHHELD_NOTE.format(smallest=smallest_count()) if marked else ""
+    return [*filter(None, (table.note, note))]
 
 
 def summary(gated: Result) -> dict[str, Any]:

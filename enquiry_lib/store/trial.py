@@ -7,7 +7,6 @@ school that starts is entered with the day, and stays on the list whatever becom
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +16,8 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from enquiry_lib import errors
 from enquiry_lib.store.network import Network
-from enquiry_lib.store.record import EMPTY, Freeze, Part
-from enquiry_lib.store.record.parts import LongText, ShortText
+from enquiry_lib.store.record import Freeze, Part
+from enquiry_lib.store.record.parts import LongText, ShortText, content_hash
 from enquiry_lib.store.saving import listed_problems, read_whole, write_whole
 
 TRIALS = "trials"
@@ -57,14 +56,8 @@ class Trial(Part):
     started: list[Start] = Field(default_factory=list)
 
     def content_hash(self) -> str:
-        """Give the SHA-256 of the protocol, the same on every machine, whoever has started.
-
-        What is empty does not count, so that a release that asks for more leaves the hash as it was.
-        """
-        content = self.model_dump(mode="json", exclude=OUTSIDE)
-        written = {name: value for name, value in content.items() if value not in EMPTY}
-        text = json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        """Give the SHA-256 of the protocol, whoever has started; what is empty does not count."""
+        return content_hash(self.model_dump(mode="json", exclude=OUTSIDE))
 
     def has_started(self, school: str) -> bool:
         """Say whether a school, by its id, has started."""

@@ -14,6 +14,7 @@ from enquiry_lib.show.plots.canvas import (
     foot,
     picture,
 )
+from enquiry_lib.show.wording.design import rungs
 from enquiry_lib.stats.power import LARGE_TRIALS, DetectableEffect, Rung
 
 
@@ -40,13 +41,11 @@ def _(result: DetectableEffect) -> Picture | None:
 
 
 def _rows(result: DetectableEffect) -> list[tuple[str, Rung]]:
-    """Give the ladder with the plan's own number of pupils in its place, where that may be shown."""
-    rungs = [(rung, "") for rung in result.ladder]
-    if result.pupils is not None and result.without_pretest is not None and result.with_pretest is not None:
-        own = Rung(result.pupils, result.without_pretest, result.with_pretest)
-        rungs.append((own, ", this plan"))
-    ordered = sorted(rungs, key=lambda row: (row[0].pupils, row[1]))
-    return [(f"{number(rung.pupils, 0)} pupils{plan}", rung) for rung, plan in ordered]
+    """Give each rung of the ladder with its name, the plan's own named as such."""
+    return [
+        (f"{number(rung.pupils, 0)} pupils{', this plan' if own else ''}", rung)
+        for rung, own in rungs(result)
+    ]
 
 
 def _alt(rows: list[tuple[str, Rung]]) -> str:

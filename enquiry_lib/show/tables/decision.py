@@ -10,13 +10,18 @@ from enquiry_lib.show.tables.table import Table, tables
 
 @tables.register
 def _(result: RuleReading) -> tuple[Table, ...]:
-    rule = (("yes", result.rule.yes), ("no", result.rule.no), ("unclear", result.rule.unclear))
-    rows = tuple(
-        (answer, text or NOT_AVAILABLE, "this one" if answer == result.answer else "")
-        for answer, text in rule
-    )
-    columns = ("If the answer is", "We will", "The answer by the rule")
-    return (Table("The rule set beforehand", columns, rows, open=True), *_decision(result.decided))
+    return (_rule(result), *_decision(result.decided))
+
+
+def _rule(result: RuleReading) -> Table:
+    """Give the three cases; the one that holds is marked, where the rule gives an answer."""
+    cases = (("yes", result.rule.yes), ("no", result.rule.no), ("unclear", result.rule.unclear))
+    rows = tuple((answer, text or NOT_AVAILABLE) for answer, text in cases)
+    columns: tuple[str, ...] = ("If the answer is", "We will")
+    if not result.answer:
+        return Table("The rule set beforehand", columns, rows, open=True)
+    marked = tuple((*row, "this one" if row[0] == result.answer else "") for row in rows)
+    return Table("The rule set beforehand", (*columns, "The answer by the rule"), marked, open=True)
 
 
 def _decision(decided: Decided) -> tuple[Table, ...]:

@@ -7,19 +7,20 @@ from enquiry_lib.analyse.question import CheckLine, QuestionCheck
 from enquiry_lib.show.dates import short_date
 from enquiry_lib.show.numbers import NOT_AVAILABLE, number, percent
 from enquiry_lib.show.tables.table import Table, dashed, numeric_from, tables
-from enquiry_lib.show.wording.design import STANDS_ALONE, logic_columns, remarks_in_words
+from enquiry_lib.show.wording.design import STANDS_ALONE, logic_columns, remarks_in_words, rungs
 from enquiry_lib.stats.power import DetectableEffect
 
 
 @tables.register
 def _(result: DetectableEffect) -> tuple[Table, ...]:
     columns = ("Pupils in both groups", "Without a test before", "With a good test before")
-    found = [(rung.pupils, "", rung.without_pretest, rung.with_pretest) for rung in result.ladder]
-    if result.pupils is not None and result.without_pretest is not None and result.with_pretest is not None:
-        found.append((result.pupils, " (this plan)", result.without_pretest, result.with_pretest))
     rows = tuple(
-        (f"{number(pupils, 0)}{plan}", number(without, 2), number(with_test, 2))
-        for pupils, plan, without, with_test in sorted(found)
+        (
+            f"{number(rung.pupils, 0)}{' (this plan)' if own else ''}",
+            number(rung.without_pretest, 2),
+            number(rung.with_pretest, 2),
+        )
+        for rung, own in rungs(result)
     )
     level, chance = percent(100 * result.confidence, 0), percent(100 * result.power, 0)
     note = (
@@ -34,8 +35,15 @@ def _(result: DetectableEffect) -> tuple[Table, ...]:
 @tables.register
 def _(result: QuestionCheck) -> tuple[Table, ...]:
     columns = ("Check", "State", "What was found", "What to do")
-    rows = tuple((line.name, line.status, _found(line), _to_do(line)) for line in result.lines)
-    return (Table("The question, check by check", columns, rows, open=True),)
+    to_do = tuple(
+        (line.name, line.status, _found(line), _to_do(line)) for line in result.lines if line.status != "met"
+    )
+    met = tuple((line.name, _found(line)) for line in result.lines if line.status == "met")
+    found = (
+        Table("Worth another look", columns, to_do, open=True),
+        Table("What is met", ("Check", "What was found"), met, summary="The checks that are met"),
+    )
+    return tuple(table for table in found if table.rows)
 
 
 def _found(line: CheckLine) -> str:
@@ -44,10 +52,10 @@ def _found(line: CheckLine) -> str:
 
 
 def _to_do(line: CheckLine) -> str:
-    """Say what to look at, and why it matters where the check is not met."""
-    explained = line.status == "met" or {remark.code for remark in line.remarks} <= STANDS_ALONE
+    """Say what to look at, and why it matters where the remark alone does not."""
+    explained = {remark.code for remark in line.remarks} <= STANDS_ALONE
     why = [] if explained else [line.reason]
-    return " ".join([*remarks_in_words(line.remarks), *why]) or "Nothing."
+    return " ".join([*remarks_in_words(line.remarks), *why])
 
 
 @tables.register

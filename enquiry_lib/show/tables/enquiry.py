@@ -30,7 +30,11 @@ def _(result: Progress) -> tuple[Table, ...]:
 def _(result: DataCheck) -> tuple[Table, ...]:
     columns = ("Table", "File", "Problems")
     rows = tuple((table.label, table.file, "some" if table.problems else "none") for table in result.there)
-    there = (Table("The school's tables", columns, rows, open=True),) if rows else ()
+    there = (
+        (Table("The school's tables", columns, rows, summary="The files", open=bool(result.problems)),)
+        if rows
+        else ()
+    )
     return (*there, *_problem_table(result))
 
 

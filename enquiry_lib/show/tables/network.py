@@ -10,7 +10,7 @@ from enquiry_lib.store.record import DESIGN_LABELS
 
 @tables.register
 def _(result: NetworkOverview) -> tuple[Table, ...]:
-    columns = ("School", "Phase", "Question", "Design", "Plan", "What was found")
+    columns = ("School", "Question", "Design and plan", "What was found")
     rows = tuple(_network_row(line) for line in result.lines)
     enquiries = Table("The network's enquiries", columns, rows, open=True)
     return (enquiries, *_decided(result), *_areas(result))
@@ -40,22 +40,18 @@ def _counts(area: AreaProgress) -> tuple[int, ...]:
 
 
 def _network_row(line: EnquiryLine) -> tuple[str, ...]:
+    school = f"{line.school} ({line.phase})"
     if line.unreadable:
-        return (line.school, line.phase, line.unreadable, "–", "–", "–")
+        return (school, line.unreadable, "–", "–")
     found = "; ".join(_found(finding) for finding in line.findings) or "nothing yet"
     design = DESIGN_LABELS.get(line.design, "not chosen yet")
-    return (
-        line.school,
-        line.phase,
-        line.question or "not asked yet",
-        design,
-        "frozen" if line.frozen else "open",
-        found,
-    )
+    plan = "plan frozen" if line.frozen else "plan open"
+    return (school, line.question or "not asked yet", f"{design}; {plan}", found)
 
 
 def _found(finding: Finding) -> str:
     places = 1 if finding.quantity == "percentage points" else 2
     values = f"{signed(finding.estimate, places)} ({interval(finding.low, finding.high, places)})"
-    label = f"{finding.measure}, {finding.quantity}: {values}"
+    measure = finding.measure[:1].upper() + finding.measure[1:]
+    label = f"{measure}, {finding.quantity}: {values}"
     return label + (", exploratory" if finding.exploratory else "")

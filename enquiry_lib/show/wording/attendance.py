@@ -7,6 +7,11 @@ from enquiry_lib.show.numbers import interval, is_known, number, percent
 from enquiry_lib.show.wording.saying import HELD, STRENGTH, cautions, in_words, sentences
 from enquiry_lib.stats.attendance import CAUTIONS, Attendance, AttendanceChange, AttendancePeriod
 
+ALL = "all"
+ALL_TOGETHER = (
+    "These are schools of every kind together; a school of another kind than most may well differ from them."
+)
+
 
 @sentences.register
 def _(result: Attendance) -> list[str]:
@@ -85,11 +90,17 @@ def _(result: AttendanceBenchmark) -> list[str]:
         return [f"There are no published figures for schools like this one. {result.source}"]
     area = result.areas[0]
     return [
-        f"Absence was {percent(latest.absence)} of possible sessions in {latest.period}; {area.area}'s {area.phase} schools "
-        f"stood at {percent(area.absence)}.",
+        f"Absence was {percent(latest.absence)} of possible sessions in {latest.period}; it was {percent(area.absence)} in "
+        f"{_schools(area)}.",
+        *([] if area.phase != ALL else [ALL_TOGETHER]),
         *_beside(latest, area),
         "The published figures cover a year to date; compare like periods, and expect a small school to vary by chance.",
     ]
+
+
+def _schools(area: Area) -> str:
+    """Name the schools that a published figure is about."""
+    return f"{ALL if area.phase == ALL else f'the {area.phase}'} schools of {area.area}"
 
 
 def _beside(latest: AttendancePeriod, area: Area) -> list[str]:

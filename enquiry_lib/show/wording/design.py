@@ -32,6 +32,15 @@ def _(result: DetectableEffect) -> list[str]:
     ]
 
 
+def rungs(result: DetectableEffect) -> list[tuple[Rung, bool]]:
+    """Give the ladder with the plan's own rung in its place, where that may be shown, and which it is."""
+    if result.pupils is None or result.without_pretest is None or result.with_pretest is None:
+        return [(rung, False) for rung in result.ladder]
+    own = Rung(result.pupils, result.without_pretest, result.with_pretest)
+    others = [rung for rung in result.ladder if rung != own]
+    return sorted([*((rung, False) for rung in others), (own, True)], key=lambda row: (row[0].pupils, row[1]))
+
+
 def _share(treated: float | None) -> str:
     if treated == 0.5:
         return " in two equal groups"

@@ -16,9 +16,9 @@ from enquiry_lib.stats.result import Result
 from enquiry_lib.stats.surveys import SurveyChange
 
 WITHHELD_NOTE = (
-    "c: not shown, because it rests on fewer than {smallest} pupils or would give away a number that does."
+    "c: not shown, because it rests on fewer than {smallest} people or would give away a number that does."
 )
-HELD = "The numbers rest on too few pupils to be shown."
+HELD = "The numbers rest on too few pupils to be shown: somebody could be recognised in them."
 
 STRENGTH = {
     "randomised": (

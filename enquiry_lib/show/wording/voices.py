@@ -15,6 +15,7 @@ from enquiry_lib.stats.voices import Theme, ThemeCount
 
 MOST_SAID = 5
 FURTHER = "The others are in the table."
+FEW_ANSWERS = "The answers rest on too few people to be shown: somebody could be recognised in them. The school itself has them."
 ASKED = (
     "Who was asked decides what is heard: these are people who spoke of a theme, and nobody knows how many others "
     "would have."
@@ -29,7 +30,7 @@ def _(result: SurveyChange) -> list[str]:
     label = answer_labels(result)
     told = [line for line in result.lines if line.n]
     if all(line.n is None for line in result.lines):
-        return ["The answers rest on too few people to be shown."]
+        return [FEW_ANSWERS]
     clear = [line for line in told if _is_clear(line)]
     return [
         *(_answers(line, label(line)) for line in clear[:MOST_SAID]),
@@ -71,6 +72,8 @@ def _named(what: str, names: Iterable[str]) -> list[str]:
 
 @cautions.register
 def _(result: SurveyChange) -> list[str]:
+    if all(line.n is None for line in result.lines):
+        return []
     return in_words(result.cautions, surveys.CAUTIONS)
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from typing import Any, Literal
 
 from pydantic import Field
 
 from enquiry_lib.store.record.parts import (
-    EMPTY,
     Design,
     Group,
     LongText,
@@ -19,6 +16,7 @@ from enquiry_lib.store.record.parts import (
     Row,
     Section,
     ShortText,
+    content_hash,
     earlier,
     rows,
 )
@@ -183,13 +181,8 @@ class EvaluationPlan(Section):
         return self.model_dump(mode="json", exclude={"freeze", "reopened"})
 
     def content_hash(self) -> str:
-        """Give the SHA-256 of what was planned, the same on every machine.
-
-        What is empty does not count, so that a release that adds a question leaves the hash as it was.
-        """
-        written = {name: value for name, value in self.content().items() if value not in EMPTY}
-        text = json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        """Give the SHA-256 of what was planned; what is empty does not count."""
+        return content_hash(self.content())
 
 
 class DimensionFound(Row):

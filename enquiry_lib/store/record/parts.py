@@ -7,6 +7,9 @@ programme whose every line it asks about; `earlier`, where the same was asked be
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -102,3 +105,16 @@ def is_filled(section: Part) -> dict[str, bool]:
     {}
     """
     return {name: getattr(section, name) not in EMPTY for name in form_fields(type(section))}
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """Give the SHA-256 of what was decided, the same on every machine.
+
+    What is empty does not count, so that a release that adds a question leaves the hash as it was.
+
+    >>> content_hash({"measure": "Reading", "groups": []}) == content_hash({"measure": "Reading"})
+    True
+    """
+    written = {name: value for name, value in content.items() if value not in EMPTY}
+    text = json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,54 @@
+"""The table of what is covered says nothing that is not so."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+@pytest.fixture(scope="module")
+def coverage() -> ModuleType:
+    """The script beside the table."""
+    spec = importlib.util.spec_from_file_location("coverage_of_rows", DOCS / "coverage.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def table() -> str:
+    """The table as it is."""
+    return (DOCS / "coverage.md").read_text(encoding="utf-8")
+
+
+def test_every_line_holds(coverage: ModuleType, table: str) -> None:
+    """Each row in scope is covered or left for later; each workbook, function and test named is there."""
+    assert coverage.wrong(table) == []
+    assert len(coverage.lines(table)) > 50
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "said"),
+    [
+        ("| day1_2_frame_the_question |", "| day9_nothing |", "there is no workbook day9_nothing"),
+        ("analyse.question.check_question", "analyse.question.guess", "there is no function"),
+        ("::test_ten_schools", "::test_eleven_schools", "there is no test test_stats_pooling::test_eleven"),
+        ("| 26 |", "| 999 |", "row 26 is neither covered nor left for later"),
+        ("| 8 | Statistical", "| 888 | Statistical", "row 8 is neither covered nor left for later"),
+    ],
+)
+def test_what_is_not_so_is_found(
+    coverage: ModuleType, table: str, there: str, instead: str, said: str
+) -> None:
+    """A workbook, a function, a test or a row that is gone is named."""
+    assert there in table
+    assert any(said in problem for problem in coverage.wrong(table.replace(there, instead, 1)))
