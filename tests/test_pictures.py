@@ -120,8 +120,7 @@ def test_every_part_of_a_report_is_drawn(browser: Any, reports: Path, folder: Pa
     page = _opened(browser, reports, name)
     parts = page.locator(".front, .chapter").all() or [page.locator("main")]
     for part in parts:
-        chapter = part.get_attribute("id") or ""
-        kept = f"report_{name}_{'front' if chapter in ('', 'main') else chapter}"
+        kept = f"report_{name}_{part.get_attribute('id') or 'front'}"
         picture_of(part, folder / f"{kept}.png")
         folded = part.locator("details")
         if folded.count():

@@ -154,6 +154,28 @@ def test_what_is_tagged_folded_opens_with_a_click() -> None:
     assert folded[1] == FOLD
 
 
+def cautioned(*lines: str) -> NotebookNode:
+    """A cell that has put out a result with these cautions."""
+    items = "\n".join(f"<li>{line}</li>" for line in lines)
+    return shown(f'<div class="enquiry-caution"><p>Bear in mind:</p>\n<ul>\n{items}\n</ul></div>')
+
+
+def test_cautions_said_before_are_folded() -> None:
+    """Two or more cautions that stand further up open with a click; new ones, and a single old one, stay in sight."""
+    body = made(cautioned("one", "two"), cautioned("two", "three", "one"), cautioned("three", "four")).body
+    first, second, third = body.split("Bear in mind:")[1:]
+    assert "<details>" not in first + third
+    assert "<ul><li>three</li></ul><details>" in second
+    assert "further up (2)</summary><ul><li>two</li><li>one</li></ul></details></div>" in second
+    assert "<li>three</li>" in third
+
+
+def test_cautions_that_were_all_said_before_leave_no_empty_list() -> None:
+    """Where every caution stands further up there is only the fold."""
+    body = made(cautioned("one", "two"), cautioned("one", "two")).body
+    assert body.count("<ul>") == 2
+
+
 def test_the_same_cells_give_the_same_bytes() -> None:
     """Nothing in a chapter is random."""
     cells = [words("## A"), shown("<p>x</p>")]

@@ -97,6 +97,13 @@ def test_a_table_of_many_columns_becomes_a_card_for_each_item() -> None:
     assert "How like your pupils?" not in cards
 
 
+def test_a_word_or_two_stand_beside_their_question() -> None:
+    """A short answer is marked as such, longer words and lists are not."""
+    assert 'class="enquiry-short"' in printed_answers(Question(time="By July")).html
+    assert 'class="enquiry-short"' not in printed_answers(Question(time="By July, or when it is done")).html
+    assert 'class="enquiry-short"' not in printed_answers(Priorities(causes=[Cause(cause="Buses")])).html
+
+
 # --- grids ------------------------------------------------------------------------------------------------
 
 

@@ -70,7 +70,7 @@ def test_the_network_sets_the_smallest_count() -> None:
     result = samples.gap_scan(20)
     set_smallest_count(25)
     try:
-        assert "c: not shown, because it rests on fewer than 25 pupils" in _everything(result)
+        assert "c: not shown, because it rests on fewer than 25 people" in _everything(result)
     finally:
         set_smallest_count(10)
 
@@ -91,6 +91,23 @@ def test_what_people_type_is_text(typed: str) -> None:
         assert "<script" not in page
         assert "<img src=x" not in page
         assert "49" not in showing.block(NotEnough("{{ 7*7 }}", ""), withheld=False)
+
+
+def test_the_letter_is_explained_beside_the_table_that_has_it() -> None:
+    """What c means stands in the fold of each table with the letter, and on no page without one."""
+    few, many = showing.gate(samples.survey(24, 9)), samples.survey()
+    page = showing.block(few, withheld=True)
+    explained = page.index("c: not shown, because")
+    assert page.index("<details>") < explained < page.index("</details>")
+    assert "c: not shown, because" not in showing.block(many, withheld=True)
+
+
+def test_what_is_missing_is_no_finding() -> None:
+    """What cannot be worked out yet is set more quietly than what was found."""
+    missing = showing.block(NotEnough("the gap", "there is no table"), withheld=False)
+    assert 'class="enquiry-not-yet"' in missing
+    assert 'enquiry-finding"' not in missing
+    assert 'class="enquiry-not-yet"' not in showing.block(samples.gap_scan(), withheld=False)
 
 
 def test_problems_stay_with_the_school() -> None:

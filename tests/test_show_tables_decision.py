@@ -25,9 +25,11 @@ def test_the_answer_is_marked_in_the_rule() -> None:
 
 
 def test_nothing_is_marked_where_nothing_may_be_shown() -> None:
-    """A withheld estimate leaves the rule unmarked."""
+    """A withheld estimate leaves the rule without a column of answers."""
     small = gate(written.reading(samples.estimate(samples.two_groups(40, 8), "randomised")))
-    assert [row[2] for row in tables(small)[0].rows] == ["", "", ""]
+    rule = tables(small)[0]
+    assert rule.columns == ("If the answer is", "We will")
+    assert [row[0] for row in rule.rows] == ["yes", "no", "unclear"]
 
 
 def test_no_decision_has_no_table() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import samples
 import written
 
@@ -16,6 +18,14 @@ def test_the_plan_stands_in_its_place_on_the_ladder() -> None:
     assert table.rows[1] == ("60", "0.74", "0.52")
 
 
+def test_a_plan_like_a_rung_takes_its_place() -> None:
+    """A plan that is a rung of the ladder itself has one row, and that is marked."""
+    (table,) = tables(samples.detectable(60))
+    assert [row[0] for row in table.rows] == ["30", "60 (this plan)", "120", "240", "480"]
+    (unequal,) = tables(samples.detectable(60, treated=0.3))
+    assert [row[0] for row in unequal.rows] == ["30", "60", "60 (this plan)", "120", "240", "480"]
+
+
 def test_a_withheld_plan_has_no_row() -> None:
     """A small plan leaves the ladder alone."""
     (table,) = tables(gate(samples.detectable(9)))
@@ -23,12 +33,21 @@ def test_a_withheld_plan_has_no_row() -> None:
 
 
 def test_each_check_says_what_was_found_and_what_to_do() -> None:
-    """A met check asks for nothing; one to look at has its remark, and its reason where that is about it."""
-    (table,) = tables(written.question_check())
-    assert table.rows[0] == ("Specific", "met", "For whom? Year 4.", "Nothing.")
-    assert table.rows[1][3].startswith("With so many pupils")
-    assert not table.rows[1][3].endswith("Events overtake it.")
-    assert table.rows[2] == ("Right to do", "not said", "–", "Still to fill in: Who? Nobody worse off.")
+    """One to look at has its remark, and its reason where that is about it; met checks are folded and ask for nothing."""
+    again, met = tables(written.question_check())
+    assert again.open
+    assert again.rows[0][3].startswith("With so many pupils")
+    assert not again.rows[0][3].endswith("Events overtake it.")
+    assert again.rows[1] == ("Right to do", "not said", "–", "Still to fill in: Who? Nobody worse off.")
+    assert not met.open
+    assert met.rows == (("Specific", "For whom? Year 4."),)
+
+
+def test_a_question_with_every_check_met_has_nothing_to_look_at() -> None:
+    """Where nothing is left to look at there is only the folded table."""
+    check = written.question_check()
+    (table,) = tables(replace(check, lines=check.lines[:1]))
+    assert not table.open
 
 
 def test_a_logic_model_is_whole_in_words() -> None:

@@ -25,6 +25,12 @@ def test_only_tables_that_are_there_have_a_row(tmp_path: Path) -> None:
     assert tables(check_data(tmp_path)) == ()
 
 
+def test_the_list_of_tables_is_open_where_there_is_something_to_mend() -> None:
+    """Without a problem the list of tables is folded."""
+    assert tables(samples.data_check())[0].open
+    assert not tables(samples.data_check(problems=0))[0].open
+
+
 def test_open_questions_are_listed() -> None:
     """Each part of the record has a row, with what is answered and what is still open."""
     (table,) = tables(samples.progress())

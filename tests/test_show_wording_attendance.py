@@ -7,7 +7,7 @@ from dataclasses import replace
 import samples
 from spoken import said
 
-from enquiry_lib.show.wording import cautions, sentences
+from enquiry_lib.show.wording import cautions
 
 
 def test_the_two_rolls_are_stated() -> None:
@@ -40,4 +40,12 @@ def test_persistent_absence_nobody_counted_is_not_called_withheld() -> None:
 
 def test_published_figures_are_named() -> None:
     """Beside the school's own absence stands the area's, with its name and the phase of its schools."""
-    assert "England's primary schools stood at 5.3%." in " ".join(sentences(samples.benchmark()))
+    assert "it was 5.3% in the primary schools of England." in said(samples.benchmark())
+
+
+def test_figures_of_all_schools_are_said_to_be_that() -> None:
+    """Where only schools of every kind have a figure, it is said that others may well differ."""
+    benchmark = samples.benchmark()
+    text = said(replace(benchmark, areas=(replace(benchmark.areas[0], phase="all"),)))
+    assert "it was 5.3% in all schools of England. These are schools of every kind together" in text
+    assert "of every kind" not in said(benchmark)

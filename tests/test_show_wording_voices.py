@@ -10,7 +10,8 @@ import samples
 from spoken import said
 
 from enquiry_lib.show.showing import gate
-from enquiry_lib.show.wording import NOT_WITHOUT_COMPARISON, STRENGTH, caution_title, sentences
+from enquiry_lib.show.wording import NOT_WITHOUT_COMPARISON, STRENGTH, caution_title, cautions, sentences
+from enquiry_lib.show.wording.voices import FEW_ANSWERS
 from enquiry_lib.stats.indicators import Indicators
 from enquiry_lib.stats.surveys import SurveyChange, survey_change
 from enquiry_lib.stats.voices import ThemeCount, count_themes
@@ -44,7 +45,8 @@ def test_what_did_not_clearly_change_is_only_named() -> None:
 def test_few_answers_are_named_without_numbers() -> None:
     """A role of few people is named as too few, and a result of few people says no mean at all."""
     assert "On too few people to be shown: Dispositions, staff;" in said(gate(samples.survey(24, 9)))
-    assert sentences(gate(samples.survey(9, 8))) == ["The answers rest on too few people to be shown."]
+    assert sentences(gate(samples.survey(9, 8))) == [FEW_ANSWERS]
+    assert cautions(gate(samples.survey(9, 8))) == []
 
 
 def test_nobody_twice_is_said() -> None:
