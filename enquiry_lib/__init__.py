@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from enquiry_lib.analyse.logic import draw_logic_model as draw_logic_model
     from enquiry_lib.analyse.logic import draw_timeline as draw_timeline
     from enquiry_lib.analyse.look_up import look_up as look_up
+    from enquiry_lib.analyse.narrowing import scan_planned_gaps as scan_planned_gaps
     from enquiry_lib.analyse.network import open_network as open_network
     from enquiry_lib.analyse.network import overview as overview
     from enquiry_lib.analyse.plan import estimate_effect as estimate_effect
@@ -89,6 +90,7 @@ _HOMES = {
     "reopen_plan": "analyse.plan",
     "estimate_effect": "analyse.plan",
     "scan_gaps": "stats.gaps",
+    "scan_planned_gaps": "analyse.narrowing",
     "summarise_attendance": "stats.attendance",
     "compare_two_groups": "stats.two_groups",
     "before_after": "stats.one_group",

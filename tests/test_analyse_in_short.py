@@ -44,9 +44,11 @@ def test_the_latest_wording_of_the_question_is_asked(enquiry: Enquiry) -> None:
 def test_what_was_done_has_its_dose(enquiry: Enquiry) -> None:
     """The short line of the question says it, the long description where there is none; with for whom and how much."""
     _save(enquiry, "intervention", what="Pairs read aloud.", sessions_a_week=3, minutes=20)
-    assert what_we_did(enquiry) == InShort("did", "Pairs read aloud.", dose=Dose(3, 20))
+    assert what_we_did(enquiry) == InShort("did", "Pairs read aloud.", dose=Dose(3, 20), planned=True)
     _save(enquiry, "question", intervention="Pairs", population="Year 4")
-    assert what_we_did(enquiry) == InShort("did", "Pairs", "Year 4", dose=Dose(3, 20))
+    assert what_we_did(enquiry) == InShort("did", "Pairs", "Year 4", dose=Dose(3, 20), planned=True)
+    _save(enquiry, "evaluation_plan", freeze={"at": "2026-01-02T03:04:05Z", "hash": "h"})
+    assert not what_we_did(enquiry).planned
 
 
 def test_what_will_be_different_belongs_to_adapting_only(enquiry: Enquiry) -> None:

@@ -29,7 +29,7 @@ from enquiry_lib.store.saving import load_record
 from enquiry_lib.store.shipped import shipped
 from enquiry_lib.store.trial import load_trials
 
-DATA_OF_GENERATOR_2 = "4c3be8e3bc451f3ff8887fead06db411708d0f7f73782a5c0714375bafd2a18b"
+DATA_OF_GENERATOR_2 = "ae4f53fbed53c4b9d293b074944fb91bbcb1482da87de44b10aff81d1e97198a"
 ATTENDED, NOT_POSSIBLE = ("present", "approved activity"), "not possible"
 
 

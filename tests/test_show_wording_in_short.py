@@ -106,7 +106,9 @@ def test_hidden_numbers_are_called_hidden() -> None:
 def test_no_finding_is_no_finding() -> None:
     """Where nothing could be worked out, the reason is given once and nobody is sure of anything."""
     happened, sure = written.about(NotEnough("the effect", "the plan has not been frozen"))
-    assert sentences(happened) == ["The effect cannot be worked out yet: the plan has not been frozen."]
+    assert sentences(happened) == [
+        "Nothing can be said yet about what happened: the plan has not been frozen."
+    ]
     assert sentences(sure) == ["There is no finding yet of which anybody could be sure."]
 
 
@@ -123,3 +125,9 @@ def test_exploratory_is_said_on_the_front() -> None:
     """A finding that counts as exploratory does so on the first page too."""
     sure = written.about(replace(RANDOM, exploratory=("the frozen plan was reopened",)))[1]
     assert sentences(sure)[-1] == "Read this as exploratory: the frozen plan was reopened."
+
+
+def test_what_may_not_have_begun_is_called_planned() -> None:
+    """Before the plan is frozen, what is to be done is not said to have been done."""
+    assert heading(InShort("did", "Pairs", planned=True)) == "What we plan to do"
+    assert heading(InShort("did", "Pairs")) == "What we did"

@@ -35,7 +35,8 @@ def _from_marks(enquiry: Enquiry) -> Attendance | NotEnough:
     codes = enquiry.reference("register_codes")
     if not codes:
         do = "Put a file register_codes.csv into the network's folder reference."
-        return NotEnough(ASKED, codes.said_of_source(), do)
+        found = f"no register codes for {enquiry.school.nation} came with the workbooks"
+        return NotEnough(ASKED, found, do)
     return summarise_attendance(enquiry.loaded(MARKS).frame, codes=codes.facts)
 
 

@@ -31,7 +31,7 @@ class InShort:
 
     `said` is the main thing in the school's own words, `also` what belongs to it; what they are depends on `part`:
     the question and what it compares with, the intervention and for whom, the decision and why. `more` is what
-    will be different.
+    will be different. `planned` says that it may not have begun: the plan is not frozen.
     """
 
     part: Part
@@ -39,6 +39,7 @@ class InShort:
     also: str = ""
     more: str = ""
     dose: Dose = Dose()
+    planned: bool = False
     on: dt.date | None = None
     found: Estimate | NotEnough | None = None
 
@@ -72,6 +73,7 @@ def what_we_did(enquiry: Enquiry) -> InShort:
         record.question.intervention or done.what,
         done.for_whom or record.question.population,
         dose=Dose(done.sessions_a_week, done.minutes, done.weeks),
+        planned=record.evaluation_plan.freeze is None,
     )
 
 

@@ -144,7 +144,7 @@ def compare_indicators(
     lines = tuple(_line(pair) for pair in pairs if pair.is_whole and pair.has_one_unit)
     if not lines:
         return NotEnough(
-            f"The change of indicators from {before} to {after}",
+            f"The change of indicators from '{before}' to '{after}'",
             "no indicator has a value in the same unit on both occasions",
             "Write down the same indicators again, with the occasions spelt as here.",
         )

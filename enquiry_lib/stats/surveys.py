@@ -135,7 +135,7 @@ def survey_change(
     lines = tuple(_lines(answers[asked_twice], before, after))
     if not any(line.n for line in lines):
         return NotEnough(
-            f"The change in answers from {before} to {after}",
+            f"The change in answers from '{before}' to '{after}'",
             "nobody answered the same questions on both occasions",
             "Check that people have the same code both times, and that the occasions are written as here.",
         )

@@ -22,18 +22,20 @@ HEADINGS = {
     "sure": "How sure we are",
     "next": "What next",
 }
+PLANNED = "What we plan to do"
 DECISIONS = {
     "adopt": "We have decided to carry on with it.",
     "adapt": "We have decided to change it and go on.",
     "stop": "We have decided to stop.",
     "not yet known": "We do not know yet, and have decided to find out more.",
 }
+NO_FINDING = "There is no finding yet of which anybody could be sure."
 FIRST = 2  # sentences of a longer text
 
 
 @heading.register
 def _(result: InShort) -> str:
-    return HEADINGS[result.part]
+    return PLANNED if result.planned else HEADINGS[result.part]
 
 
 @sentences.register
@@ -41,9 +43,12 @@ def _(result: InShort) -> list[str]:
     if isinstance(result.found, Estimate):
         return ABOUT_ESTIMATE[result.part](result.found)
     if result.found is not None:
-        nothing = ["There is no finding yet of which anybody could be sure."]
-        return nothing if result.part == "sure" else sentences(result.found)
+        return [_nothing_yet(result.found.found) if result.part == "happened" else NO_FINDING]
     return ABOUT_RECORD[result.part](result)
+
+
+def _nothing_yet(why: str) -> str:
+    return f"Nothing can be said yet about what happened: {why.rstrip('.')}."
 
 
 # --- what people wrote ------------------------------------------------------------------------------------
