@@ -41,6 +41,11 @@ if TYPE_CHECKING:
     from enquiry_lib.analyse.protocol import read_protocol as read_protocol
     from enquiry_lib.analyse.question import check_question as check_question
     from enquiry_lib.analyse.size import what_can_be_seen as what_can_be_seen
+    from enquiry_lib.analyse.tables import school_capacity as school_capacity
+    from enquiry_lib.analyse.tables import school_fidelity as school_fidelity
+    from enquiry_lib.analyse.tables import school_indicators as school_indicators
+    from enquiry_lib.analyse.tables import school_survey as school_survey
+    from enquiry_lib.analyse.tables import school_themes as school_themes
     from enquiry_lib.analyse.toolkit import browse_toolkit as browse_toolkit
     from enquiry_lib.analyse.trial import pool_trial as pool_trial
     from enquiry_lib.analyse.trial import trial_estimate as trial_estimate
@@ -68,6 +73,11 @@ _HOMES = {
     "school_attendance": "analyse.attendance",
     "benchmark_attendance": "analyse.benchmark",
     "school_dosage": "analyse.delivery",
+    "school_capacity": "analyse.tables",
+    "school_fidelity": "analyse.tables",
+    "school_indicators": "analyse.tables",
+    "school_survey": "analyse.tables",
+    "school_themes": "analyse.tables",
     "check_question": "analyse.question",
     "what_can_be_seen": "analyse.size",
     "draw_logic_model": "analyse.logic",
