@@ -92,6 +92,30 @@ def test_no_pupil_and_no_other_school_leaves(practice: Path, receipt: Receipt) -
             assert not tokens & (schools - {own}), path.name
 
 
+def test_nobody_who_left_is_given_away_by_two_scans(practice: Path, receipt: Receipt) -> None:
+    """The gaps at the start and those of the plan are about the same pupils wherever they are about the same scores."""
+    compared = 0
+    for folder in sorted(practice.glob("schools/*/enquiries/*/results")):
+        first, later = (
+            _gaps(folder / f"{name}.json") for name in ("day1_1_school_priorities", "day4_2_evaluate_impact")
+        )
+        for key in first.keys() & later.keys():
+            assert first[key] == later[key], (folder.parent.name, key)
+            compared += 1
+    assert compared > 20
+
+
+def _gaps(path: Path) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Give how many pupils stand on both sides of each gap at the start."""
+    scans = [found for found in json.loads(path.read_text(encoding="utf-8")) if found["kind"] == "GapScan"]
+    return {
+        (gap["measure"], gap["group"], gap["member"]): (gap["n"], gap["n_others"])
+        for scan in scans
+        for gap in scan["gaps"]
+        if gap["occasion"] == "baseline"
+    }
+
+
 def test_a_planted_pupil_is_found_by_this_search(practice: Path, tmp_path: Path) -> None:
     """The search above sees an identifier in text, in an attribute, behind entities and inside a picture."""
     pupil = sorted(_pupils(practice))[0].upper()

@@ -33,9 +33,7 @@ def _enough(plan: EvaluationPlan) -> float:
 
 def _meant(enquiry: Enquiry) -> list[str] | None:
     """Give the ids of the pupils in the intervention group, or nothing where nobody was put into one."""
-    before = enquiry.baseline()
+    outcomes = enquiry.table("outcomes")
     measure = enquiry.record.evaluation_plan.measure
-    treated = before[
-        (before["arm"].astype(str) == "intervention") & (before["measure"].astype(str) == measure)
-    ]
-    return sorted(treated["pupil_id"].astype(str).unique()) or None
+    treated = (outcomes["arm"].astype(str) == "intervention") & (outcomes["measure"].astype(str) == measure)
+    return sorted(outcomes.loc[treated, "pupil_id"].astype(str).unique()) or None

@@ -83,9 +83,14 @@ class Enquiry:
         return frame.reset_index(drop=True)
 
     def baseline(self, *, join: str = "") -> pd.DataFrame:
-        """Give the outcomes of the occasion before: what was known when the question was asked."""
+        """Give the outcomes of the occasion before: what was known when the question was asked.
+
+        Of a measure that has been taken again they are about the pupils who have both scores, as everything
+        said of it later is: otherwise the two counts, and the two means, would give away who left.
+        """
         table = self.table("outcomes", join=join)
-        return table[table["occasion"].astype(str) == self._before()].reset_index(drop=True)
+        before = table["occasion"].astype(str) == self._before()
+        return table[before & _scored_throughout(table)].reset_index(drop=True)
 
     def planned(self, *, join: str = "") -> pd.DataFrame:
         """Give the outcomes of the one measure that the plan names."""
@@ -130,6 +135,16 @@ class Enquiry:
         areas = [self.school.authority, self.school.nation]
         like = facts[(facts["phase"] == phase) & facts["area"].isin(areas)]
         return like.sort_values("area", key=lambda area: area.map(areas.index)).reset_index(drop=True)
+
+
+def _scored_throughout(outcomes: pd.DataFrame) -> pd.Series[bool]:
+    """Say of each row whether its pupil has a score on every occasion of its measure."""
+    scored = outcomes[outcomes["score"].notna()].astype({"measure": "str", "occasion": "str"})
+    occasions = scored.groupby("measure")["occasion"].nunique()
+    taken = scored.groupby(["pupil_id", "measure"])["occasion"].nunique()
+    keys = pd.MultiIndex.from_arrays([outcomes["pupil_id"], outcomes["measure"].astype("str")])
+    complete = taken.reindex(keys).to_numpy() == occasions.reindex(keys.get_level_values(1)).to_numpy()
+    return pd.Series(complete, index=outcomes.index)
 
 
 def _without_categories(frame: pd.DataFrame) -> pd.DataFrame:
