@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from enquiry_lib.data.loading import DataCheck
     from enquiry_lib.render.batch import Progress
     from enquiry_lib.render.index import Receipt
+    from enquiry_lib.store.changes import Change
     from enquiry_lib.store.network import Network, School, Settings
 
 ALL_WELL, PUT_RIGHT, NOT_DONE = 0, 1, 2
@@ -104,7 +105,10 @@ def new(
     folder: Folder,
     name: Annotated[str, typer.Option(help="The network's name.")] = "Our network",
     nation: Annotated[str, typer.Option(help="Decides register codes and published figures.")] = "England",
-    year: Annotated[str, typer.Option(help="The school year of new enquiries, such as 2025/26.")] = "2025/26",
+    year: Annotated[
+        str,
+        typer.Option(help="The school year of new enquiries, such as 2025/26; default: the one we are in."),
+    ] = "",
     school: Annotated[
         list[str] | None, typer.Option(help="One school as 'id,name,phase'; may be given several times.")
     ] = None,
@@ -114,14 +118,29 @@ def new(
     from enquiry_lib.store.network import create_network
 
     schools = [_school(text, nation) for text in school or ["my-school,My School,primary"]]
-    network = create_network(folder, _settings(name=name, nation=nation, year=year), schools)
+    settings = _settings(name=name, nation=nation, year=year or school_year(dt.date.today()))
+    network = create_network(folder, settings, schools)
     for listed in network.schools:
         network.data_folder(listed.id).mkdir(parents=True)
     copy_templates(network.folder / "templates")
     out.print(f"Made {folder}. Next:", markup=False)
-    out.print("  1. open schools.csv in Excel and list your schools, one row each", markup=False)
-    out.print("  2. fill in the tables in templates/ and save them in schools/<id>/data/", markup=False)
-    out.print(f"  3. enquiry lab {folder} --school {network.schools[0].id}", markup=False)
+    steps = [
+        *([] if school else ["open schools.csv in Excel and list your schools, one row each"]),
+        "fill in the tables in templates/ and save them in schools/<id>/data/",
+        f"enquiry lab {folder} --school {network.schools[0].id}",
+    ]
+    for number, step in enumerate(steps, start=1):
+        out.print(f"  {number}. {step}", markup=False)
+
+
+def school_year(day: dt.date) -> str:
+    """Give the school year of a day; before August it is the one that began last autumn.
+
+    >>> school_year(dt.date(2026, 7, 31)), school_year(dt.date(2026, 8, 1))
+    ('2025/26', '2026/27')
+    """
+    first = day.year if day.month >= 8 else day.year - 1
+    return f"{first}/{(first + 1) % 100:02}"
 
 
 def _settings(**values: str) -> Settings:
@@ -159,8 +178,17 @@ def begin(
     from enquiry_lib.store.network import load_network
 
     network = load_network(folder)
-    path = begin_enquiry(network, _only(network, school), cycle, title=title)
-    out.print(f"Began {path.parent.name}. In a workbook, write this name after cycle.", markup=False)
+    begun_at = _only(network, school)
+    earlier = [path.parent.name for path in network.enquiries(begun_at)]
+    begin_enquiry(network, begun_at, cycle, title=title)
+    lab = f"enquiry lab {folder} --school {begun_at} --cycle"
+    out.print(f"Began {cycle}. Open its workbooks with: {lab} {cycle}", markup=False)
+    if earlier:
+        out.print(f"When the one before is over, finish it: {lab} {earlier[-1]}", markup=False)
+        out.print(
+            "  and press 'Finish this enquiry …' below the form 'The next cycle' in day5_1_share_and_embed.",
+            markup=False,
+        )
 
 
 @app.command(epilog=_example("enquiry example practice --schools 30 --seed 7"))
@@ -209,14 +237,16 @@ def _check(folder: Path, schools: Sequence[str], *, rows: bool = False) -> int:
 
     network = load_network(folder)
     chosen = [network.school(one) for one in schools] or list(network.schools)
-    found = 0
+    found, unread = 0, 0
     for school in chosen:
         with out.status(f"Checking {school.name} …"):
             checked = check_data(network.data_folder(school.id))
         found += len(checked.problems)
+        unread += len([file for file in checked.not_read if file.table])
         _say_check(school, checked, rows=rows)
-    out.print(f"Checked {_many(len(chosen), 'school')}: {_many(found, 'problem')}.")
-    return PUT_RIGHT if found else ALL_WELL
+    meant = f", {_many(unread, 'table')} not read" if unread else ""
+    out.print(f"Checked {_many(len(chosen), 'school')}: {_many(found, 'problem')}{meant}.")
+    return PUT_RIGHT if found or unread else ALL_WELL
 
 
 def _many(count: int, what: str) -> str:
@@ -224,7 +254,7 @@ def _many(count: int, what: str) -> str:
 
 
 def _say_check(school: School, checked: DataCheck, *, rows: bool) -> None:
-    there = ", ".join(table.table for table in checked.there) or "none yet"
+    there = ", ".join(table.table + " (empty)" * table.is_empty for table in checked.there) or "none yet"
     out.print(f"{school.name}: {_many(len(checked.problems), 'problem')}; tables: {there}", markup=False)
     if not rows:
         return
@@ -232,20 +262,27 @@ def _say_check(school: School, checked: DataCheck, *, rows: bool) -> None:
         pupils = "" if table.pupils is None else f", {_many(table.pupils, 'pupil')}"
         said = "".join(f"; {note}" for note in table.notes)
         out.print(f"  {table.file}: {_many(table.rows, 'row')}{pupils}{said}", markup=False)
-    if checked.problems and out.width < WIDE:
-        for problem in checked.problems:
-            out.print(f"    {problem}", markup=False)
-    elif checked.problems:
+    for file in checked.not_read:
+        out.print(f"  {file}", markup=False)
+    _say_problems(checked.problems)
+
+
+def _say_problems(problems: Sequence[errors.Problem]) -> None:
+    """List problems in a table where there is room for one, else in lines."""
+    if problems and out.width >= WIDE:
         listed = Table(*(name.capitalize() for name in errors.PROBLEM_COLUMNS), show_lines=True)
-        for row in errors.problem_rows(checked.problems):
-            listed.add_row(*(_plain(value) for value in row))
+        for row in errors.problem_rows(problems):
+            listed.add_row(*map(_plain, row))
         out.print(listed)
+        return
+    for one, rows in errors.in_groups(problems):
+        out.print(f"    {one.said(rows)}", markup=False)
 
 
-def _plain(value: object) -> str:
+def _plain(text: str) -> str:
     from rich.markup import escape
 
-    return escape(str(value)) if value != 0 else ""
+    return escape(text)
 
 
 @app.command(epilog=_example("enquiry render our_network --workers 2"))
@@ -344,6 +381,7 @@ def _say_receipt(receipt: Receipt) -> int:
 def lab(
     folder: Folder,
     school: OneSchool = "",
+    cycle: Cycle = "",
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
 ) -> None:
     """Copy the workbooks to a school's folder and open JupyterLab on the first page."""
@@ -351,13 +389,26 @@ def lab(
     from enquiry_lib.store.workbooks import copy_workbooks
 
     network = load_network(folder)
-    copied = copy_workbooks(network, _only(network, school))
+    school_id = _only(network, school)
+    _can_open(folder, school_id, cycle)
+    copied = copy_workbooks(network, school_id, cycle=cycle)
     if copied.kept:
-        out.print(f"Kept as you edited them: {', '.join(copied.kept)}", markup=False)
+        kept = f"Kept as you edited them: {', '.join(copied.kept)}"
+        out.print(kept + (f". Write {cycle} after cycle in these yourself." if cycle else ""), markup=False)
     with tempfile.TemporaryDirectory(prefix="enquiry-lab-") as settings:
         command, environment = lab_command(copied.folder, browser), lab_environment(Path(settings))
         code = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - this very Python
     raise typer.Exit(ALL_WELL if code == 0 else NOT_DONE)
+
+
+def _can_open(folder: Path, school: str, cycle: str) -> None:
+    """See to it that the workbooks will find one enquiry. Raises CycleNotNamed, in the words of a command."""
+    from enquiry_lib.analyse.enquiry import open_enquiry
+
+    try:
+        open_enquiry(folder, school, cycle)
+    except errors.SeveralEnquiries as problem:
+        raise errors.CycleNotNamed(**problem.facts) from problem
 
 
 def _only(network: Network, school: str) -> str:
@@ -389,18 +440,36 @@ def lab_environment(settings: Path) -> dict[str, str]:
 
 
 @app.command(epilog=_example("enquiry history our_network --school oak"))
-def history(folder: Folder, school: OneSchool = "", cycle: Cycle = "") -> None:
-    """List the kept versions of a school's record, newest first."""
-    from enquiry_lib.store import saving
+def history(
+    folder: Folder,
+    school: OneSchool = "",
+    cycle: Cycle = "",
+    every: Annotated[
+        bool, typer.Option("--all", help="Every version, also those saved within a few minutes.")
+    ] = False,
+) -> None:
+    """List the kept versions of a school's record and what each changed, newest first."""
+    from enquiry_lib.store.changes import changes, joined
+    from enquiry_lib.store.saving import conflict_copies
 
     path = _record_path(folder, school, cycle)
-    versions = saving.history(path)
-    for version in versions:
-        out.print(f"{version.revision:>6}  {_local(version.saved_at)}", markup=False)
-    for copy in saving.conflict_copies(path):
+    kept = changes(path)
+    for change in kept if every else joined(kept):
+        out.print(f"{change.revision:>6}  {_local(change.saved_at)}  {_changed(change)}", markup=False)
+    for copy in conflict_copies(path):
         out.print(f"A synchronising program left a copy: {copy.name}", markup=False)
-    if not versions:
+    if not kept:
         out.print("Nothing has been saved yet.")
+
+
+def _changed(change: Change) -> str:
+    """Say what a version changed: the titles of the forms, and what was done besides."""
+    from enquiry_lib.show.fields import form_title
+    from enquiry_lib.store.record import SECTIONS
+
+    titles = [form_title(SECTIONS[name]) for name in change.sections]
+    said = "; ".join([*([", ".join(titles)] if titles else []), *change.events]) or "no answer changed"
+    return said + (f" ({change.saves} saves)" if change.saves > 1 else "")
 
 
 def _local(saved_at: str) -> str:
@@ -415,7 +484,7 @@ def _local(saved_at: str) -> str:
 def restore(
     folder: Folder,
     revision: Annotated[
-        int, typer.Argument(help="A version that `enquiry history` lists.", metavar="VERSION")
+        int, typer.Argument(help="A version that `enquiry history --all` lists.", metavar="VERSION")
     ],
     school: OneSchool = "",
     cycle: Cycle = "",
@@ -438,10 +507,12 @@ def _record_path(folder: Path, school: str, cycle: str) -> Path:
         return paths[cycle] if cycle else next(iter(paths.values()))
     if not paths and not cycle:
         return network.new_enquiry(found.id)
-    said = f"There is no enquiry called '{cycle}'" if cycle else f"{found.name} has {len(paths)} enquiries"
-    raise errors.SeveralEnquiries(
-        found.name, found=said, example=next(iter(paths), "name"), known=", ".join(paths)
+    said = (
+        f"{found.name} has no enquiry called '{cycle}'"
+        if cycle
+        else f"{found.name} has {len(paths)} enquiries"
     )
+    raise errors.CycleNotNamed(found=said, example=next(iter(paths), "name"), known=", ".join(paths))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ traceback.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 
@@ -27,17 +27,47 @@ class Problem:
     do: str
 
     def __str__(self) -> str:
-        place = ", ".join(part for part in (f"row {self.row}" * bool(self.row), self.column) if part)
+        return self.said(f"row {self.row}" * bool(self.row))
+
+    def said(self, rows: str) -> str:
+        """Say the problem of the rows named."""
+        place = ", ".join(part for part in (rows, self.column) if part)
         found = f"found {self.found}, " if self.found else ""
         return f"{self.file}{': ' * bool(place)}{place}: {found}expected {self.expected}. {self.do}".strip()
 
 
 PROBLEM_COLUMNS = ("file", "row", "column", "found", "expected", "do")
+ROWS_NAMED = 5
+"""So many rows of one problem are named; of more only the first."""
 
 
-def problem_rows(problems: Iterable[Problem]) -> list[tuple[object, ...]]:
-    """Give problems as rows in the order of PROBLEM_COLUMNS, for a table."""
-    return [astuple(problem) for problem in problems]
+def in_groups(problems: Iterable[Problem]) -> list[tuple[Problem, str]]:
+    """Give problems that are alike but for their row as one, the first of them, with their rows in words.
+
+    >>> row = lambda number: Problem("pupils.csv", number, "sex", "'m?'", "F or M", "")
+    >>> [said for _, said in in_groups([row(3), row(5), row(0)])]
+    ['rows 3 and 5', '']
+    """
+    groups: dict[tuple[bool, Problem], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault((problem.row > 0, replace(problem, row=0)), []).append(problem)
+    return [(alike[0], _rows_in_words([problem.row for problem in alike])) for alike in groups.values()]
+
+
+def _rows_in_words(rows: Sequence[int]) -> str:
+    numbers = [str(row) for row in rows if row]
+    if len(numbers) > ROWS_NAMED:
+        numbers = [*numbers[: ROWS_NAMED - 2], f"{len(numbers) - ROWS_NAMED + 2} more"]
+    said = " and ".join(filter(None, [", ".join(numbers[:-1]), *numbers[-1:]]))
+    return f"row{'s' * (len(numbers) > 1)} {said}" if numbers else ""
+
+
+def problem_rows(problems: Iterable[Problem]) -> list[tuple[str, ...]]:
+    """Give problems, those that are alike as one, in the order of PROBLEM_COLUMNS, for a table."""
+    return [
+        (one.file, rows.partition(" ")[2], one.column, one.found, one.expected, one.do)
+        for one, rows in in_groups(problems)
+    ]
 
 
 class EnquiryError(Exception):
@@ -137,13 +167,20 @@ class NoSchools(EnquiryError):
 
 
 class SeveralEnquiries(EnquiryError):
-    """More than one open enquiry, or an unknown one."""
+    """More than one open enquiry, or an unknown one, in a workbook."""
 
     found = "{found}"
     do = (
-        "Name one, for example {example}, in a workbook between the quotation marks after cycle, on the command "
-        "line after --cycle. There are: {known}."
+        'Write the name of one between the quotation marks after cycle, for example cycle: str = "{example}", and '
+        "run the cell again. The names are: {known}. An enquiry that is over can be finished below the form 'The next "
+        "cycle'; `enquiry lab` with --cycle sets the name in every workbook."
     )
+
+
+class CycleNotNamed(SeveralEnquiries):
+    """More than one enquiry, or an unknown one, in a command."""
+
+    do = "Name one after --cycle, for example --cycle {example}. The names are: {known}."
 
 
 class UnknownReference(EnquiryError):
@@ -236,15 +273,22 @@ class ResultsNotReadable(EnquiryError):
 class PlanNotReady(EnquiryError):
     """An evaluation plan that lacks what an estimate needs."""
 
-    found = "The evaluation plan cannot be frozen yet: {missing} still to fill in"
-    do = "Fill these in on the form of the evaluation plan, then freeze it."
+    found = "The evaluation plan cannot be frozen yet: its form is not complete"
+    do = "Still to fill in: {missing}. Then freeze it."
+
+
+class PlanDoesNotFit(EnquiryError):
+    """An evaluation plan whose answers cannot go together."""
+
+    found = "The evaluation plan cannot be frozen yet: its answers do not go together"
+    do = "{unfit} Then freeze it."
 
 
 class MeasureNotFound(EnquiryError):
     """A plan about a measure or an occasion that the outcomes do not have."""
 
     found = "The evaluation plan names {missing}, and the outcomes have no such thing"
-    do = "Write it as in the table, which has: {known}."
+    do = "Write it as in the table of outcomes. Its measures are {measures}; its occasions are {occasions}."
 
 
 class CycleExists(EnquiryError):
@@ -404,7 +448,16 @@ class WorkbookDied(EnquiryError):
 
 
 class IdentifierFound(EnquiryError):
-    """A page that names a pupil or another school; it is not written."""
+    """A page, or a part of one, that names a pupil; it is not written."""
 
-    found = "The page was not written because it would have shown {what}"
+    found = "{part} was left out because it would have shown {what}"
     do = "Look in {place} for it and take it out, then render again."
+
+
+class OtherSchoolFound(IdentifierFound):
+    """A page that names another school; it is not written."""
+
+    do = (
+        "Look in {place} for it and say it in another way, then render again. Where it is an ordinary word, give "
+        "that school a longer id: in schools.csv, and as the name of its folder."
+    )

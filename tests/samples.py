@@ -23,7 +23,7 @@ from enquiry_lib.stats.attendance_summary import attendance_from_summary
 from enquiry_lib.stats.dosage import Dosage, summarise_dosage
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.fidelity import Fidelity, summarise_fidelity
-from enquiry_lib.stats.gaps import GapScan, scan_gaps
+from enquiry_lib.stats.gaps import GapScan, PlannedGroup, scan_gaps
 from enquiry_lib.stats.indicators import Indicators, compare_indicators
 from enquiry_lib.stats.months import MonthsOfProgress, months_of_progress
 from enquiry_lib.stats.one_group import BeforeAfter, before_after
@@ -65,6 +65,12 @@ def gap_scan(members: int = 20, *, smallest_group: int = 3) -> GapScan:
     return result
 
 
+def planned(scan: GapScan) -> GapScan:
+    """The same scan beside a plan that named two groups, one of which no table knows."""
+    named = (PlannedGroup("Disadvantaged", "pupil_premium", "yes"), PlannedGroup("Pupils who underachieve"))
+    return replace(scan, planned=named)
+
+
 def one_leaver(score: float) -> GapScan:
     """A scan in which one pupil of the group scored `score` at the start and left before the end."""
     table = outcomes(20)
@@ -98,6 +104,18 @@ def wide(pupils: int = 60, treated: int = 30, *, seed: int = 7) -> pd.DataFrame:
 def two_groups(pupils: int = 60, treated: int = 30) -> TwoGroupEffect:
     """A comparison of two groups."""
     result = compare_two_groups(wide(pupils, treated), outcome="follow_up", arm="arm", baseline="baseline")
+    assert isinstance(result, TwoGroupEffect)
+    return result
+
+
+def drop_outs(pupils: int) -> TwoGroupEffect:
+    """A comparison of 32 pupils, and so many besides who have no second score."""
+    table = wide(32 + pupils, 16 + pupils)
+    table.loc[table.index[:pupils], "follow_up"] = np.nan
+    table.loc[table.index[pupils:], ["baseline", "follow_up"]] = wide(32, 16)[
+        ["baseline", "follow_up"]
+    ].to_numpy()
+    result = compare_two_groups(table, outcome="follow_up", arm="arm", baseline="baseline")
     assert isinstance(result, TwoGroupEffect)
     return result
 
@@ -186,7 +204,9 @@ def overview() -> NetworkOverview:
 
 def progress() -> Progress:
     """A record half filled in."""
-    return Progress((SectionProgress("question", "The enquiry question", 3, 5, ("For whom?", "By when?")),))
+    return Progress(
+        (SectionProgress("question", "The enquiry question", 1, 3, 5, ("For whom?", "By when?")),)
+    )
 
 
 MONTHS_TABLE = pd.DataFrame(
@@ -273,17 +293,17 @@ def themes(parents: int = 14, *, trust: int = 12) -> ThemeCount:
 def indicators(people: int = 24) -> Indicators:
     """Two counts of things, one of people, a percentage, and one that was written down once."""
     rows = [
-        ("Followers", "baseline", 270, "", "higher", None),
-        ("Followers", "follow_up", 413, "", "higher", None),
-        ("Letters home", "baseline", 120, "letters", "lower", None),
-        ("Letters home", "follow_up", 131, "letters", "lower", None),
-        ("Walking bus", "baseline", 12, "pupils", "higher", None),
-        ("Walking bus", "follow_up", people, "pupils", "higher", None),
-        ("Attendance", "baseline", 94.9, "%", "higher", 311),
-        ("Attendance", "follow_up", 97.0, "%", "higher", 336),
-        ("Late marks", "follow_up", 31, "", "lower", None),
+        ("Followers", "baseline", 270, "", "things", "higher", None),
+        ("Followers", "follow_up", 413, "", "things", "higher", None),
+        ("Letters home", "baseline", 120, "letters", "things", "lower", None),
+        ("Letters home", "follow_up", 131, "letters", "things", "lower", None),
+        ("Walking bus", "baseline", 12, "pupils", "people", "higher", None),
+        ("Walking bus", "follow_up", people, "pupils", "people", "higher", None),
+        ("Attendance", "baseline", 94.9, "%", "things", "higher", 311),
+        ("Attendance", "follow_up", 97.0, "%", "things", "higher", 336),
+        ("Late marks", "follow_up", 31, "", "things", "lower", None),
     ]
-    columns = ["indicator", "occasion", "value", "unit", "better", "people"]
+    columns = ["indicator", "occasion", "value", "unit", "counts", "better", "people"]
     result = compare_indicators(pd.DataFrame(rows, columns=columns))
     assert isinstance(result, Indicators)
     return result
@@ -299,7 +319,7 @@ def fidelity(*, comparison: bool = True) -> Fidelity:
         ("Six new words", "comparison"): ["not seen"] * 6,
     }
     rows = [
-        (f"O{ingredient}{arm}{number}", ingredient, arm, how, 2 + number % 3)
+        (f"O{arm}{number}", ingredient, arm, how, 2 + number % 3)
         for (ingredient, arm), found in seen.items()
         for number, how in enumerate(found)
         if comparison or arm == "intervention"
@@ -382,6 +402,7 @@ def every_result() -> list[Result]:
     return [
         NotEnough("the gap", "there is no table", "Fill in the template."),
         gap_scan(),
+        planned(gap_scan()),
         attendance(),
         typed_attendance(),
         typed_attendance(None, None),
@@ -425,6 +446,9 @@ def differing_only_where_small() -> list[tuple[Result, Result]]:
     return [
         (gap_scan(7), gap_scan(6)),
         (one_unknown(0), one_unknown(1)),
+        (planned(gap_scan(7)), planned(gap_scan(6))),
+        (planned(one_unknown(0)), planned(one_unknown(1))),
+        (drop_outs(9), drop_outs(6)),
         (few, fewer),
         (typed_attendance(6, 4), typed_attendance(3, 0)),
         (typed_attendance(15, 4), typed_attendance(15, 3)),

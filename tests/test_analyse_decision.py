@@ -70,6 +70,7 @@ def test_nothing_worth_the_effort_means_no_answer() -> None:
 
 def test_the_rule_of_the_plan_comes_before_the_draft(enquiry: Enquiry) -> None:
     """The question's rule counts as a draft until the plan has one, and the plan's until it is frozen."""
+    assert weigh_decision(enquiry, FOUND).rule.stands == "unwritten"
     _save(enquiry, "question", if_yes="a", if_no="b", if_unclear="c")
     assert weigh_decision(enquiry, FOUND).rule == Rule("draft", "a", "b", "c")
     freeze = {"at": "2025-09-01T08:00:00Z", "hash": "x"}

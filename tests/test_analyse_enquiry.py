@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from enquiry_lib import errors
-from enquiry_lib.analyse.enquiry import open_enquiry
+from enquiry_lib.analyse.enquiry import begin_enquiry, open_enquiry
 from enquiry_lib.data.privacy import set_smallest_count, smallest_count
 from enquiry_lib.stats.gaps import GapScan, scan_gaps
 from enquiry_lib.store.network import Network, School, Settings, create_network
 from enquiry_lib.store.record import Record
-from enquiry_lib.store.saving import save_record, save_section
+from enquiry_lib.store.saving import load_record, save_record, save_section
 from enquiry_lib.store.shipped import shipped
 
 OUTCOMES = "pupil_id,measure,occasion,score\nAB12,Reading,baseline,95\nAB12,Reading,follow_up,99\nCD34,Reading,baseline,101\n"
@@ -60,10 +60,27 @@ def test_several_open_enquiries_are_listed(network: Network) -> None:
     """With two open, or an unknown name, the error lists the names there are."""
     _cycle(network, "2025-26-one")
     _cycle(network, "2025-26-two")
-    with pytest.raises(errors.SeveralEnquiries, match="2025-26-one, 2025-26-two"):
+    _cycle(network, "2024-25-over", "finished")
+    with pytest.raises(errors.SeveralEnquiries, match="are: 2025-26-one, 2025-26-two") as several:
         open_enquiry(network.folder, "oak")
+    assert 'cycle: str = "2025-26-two"' in str(several.value)
+    assert "command line" not in str(several.value)
     with pytest.raises(errors.SeveralEnquiries, match="no enquiry called 'three'"):
         open_enquiry(network.folder, "oak", "three")
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [
+        ("2026-27-maths", "2026/27"),
+        ("2099-00-x", "2099/00"),
+        ("2026-28-maths", "2025/26"),
+        ("maths", "2025/26"),
+    ],
+)
+def test_a_new_enquirys_year_follows_its_name(network: Network, name: str, year: str) -> None:
+    """A name that begins with a school year says which; any other belongs to the network's year."""
+    assert load_record(begin_enquiry(network, "oak", name)).year == year
 
 
 def test_a_finished_school_opens_its_last_cycle(network: Network) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import get_args
 
 import pytest
 import samples
 
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
-from enquiry_lib.analyse.narrowing import scan_planned_gaps
-from enquiry_lib.stats.gaps import GapScan
+from enquiry_lib.analyse.narrowing import IN_TABLES, scan_planned_gaps
+from enquiry_lib.data.groups import group_column
+from enquiry_lib.data.templates import columns
+from enquiry_lib.stats.gaps import GapScan, PlannedGroup
 from enquiry_lib.stats.result import DoesNotApply, NotEnough
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.record import EvaluationPlan, Freeze, Record
+from enquiry_lib.store.record.parts import Group
 from enquiry_lib.store.saving import save_record
 
 
@@ -32,8 +38,12 @@ def enquiry(network: Network) -> Enquiry:
     return open_enquiry(network.folder, "oak-primary")
 
 
-def _plan(enquiry: Enquiry, *, frozen: bool, measured_by: str = "outcomes") -> None:
-    plan = EvaluationPlan.model_validate({"measured_by": measured_by, "measure": "Reading"})
+def _plan(
+    enquiry: Enquiry, *, frozen: bool, measured_by: str = "outcomes", groups: Sequence[str] = ()
+) -> None:
+    plan = EvaluationPlan.model_validate(
+        {"measured_by": measured_by, "measure": "Reading", "groups": list(groups)}
+    )
     plan.freeze = Freeze(at=dt.datetime(2025, 9, 1, tzinfo=dt.UTC), hash="h") if frozen else None
     save_record(enquiry.record_path, Record(evaluation_plan=plan))
 
@@ -59,3 +69,32 @@ def test_a_plan_about_attendance_has_no_scores(enquiry: Enquiry, frozen: bool) -
     """Having no scores is nothing missing where the plan measures attendance."""
     _plan(enquiry, frozen=frozen, measured_by="attendance")
     assert isinstance(scan_planned_gaps(enquiry), DoesNotApply)
+
+
+def test_the_groups_the_plan_names_are_marked(enquiry: Enquiry) -> None:
+    """A planned group is found in its column; one that no table knows is kept by its name."""
+    _plan(enquiry, frozen=True, groups=["Disadvantaged pupils (pupil premium)", "Pupils who underachieve"])
+    found = scan_planned_gaps(enquiry)
+    assert isinstance(found, GapScan)
+    assert found.planned == (
+        PlannedGroup("Disadvantaged pupils (pupil premium)", "pupil_premium", "yes"),
+        PlannedGroup("Pupils who underachieve"),
+    )
+    assert {line.group for line in found.narrowings if found.is_planned(line)} == {"pupil_premium"}
+
+
+def test_the_other_side_of_a_planned_group_is_planned() -> None:
+    """Girls in the plan and boys in the scan are one comparison; another column is not."""
+    girls = PlannedGroup("Girls", *IN_TABLES["Girls"])
+    gap = samples.gap_scan().gaps[0]
+    assert girls.is_in(replace(gap, group="sex", member="M", others="F"))
+    assert not girls.is_in(gap)
+    assert not PlannedGroup("Pupils who underachieve").is_in(gap)
+
+
+def test_every_group_is_looked_for_where_the_tables_have_it() -> None:
+    """Each group a plan can name is in the list but two, and its column is one of the tables'."""
+    assert set(get_args(Group)) - set(IN_TABLES) == {"Pupils who attend poorly", "Pupils who underachieve"}
+    usual = next(column for column in columns("groups") if column.name == "group").allowed
+    known = {column.name for column in columns("pupils")} | {group_column(name) for name in usual}
+    assert {column for column, _ in IN_TABLES.values()} <= known

@@ -69,8 +69,10 @@ def _plan(enquiry: Enquiry, **values: object) -> None:
 def test_a_plan_that_lacks_something_cannot_be_frozen(enquiry: Enquiry) -> None:
     """Everything an estimate needs is asked for at once, by its label."""
     _plan(enquiry, design=None, certainty=None)
-    with pytest.raises(errors.PlanNotReady, match=r"How will you compare\?; How sure you need to be"):
+    with pytest.raises(errors.PlanNotReady) as refused:
         freeze_plan(enquiry)
+    asked = "Still to fill in: 'How will you compare?', 'How sure you need to be, confirmed'. Then freeze it."
+    assert str(refused.value).endswith(asked)
 
 
 def test_freezing_keeps_who_when_and_what(enquiry: Enquiry) -> None:
@@ -114,6 +116,42 @@ def test_restoring_within_a_frozen_plan_leaves_it_frozen(enquiry: Enquiry) -> No
     assert record.evaluation_plan.reopened == []
 
 
+def test_no_way_of_restoring_hides_that_a_plan_was_reopened(enquiry: Enquiry) -> None:
+    """Whatever is restored after it, in any order, a reopening stays on the record with its reason."""
+    before, path = enquiry.record.revision, enquiry.record_path
+    frozen = freeze_plan(enquiry, now=BEFORE).revision
+    restore_version(path, before, now=BEFORE)
+    for revision in (before, before, frozen):
+        restore_version(path, revision, now=BEFORE)
+        assert [entry.reason for entry in plan_status(enquiry).reopened] == [
+            f"Version {before} of the record was restored."
+        ]
+    assert plan_status(enquiry).exploratory == ("the frozen plan was reopened",)
+    restore_version(path, before, now=BEFORE)
+    assert len(plan_status(enquiry).reopened) == 2
+
+
+def test_a_reopening_of_the_restored_version_is_kept_too(enquiry: Enquiry) -> None:
+    """Going back to a version that knows of more reopenings than the present one keeps all of them."""
+    first = enquiry.record_path.read_bytes()
+    freeze_plan(enquiry, now=BEFORE)
+    reopened = reopen_plan(enquiry, "The test was changed.", now=BEFORE).revision
+    freeze_plan(enquiry, now=BEFORE)
+    enquiry.record_path.write_bytes(first)
+    restore_version(enquiry.record_path, reopened, now=BEFORE)
+    assert [entry.reason for entry in plan_status(enquiry).reopened] == ["The test was changed."]
+
+
+def test_a_broken_record_does_not_hide_a_frozen_plan(enquiry: Enquiry) -> None:
+    """Where the present record cannot be read, the newest version that can be says whether a plan was frozen."""
+    before = enquiry.record.revision
+    frozen = freeze_plan(enquiry, now=BEFORE)
+    enquiry.save("question", {"question": "Does it?"}, base_revision=frozen.revision)
+    enquiry.record_path.write_text("{", encoding="utf-8")
+    restore_version(enquiry.record_path, before, now=BEFORE)
+    assert len(plan_status(enquiry).reopened) == 1
+
+
 def test_an_open_plan_hides_and_says_so(enquiry: Enquiry) -> None:
     """Without a frozen plan there is no estimate, and the status says that outcomes wait."""
     waiting = estimate_effect(enquiry)
@@ -134,6 +172,36 @@ def test_a_plan_frozen_too_late_is_exploratory(enquiry: Enquiry) -> None:
     """A plan frozen after the follow-up was collected is not a test decided beforehand."""
     freeze_plan(enquiry, now=dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
     assert plan_status(enquiry).exploratory == ("the plan was frozen after outcomes had been collected",)
+
+
+def _forget_dates(enquiry: Enquiry, occasion: str) -> None:
+    path = enquiry.network.data_folder("oak") / "outcomes.csv"
+    table = pd.read_csv(path, encoding="utf-8")
+    table.loc[table["occasion"] == occasion, "date"] = None
+    table.to_csv(path, index=False, encoding="utf-8")
+
+
+def test_scores_without_dates_are_no_test_planned_beforehand(enquiry: Enquiry) -> None:
+    """Where no later score says when it was taken, nobody can tell that the plan came first."""
+    freeze_plan(enquiry, now=BEFORE)
+    _forget_dates(enquiry, "baseline")
+    assert plan_status(enquiry).exploratory == ()
+    _forget_dates(enquiry, "follow_up")
+    (reason,) = plan_status(enquiry).exploratory
+    assert "the scores have no dates" in reason
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert estimate.exploratory == (reason,)
+
+
+def test_dates_are_not_missed_before_there_are_scores(enquiry: Enquiry) -> None:
+    """A plan frozen while the later scores are still to come is not called exploratory for their dates."""
+    path = enquiry.network.data_folder("oak") / "outcomes.csv"
+    table = pd.read_csv(path, encoding="utf-8")
+    table.loc[table["occasion"] == "follow_up", ["date", "score"]] = None
+    table.to_csv(path, index=False, encoding="utf-8")
+    freeze_plan(enquiry, now=BEFORE)
+    assert plan_status(enquiry).exploratory == ()
 
 
 @pytest.mark.parametrize("design", ["randomised", "comparison"])
@@ -217,7 +285,10 @@ def test_attendance_without_codes_is_said(enquiry: Enquiry) -> None:
 def test_a_plan_on_a_measure_nobody_took_cannot_be_frozen(enquiry: Enquiry) -> None:
     """A slip in the name of the measure is found before the plan is frozen, with the names there are."""
     _plan(enquiry, measure="Reading tset")
-    with pytest.raises(errors.MeasureNotFound, match=r"'Reading tset'.*Reading"):
+    with pytest.raises(
+        errors.MeasureNotFound,
+        match=r"'Reading tset'.*measures are 'Reading'; its occasions are 'baseline', 'follow_up'",
+    ):
         freeze_plan(enquiry)
 
 

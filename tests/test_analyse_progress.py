@@ -19,6 +19,15 @@ def test_answers_are_counted_by_part(network: Network) -> None:
     assert len(after["priorities"].open_questions) == after["priorities"].asked - 2
 
 
+def test_an_untouched_record_has_nothing_answered_day_by_day(network: Network) -> None:
+    """What stands in a form beforehand is no answer; the parts come in the order of the days."""
+    parts = progress(open_enquiry(network.folder, "oak-primary")).sections
+    assert sum(part.answered for part in parts) == 0
+    days = [part.day for part in parts]
+    assert days == sorted(days)
+    assert set(days) == {1, 2, 3, 4, 5}
+
+
 def test_copies_left_by_synchronising_are_named(network: Network) -> None:
     """A conflict copy beside the record is mentioned by its file name."""
     enquiry = open_enquiry(network.folder, "oak-primary")

@@ -121,6 +121,20 @@ def test_a_very_large_hope_is_met_with_doubt_for_scores_only(enquiry: Enquiry) -
     assert [remark.code for remark in line.remarks] == ["very_large"]
 
 
+def test_what_was_said_is_quoted_with_its_unit(enquiry: Enquiry) -> None:
+    """A certainty is a percentage and is quoted as one; a number of terms has no unit."""
+    check = _check(enquiry)
+    assert dict(_line(check, "worth_answering").found)["How sure would you need to be?"] == "80%"
+    assert dict(_line(check, "sized").found)["How many school terms is that?"] == "1"
+
+
+def test_too_few_pupils_are_counted_in_a_check_whose_name_fits(enquiry: Enquiry) -> None:
+    """A question of one term that too few pupils could answer is told so by their number, not by its length."""
+    line = _line(_check(enquiry, smallest_worthwhile=0.2), "sized")
+    assert "enough pupils" in line.name
+    assert [remark.words for remark in line.remarks] == ["60"]
+
+
 def test_one_group_is_not_asked_what_two_could_show(enquiry: Enquiry) -> None:
     """Before and after, the number of pupils does not speak against the question."""
     enquiry.save("evaluation_plan", {"design": "before_after"}, base_revision=enquiry.record.revision)

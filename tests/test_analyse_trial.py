@@ -115,6 +115,18 @@ def test_reasons_to_call_it_exploratory_are_listed(enquiry: Enquiry) -> None:
     )
 
 
+def test_undated_scores_make_a_trial_exploratory(enquiry: Enquiry) -> None:
+    """Where no score says when it was taken, nobody can tell that the protocol came first."""
+    save_trial(enquiry.network, _frozen())
+    path = enquiry.network.data_folder("oak-primary") / "outcomes.csv"
+    pd.read_csv(path, encoding="utf-8").drop(columns="date").to_csv(path, index=False, encoding="utf-8")
+    found = trial_estimate(enquiry)
+    assert isinstance(found, TrialEstimate)
+    (reason,) = found.estimate.exploratory
+    assert "the scores have no dates" in reason
+    assert "the trial's protocol" in reason
+
+
 def test_a_measure_nobody_took_is_said(enquiry: Enquiry) -> None:
     """A school without scores of the trial's measure hears how it has to be spelt."""
     save_trial(enquiry.network, _frozen(WORDS.model_copy(update={"measure": "Vocabulary"})))
@@ -189,6 +201,18 @@ def test_what_schools_report_is_pooled(network: Network) -> None:
         for effect in effects
         if isinstance(effect, TwoGroupEffect)
     ]
+
+
+def test_the_pool_answers_what_the_protocol_asked(network: Network) -> None:
+    """The pool carries the protocol's certainty and the chance that the average is large enough; without numbers, none."""
+    assert _pooled(network).chance is None
+    for school in ("oak-primary", "elm-secondary"):
+        _report(network, school, _part(80, 40))
+    found = _pooled(network)
+    assert isinstance(found.pool, Pool)
+    assert (found.smallest_worthwhile, found.certainty) == (0.2, 80)
+    assert found.chance == found.pool.chance_at_least(0.2)
+    assert replace(found, smallest_worthwhile=None).chance is None
 
 
 def test_nobody_who_started_disappears(network: Network) -> None:

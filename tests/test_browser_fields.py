@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -226,9 +228,43 @@ def test_a_wrong_value_in_a_folded_item_is_brought_to_sight(show: Any) -> None:
     page.get_by_role("button", name="1 · EEF Toolkit").click()
     page.get_by_label("Kept to read").first.fill("several")
     page.get_by_role("button", name="1 · EEF Toolkit").click()
-    page.get_by_text("Item 1: Type a number").wait_for()
+    page.locator(".enquiry-message", has_text="Not saved: item 1: Type a number").wait_for()
     assert page.get_by_label("Kept to read").first.is_visible()
     assert page.get_by_label("Kept to read").first.get_attribute("aria-invalid") == "true"
+
+
+def test_what_is_not_saved_is_said_until_it_is(show: Any, enquiry: Enquiry) -> None:
+    """A date that does not exist keeps its table from being saved: no 'Saved' on it, also when another field is."""
+    page = show("implementation")
+    table = page.locator("fieldset.enquiry-field-table", has_text="Who sees to it?").first
+    table.locator(".enquiry-fold").first.click()
+    day = table.get_by_label("From").first
+    day.fill("01/09/2025")
+    table.locator(".enquiry-saved", has_text="Saved").wait_for()
+    day.fill("31/11/2025")
+    table.locator(".enquiry-message", has_text="Not saved: item 1: There is no 31 November.").wait_for()
+    status = page.locator(".enquiry-status")
+    assert re.fullmatch(r"Not saved: .+ – item 1: There is no 31 November\.", status.inner_text())
+    assert table.locator(".enquiry-saved").inner_text() == ""
+    page.locator("textarea.enquiry-long_text").first.fill("Something else")
+    until(page, lambda: status.inner_text().startswith("Saved"), "the other field saved")
+    assert re.search(r"\. Not saved: .+", status.inner_text())
+    assert enquiry.record.implementation.steps[0].starts == dt.date(2025, 9, 1)
+    day.fill("30/11/2025")
+    until(page, lambda: "Not saved" not in status.inner_text(), "the table saved")
+    assert enquiry.record.implementation.steps[0].starts == dt.date(2025, 11, 30)
+
+
+def test_a_date_stands_as_it_is_typed_here(show: Any, enquiry: Enquiry) -> None:
+    """The day comes first, in the example, in what was saved before, and after saving."""
+    page = show("evaluation_plan")
+    field = page.get_by_role("textbox", name="When does the intervention start?")
+    assert field.input_value() == f"{enquiry.record.evaluation_plan.starts_on:%d/%m/%Y}"
+    assert page.get_by_text("For example: 08/09/2025").count() == 1
+    field.fill("1 December 2025")
+    field.press("Tab")
+    until(page, lambda: field.input_value() == "01/12/2025", "the date as it was understood")
+    assert enquiry.record.evaluation_plan.starts_on == dt.date(2025, 12, 1)
 
 
 def test_a_short_answer_stays_one_line_and_can_be_read_whole(show: Any, enquiry: Enquiry) -> None:

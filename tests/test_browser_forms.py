@@ -33,6 +33,12 @@ OPEN = """import enquiry_lib as el
 from enquiry_lib.show.forms import reveal_button
 enquiry = el.open_enquiry(r"{network}", "oak")"""
 
+IN_SIGHT = """node => {
+  const place = node.getBoundingClientRect();
+  const top = document.elementFromPoint(place.left + 5, place.top + 5);
+  return place.height > 0 && node.contains(top);
+}"""
+
 SLOW = """import time
 from enquiry_lib.show.forms import Form
 answer = Form.answer
@@ -298,11 +304,11 @@ def test_a_wrong_value_stays_as_typed_with_its_message_beside_it(lab: Lab) -> No
     form = lab.form()
     field = form.get_by_role("textbox", name="When does the intervention start?")
     field.fill("31/02/2026")
-    lab.says(form, "Type a date like 2025-09-08.")
+    lab.says(form, "There is no 31 February.")
     assert field.input_value() == "31/02/2026"
     assert field.get_attribute("aria-invalid") == "true"
     described = field.get_attribute("aria-describedby").split()[-1]
-    assert lab.page.locator(f"#{described}").inner_text() == "Type a date like 2025-09-08."
+    assert lab.page.locator(f"#{described}").inner_text() == "Not saved: There is no 31 February."
     lab.picture("wrong_value", form)
     field.fill("28/02/2026")
     lab.says(form, "Saved")
@@ -415,6 +421,46 @@ def test_a_plan_is_frozen_and_reopened_on_its_form(lab: Lab) -> None:
     form.get_by_role("button", name="Reopen the plan now").click()
     form.get_by_text("Reason: The test was withdrawn").wait_for(timeout=SEEN)
     assert form.get_by_label("Name of the measure").is_editable()
+
+
+def test_a_refused_button_says_why_beside_it(lab: Lab) -> None:
+    """What stands in the way is said above the button that was pressed, on the screen, and not only in the bar."""
+    lab.save_elsewhere("evaluation_plan", design="before_after", measured_by="attendance", certainty=80)
+    lab.open('el.ask(enquiry, "evaluation_plan")')
+    form = lab.form()
+    form.get_by_role("button", name="Freeze the plan …").click()
+    form.get_by_role("button", name="Freeze the plan now").click()
+    message = form.locator(".enquiry-panel .enquiry-action-message")
+    message.get_by_text("Still to fill in: 'The smallest change").wait_for(timeout=SEEN)
+    assert message.evaluate(IN_SIGHT)
+    lab.picture("refused", form)
+
+
+def test_an_undo_that_is_refused_says_why(lab: Lab) -> None:
+    """Where a change cannot be taken back, the bar with the button says so and why."""
+    lab.open('el.ask(enquiry, "question")')
+    form = lab.form()
+    form.get_by_label("By when?").fill("By July")
+    form.get_by_text("Saved ").first.wait_for(timeout=SEEN)
+    form.get_by_role("button", name="Undo").wait_for(timeout=SEEN)
+    lab.record_path.write_text("{", encoding="utf-8")
+    form.get_by_role("button", name="Undo").click()
+    form.get_by_text("Not taken back. The record cannot be read").wait_for(timeout=SEEN)
+
+
+def test_an_enquiry_is_finished_on_its_last_form(lab: Lab) -> None:
+    """Finishing explains itself and asks again; the form then says so and offers to open the enquiry again."""
+    lab.open('el.ask(enquiry, "next_cycle")')
+    form = lab.form()
+    form.get_by_role("button", name="Finish this enquiry …").click()
+    form.get_by_role("button", name="Finish this enquiry now").click()
+    form.get_by_text("This enquiry is finished.").wait_for(timeout=SEEN)
+    assert load_record(lab.record_path).status == "finished"
+    lab.picture("finished", form)
+    form.get_by_role("button", name="Open it again …").click()
+    form.get_by_role("button", name="Open this enquiry again now").click()
+    form.get_by_role("button", name="Finish this enquiry …").wait_for(timeout=SEEN)
+    assert load_record(lab.record_path).status == "open"
 
 
 @pytest.mark.parametrize("section", ["priorities", "framework_review", "evaluation_plan"])

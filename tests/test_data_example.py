@@ -23,13 +23,13 @@ from enquiry_lib.data.example import build_example, example_network
 from enquiry_lib.data.example_schools import example_schools, kept_tables
 from enquiry_lib.data.loading import check_data, load_table
 from enquiry_lib.data.templates import TABLES
-from enquiry_lib.render.page import check_page
+from enquiry_lib.render.identifiers import check_page
 from enquiry_lib.store.network import Network, load_network
 from enquiry_lib.store.saving import load_record
 from enquiry_lib.store.shipped import shipped
 from enquiry_lib.store.trial import load_trials
 
-DATA_OF_GENERATOR_2 = "ae4f53fbed53c4b9d293b074944fb91bbcb1482da87de44b10aff81d1e97198a"
+DATA_OF_GENERATOR_2 = "318b6f68cb1958845bb88f8b69f924617264c944770d651a4c93577eee82ea09"
 ATTENDED, NOT_POSSIBLE = ("present", "approved activity"), "not possible"
 
 

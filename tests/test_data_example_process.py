@@ -199,14 +199,14 @@ def test_indicators_have_a_row_an_occasion() -> None:
     """What was counted once has one row; what counts things has nobody behind it."""
     told = [
         {"indicator": "Letters", "before": 40, "after": 22.5, "better": "lower"},
-        {"indicator": "Families", "unit": "families", "before": 12, "better": "higher", "people_before": 12},
+        {"indicator": "Families", "counts": "people", "before": 12, "better": "higher", "people_before": 12},
     ]
     rows = indicator_table(numbers_of(indicators=told, delivery=SESSIONS))
     assert list(rows.columns) == names("indicators")
-    assert rows[["indicator", "occasion", "value", "people"]].to_numpy().tolist() == [
-        ["Letters", "baseline", "40", ""],
-        ["Letters", "follow_up", "22.5", ""],
-        ["Families", "baseline", "12", "12"],
+    assert rows[["indicator", "occasion", "value", "counts", "people"]].to_numpy().tolist() == [
+        ["Letters", "baseline", "40", "things", ""],
+        ["Letters", "follow_up", "22.5", "things", ""],
+        ["Families", "baseline", "12", "people", "12"],
     ]
     assert rows["date"].tolist() == ["2025-10-06", "2026-03-20", "2025-10-06"]
 

@@ -33,6 +33,7 @@ HEADINGS = {
     "delivery": "pupil_id,date,session,attended,minutes",
     "survey": "respondent_id,role,occasion,construct,question,answer,lowest,highest",
     "voices": "voice_id,method,who,theme,words",
+    "indicators": "indicator,occasion,date,value,unit,counts,better,people",
 }
 
 
@@ -452,6 +453,17 @@ def test_pupils_of_no_roll_are_counted_in_one_problem_without_their_ids(tmp_path
     assert "P8888" not in str(problem)
 
 
+def test_a_pupil_in_a_row_that_was_left_out_is_not_called_unknown(tmp_path: Path) -> None:
+    """A comma too many costs a pupil's row: whoever has scores of that pupil is told which row to mend."""
+    load(tmp_path, "pupils", "P0001,7", "P0002,7,Ann,Other")
+    load(tmp_path, "outcomes", *(f"P000{one},Reading,baseline,,98," for one in (1, 2, 3)))
+    left_out, unknown = (one for one in check_data(tmp_path).problems if one.file == "outcomes.csv")
+    assert left_out.found == "1 of its pupils only in rows of pupils.csv that were left out (rows 3)"
+    assert left_out.do.startswith("Mend those rows of pupils.csv first")
+    assert unknown.found == "1 of its pupils not in pupils.csv (rows 4)"
+    assert "P0002" not in repr(load_table(tmp_path, "pupils"))
+
+
 def test_a_school_without_pupils_is_not_told_that_everybody_is_unknown(tmp_path: Path) -> None:
     """Where there is no table of pupils, there is nothing to compare with."""
     load(tmp_path, "attendance", "P0001,2025-09-15,AM,/")
@@ -497,6 +509,29 @@ def test_a_group_called_as_a_column_is_told_to_choose_another_name(tmp_path: Pat
     assert "'Looked after'" in problem.found
 
 
+def test_files_that_are_not_read_are_named_for_this_screen_only(tmp_path: Path) -> None:
+    """Each file is either used, spoken of in a problem, or named as not read; names of files stay out of the repr."""
+    load(tmp_path, "pupils", "P0001,7")
+    for name in ("pupils.xls", "outcomes.ods", "voices (1).csv", "Amy Smith.docx"):
+        (tmp_path / name).write_bytes(b"x")
+    check = check_data(tmp_path)
+    assert [str(file) for file in check.not_read] == [
+        "not read: Amy Smith.docx.",
+        "not read: pupils.xls. pupils.csv was used.",
+        "not read: voices (1).csv. Did you mean voices.csv?",
+    ]
+    assert [problem.file for problem in check.problems] == ["outcomes.ods"]
+    assert "Amy" not in repr(check)
+
+
+def test_a_table_without_rows_is_empty(tmp_path: Path) -> None:
+    """Headings alone are an empty table; a table that is not there, or whose rows cannot be used, is none."""
+    load(tmp_path, "pupils")
+    load(tmp_path, "voices", "x,interview,pupil,Trust,")
+    empty = {table.table: table.is_empty for table in check_data(tmp_path).tables}
+    assert empty == dict.fromkeys(TABLES, False) | {"pupils": True}
+
+
 def test_only_the_list_of_pupils_is_counted_for_others(tmp_path: Path) -> None:
     """A report may have the number on the list of pupils, if that is not withheld, and no table's own counts."""
     load(tmp_path, "pupils", "P0001,7", "P0002,8", "P0003,9")
@@ -506,3 +541,33 @@ def test_only_the_list_of_pupils_is_counted_for_others(tmp_path: Path) -> None:
     assert check.withhold({"pupils"}).listed is None
     assert "rows" not in repr(check)
     assert "problems" not in repr(check)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "found"),
+    [
+        (
+            "Excluded,baseline,,3.5,%,share of people,lower,",
+            "people",
+            "nothing where counts is share of people",
+        ),
+        (
+            "Excluded,baseline,,135,%,share of people,lower,200",
+            "value",
+            "135 where counts is share of people",
+        ),
+        ("Excluded,baseline,,3,,,lower,", "counts", "nothing"),
+    ],
+)
+def test_an_indicator_must_say_what_it_counts(tmp_path: Path, row: str, column: str, found: str) -> None:
+    """A share of people needs a percentage and of how many, and every indicator what it counts."""
+    load(tmp_path, "indicators", row)
+    (problem,) = check_data(tmp_path).problems
+    assert (problem.row, problem.column, problem.found) == (2, column, found)
+
+
+def test_indicators_that_say_what_they_count_pass(tmp_path: Path) -> None:
+    """People, things, and a share with the number of people it is of, are no problem."""
+    counts = ("people,lower,", "things,lower,", "share of people,lower,200")
+    load(tmp_path, "indicators", *(f"{place},baseline,,3,,{said}" for place, said in enumerate(counts)))
+    assert check_data(tmp_path).problems == ()

@@ -14,6 +14,7 @@ SCORE = Column("score", "Score", "number")
 COUNT = Column("count", "Count", "integer")
 DAY = Column("date", "Date", "date")
 CODE = Column("pupil_id", "Pupil's code", "id")
+YEAR = Column("year_group", "Year group", "choice", allowed=("4", "5", "14"))
 SEND = Column("send", "SEND", "choice", allowed=("none", "SEN support", "EHC plan"))
 FLAG = Column("eal", "EAL", "yes_no", allowed=YES_NO)
 OCCASION = Column("occasion", "Occasion", "text", allowed=("baseline", "follow_up"))
@@ -78,6 +79,11 @@ def test_a_cell_is_read_by_its_columns_type(column: Column, text: str, value: ob
         (DAY, "2026-01-31 08:45", "without the time"),
         (DAY, "Tuesday", "one of these two ways"),
         (SEND, "EHC plans", "Did you mean EHC plan?"),
+        (SEND, "pupil on SEN support", "Did you mean SEN support?"),
+        (SEND, "none of SEN support or EHC plan", "Type one of these."),
+        (YEAR, "Year 4", "Did you mean 4?"),
+        (YEAR, "Year 44", "Type one of these."),
+        (YEAR, "4.5 or 4", "Type one of these."),
         (SEND, "K", "Type one of these."),
         (FLAG, "maybe", "Type yes or no."),
     ],

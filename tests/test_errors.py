@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import pickle
 import string
-from typing import Any
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import example, given, settings
@@ -128,8 +128,28 @@ def test_a_problem_reads_as_a_sentence(row: int, column: str, found: str, do: st
 def test_problem_rows_follow_the_columns() -> None:
     """Problems as rows have their values in the order of the table's columns."""
     problem = Problem("a.csv", 3, "name", "nothing", "a name", "Type it.")
-    row: tuple[Any, ...] = errors.problem_rows([problem])[0]
-    assert dict(zip(errors.PROBLEM_COLUMNS, row, strict=True)) == vars(problem)
+    (row,) = errors.problem_rows([problem])
+    assert dict(zip(errors.PROBLEM_COLUMNS, row, strict=True)) == vars(problem) | {"row": "3"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([3, 9], "rows 3 and 9"),
+        ([3, 5, 7, 9, 11], "rows 3, 5, 7, 9 and 11"),
+        (range(3, 18), "rows 3, 4, 5 and 12 more"),
+        ([0, 0], ""),
+    ],
+)
+def test_problems_alike_but_for_their_row_are_one_with_its_rows(rows: Iterable[int], said: str) -> None:
+    """Ten rows with the same wrong value are one line; another value, or the file as a whole, is a line of its own."""
+    alike = [Problem("a.csv", row, "year", "'Year 4'", "a year", "Did you mean 4?") for row in rows]
+    other = Problem("a.csv", 4, "year", "'Year 5'", "a year", "Did you mean 5?")
+    groups = errors.in_groups([*alike, other])
+    assert groups == [(alike[0], said), (other, "row 4")]
+    assert (
+        groups[0][0].said(said).startswith(f"a.csv: {said}{', ' * bool(said)}year: found 'Year 4', expected")
+    )
 
 
 def test_a_conflict_carries_what_the_other_wrote() -> None:

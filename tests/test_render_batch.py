@@ -278,6 +278,56 @@ def test_another_schools_id_stops_a_page_unless_it_is_an_ordinary_word(tmp_path:
     assert "another school's identifier" in reading.failures[0].message
 
 
+def test_ids_that_are_ordinary_words_take_no_chapter_from_others(tmp_path: Path) -> None:
+    """Words of the library's texts, of its pictures and of dates stand on other schools' pages; a typed id does not."""
+    ids = ("oak", "reading", "page", "june", "path", "elm", "hoppletarn")
+    schools = [School(name, f"The {name} school", "primary", "England") for name in ids]
+    network = create_network(tmp_path / "network", Settings(name="Seven"), schools)
+    shown = "<p>Oak National Academy's snapshot, 3 June: reading, page 7</p><svg><path d='M0 0'/></svg>"
+    write_record(
+        network, "elm", "2025-26-a", title="As at hoppletarn", evidence={"synthesis": "Like Hoppletarn."}
+    )
+    typed = f"print('Like Hoppletarn.' if school == 'elm' else {shown!r})"
+    books = workbooks(tmp_path / "books", [code(html(shown)), code(typed)])
+    receipt = render(network, books)
+    status = {report.school: report.status for report in receipt.schools}
+    assert status == {**dict.fromkeys(ids, "made"), "elm": "failed"}
+    failure, whole = next(report.failures for report in receipt.schools if report.school == "elm")
+    assert failure.message.startswith("The chapter 'The title of day4' was left out")
+    assert "what was typed into the forms (title, evidence)" in failure.message
+    assert whole.message.startswith("The report was left out")
+    assert "hoppletarn" not in page(receipt, "elm").lower()
+
+
+def test_a_chapter_in_which_nothing_applies_is_left_out(network: Network, tmp_path: Path) -> None:
+    """When all results of a workbook do not apply it has no chapter, in schools' reports and on the network's page."""
+    none = [words("A trial is a lot."), *(code(summary("DoesNotApply")) for _ in range(2))]
+    books = workbooks(tmp_path / "books", none[1:], network=[*none[:1], code(summary("DoesNotApply"))])
+    write_record(network, "oak-primary", "2025-26-a")
+    receipt = render(network, books)
+    assert receipt.ok
+    assert "The title of day1" in page(receipt, "oak-primary")
+    assert "The title of day4" not in page(receipt, "oak-primary")
+    assert "A trial is a lot" not in page(receipt, "network")
+    results = network.new_enquiry("oak-primary").parent.parent / "2025-26-a" / "results"
+    assert sorted(path.name for path in results.iterdir()) == ["day1_1_first.json", "day4_1_second.json"]
+
+
+def test_what_was_missing_stays_said_when_other_schools_are_rendered(
+    network: Network, tmp_path: Path
+) -> None:
+    """The index keeps what is missing of a school that was not asked for, until its report is made anew."""
+    failing = workbooks(tmp_path / "failing", [code(FAIL_AT_OAK)])
+    render(network, failing)
+    for _ in range(2):
+        index = render(network, failing, schools=["elm-secondary"]).index.read_text(encoding="utf-8")
+        assert "from an earlier rendering, with something missing" in index
+        assert "Close pupils.csv" in index
+    render(network, workbooks(tmp_path / "books"), schools=["oak-primary"])
+    index = render(network, failing, schools=["elm-secondary"]).index.read_text(encoding="utf-8")
+    assert "with something missing" not in index
+
+
 def test_a_page_without_code_scripts_or_cells_for_the_lead(network: Network, tmp_path: Path) -> None:
     """Of a workbook only its words and outputs are in a report; a cell for the lead still runs."""
     cells = [

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 from tiny_workbooks import code, notebook, words
 
-from enquiry_lib.render.chapters import FOLD, NO_DESCRIPTION, WIDGET, Chapter, chapter
+from enquiry_lib.render.chapters import FOLD, NO_DESCRIPTION, SUMMARY, WIDGET, Chapter, applies, chapter
 
 ENQUIRY_STYLE = '<style class="enquiry-style">.enquiry-block{margin:0}</style>'
 
 
-def put_out(*outputs: dict[str, object], tags: tuple[str, ...] = ()) -> NotebookNode:
+def put_out(*outputs: Mapping[str, object], tags: tuple[str, ...] = ()) -> NotebookNode:
     """A cell of code that has run, with what it put out."""
     cell = code("secret_code()", *tags)
     cell.outputs = [nbformat.from_dict(output) for output in outputs]
@@ -29,6 +30,27 @@ def shown(content: str, *tags: str) -> NotebookNode:
 def made(*cells: NotebookNode, deeper: int = 1) -> Chapter:
     """A chapter of a workbook with these cells after its title."""
     return chapter("day1_1_first", notebook([words("# The title"), *cells]), deeper=deeper)
+
+
+def result(kind: str, *tags: str) -> NotebookNode:
+    """A cell that has put out a result with its summary."""
+    data = {"text/html": f"<p>{kind}</p>", SUMMARY: {"kind": kind}}
+    return put_out({"output_type": "display_data", "data": data, "metadata": {}}, tags=tags)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ([result("DoesNotApply"), result("DoesNotApply", "front")], False),
+        ([result("DoesNotApply"), result("Gap", "lab-only")], False),
+        ([result("DoesNotApply"), result("NotEnough")], True),
+        ([result("DoesNotApply"), shown("<p>What was written in a form</p>")], True),
+        ([words("Only words.")], True),
+    ],
+)
+def test_a_workbook_applies_unless_all_it_shows_does_not(cells: list[NotebookNode], expected: bool) -> None:
+    """Results that do not apply, alone, make no chapter; beside anything else, answers among it, they stay."""
+    assert applies(notebook([words("# The title"), *cells])) is expected
 
 
 def test_code_is_never_shown() -> None:

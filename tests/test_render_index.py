@@ -14,6 +14,7 @@ from enquiry_lib.render.index import (
     Report,
     WorkbookOutcome,
     hashes,
+    read_earlier,
     sha256,
     write_index,
     write_receipt,
@@ -51,6 +52,41 @@ def test_the_index_lists_schools_by_phase_with_their_state(network: Network, rec
     assert "1 report complete, 1 with something missing" in page
     assert "The first: It stopped. Mend it." in page
     assert "<script" not in page
+
+
+def test_schools_stand_in_the_order_of_the_register(network: Network, receipt: Receipt) -> None:
+    """Within a phase the index has the order of the register, as the network's page does."""
+    oak, elm = network.schools
+    zebra = replace(oak, id="zebra-primary", name="Zebra Primary School")
+    ours = replace(network, schools=(zebra, elm, oak))
+    write_index(ours, receipt)
+    page = receipt.index.read_text(encoding="utf-8")
+    names = re.findall(r'class="school">(?:<a [^>]*>)?([^<]+)', page)
+    assert names == ["Zebra Primary School", "Oak Primary School", "Elm School"]
+
+
+def test_what_was_missing_is_read_from_the_receipt(network: Network, receipt: Receipt) -> None:
+    """Of schools named whose page is there and lacked something; what was carried before is carried on."""
+    write_index(network, receipt)
+    write_receipt(receipt)
+    ids = ["oak-primary", "elm-secondary", "new-school"]
+    assert read_earlier(receipt.out, ids) == {"elm-secondary": (WHY,)}
+    write_receipt(replace(receipt, schools=receipt.schools[:1], earlier={"elm-secondary": (WHY,)}))
+    assert read_earlier(receipt.out, ids) == {"elm-secondary": (WHY,)}
+    write_receipt(replace(receipt, schools=receipt.schools[:1]))
+    assert read_earlier(receipt.out, ids) == {}
+    write_receipt(receipt)
+    (receipt.out / "elm-secondary.html").unlink()
+    assert read_earlier(receipt.out, ids) == {}
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", "{}", '{"schools": {"a": {}}, "earlier": 3}'])
+def test_without_a_receipt_that_can_be_read_nothing_is_known(content: str | None, tmp_path: Path) -> None:
+    """A receipt that is not there, broken or of another make is no reason to stop."""
+    if content is not None:
+        (tmp_path / "receipt.json").write_text(content, encoding="utf-8")
+    (tmp_path / "a.html").write_text("x", encoding="utf-8")
+    assert read_earlier(tmp_path, ["a"]) == {}
 
 
 def test_a_school_that_was_not_asked_for_is_said_so(network: Network, receipt: Receipt) -> None:

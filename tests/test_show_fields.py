@@ -116,9 +116,14 @@ REFUSED: list[tuple[str, object, str]] = [
     ("text", 5, "Type some words."),
     ("choice", "c", "Choose one of the answers listed."),
     ("choices", ["c"], "Choose from the answers listed."),
-    ("date", "31/02/2026", "Type a date like 2025-09-08."),
-    ("date", "86400", "Type a date like 2025-09-08."),
-    ("date", "soon", "Type a date like 2025-09-08."),
+    ("date", "31/11/2025", "There is no 31 November."),
+    ("date", "29/02/2026", "There is no 29 February 2026."),
+    ("date", "2025-13-01", "There is no month 13. Type the day first, for example 08/09/2025."),
+    ("date", "03/09/25", "Type the year in full, for example 08/09/2025."),
+    ("date", "3 Sept 25", "Type the year in full, for example 08/09/2025."),
+    ("date", "86400", "Type a date like 08/09/2025."),
+    ("date", "soon", "Type a date like 08/09/2025."),
+    ("date", 5.5, "Type a date like 08/09/2025."),
     ("number", "quite", "Type a number, for example 1."),
     ("number", "nan", "Type a number, for example 1."),
     ("number", "1,5", "Type a number, for example 1."),
@@ -149,6 +154,17 @@ def test_a_form_is_plain_data() -> None:
     assert {name: certainty[name] for name in expected} == expected
     assert certainty["hint"].startswith("The chance")
     json.dumps(form_spec(Priorities), allow_nan=False)
+
+
+def test_a_date_is_asked_with_an_example_as_it_is_typed_here() -> None:
+    """The day comes first; a date without an example of its own has the usual one."""
+    assert field_specs(EvaluationPlan)["starts_on"].example == "08/09/2025"
+    assert field_specs(EveryKind)["date"].example == "08/09/2025"
+    steps = next(field for field in field_specs(SECTIONS["implementation"]).values() if field.name == "steps")
+    assert [column.example for column in steps.columns if column.kind == "date"] == [
+        "08/09/2025",
+        "19/09/2025",
+    ]
 
 
 def test_what_is_not_on_the_form_is_left_out_at_every_depth() -> None:
@@ -217,7 +233,7 @@ def test_all_problems_of_a_table_are_found_at_once_with_their_places() -> None:
     _, problems = read_answer(EveryKind, "table", typed)
     assert problems == (
         FieldProblem((1, "words"), "At most 300 characters; there are 301."),
-        FieldProblem((1, "day"), "Type a date like 2025-09-08."),
+        FieldProblem((1, "day"), "Type a date like 08/09/2025."),
         FieldProblem((2, "amount"), "At least 0kg."),
     )
 

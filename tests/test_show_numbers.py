@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enquiry_lib.show.numbers import interval, listed, number, percent, signed
+from enquiry_lib.show.numbers import interval, listed, number, percent, persistent_share, signed
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,12 @@ def test_withheld_and_missing_differ() -> None:
     """A withheld number is c, one that does not exist a dash, and neither is a percentage."""
     assert (number(None), percent(None), signed(None)) == ("c", "c", "c")
     assert (number(float("nan")), percent(float("nan"))) == ("–", "–")
+
+
+def test_none_and_all_are_whole_percentages() -> None:
+    """100% and 0% have no decimal places; also where rounding makes it so."""
+    assert (percent(100.0), percent(0.0, 2), percent(99.96), percent(99.4)) == ("100%", "0%", "100%", "99.4%")
+    assert (persistent_share(31.666), persistent_share(0.0), persistent_share(None)) == ("31.67%", "0%", "c")
 
 
 def test_lists_read_as_english() -> None:

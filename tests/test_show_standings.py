@@ -21,7 +21,9 @@ def enquiry(network: Network, record_path: Path) -> Enquiry:
     return Enquiry(network, network.schools[0], record_path)
 
 
-@pytest.mark.parametrize("section", [name for name in SECTIONS if name != "evaluation_plan"])
+@pytest.mark.parametrize(
+    "section", [name for name in SECTIONS if name not in ("evaluation_plan", "next_cycle")]
+)
 def test_most_sections_can_always_be_changed(enquiry: Enquiry, section: str) -> None:
     """Only the plan can be frozen."""
     stands = standing(enquiry, section, Record.model_validate({"evaluation_plan": FROZEN}))
@@ -36,6 +38,19 @@ def test_a_frozen_plan_is_read_only_and_says_when_and_by_whom(enquiry: Enquiry) 
     assert frozen.notes[0].startswith("Frozen on 3 September 2025 at 14:32 by Jo.")
     assert [action.name for action in frozen.actions] == ["reopen"]
     assert [action.name for action in standing(enquiry, "evaluation_plan", Record()).actions] == ["freeze"]
+
+
+def test_an_enquiry_is_finished_and_opened_again_on_its_last_form(enquiry: Enquiry) -> None:
+    """Finishing changes the record's status and nothing else; a line says so, and it can be taken back."""
+    enquiry.save("next_cycle", {"needs": "Start earlier"}, base_revision=0)
+    for name, status in (("finish", "finished"), ("open", "open")):
+        (action,) = standing(enquiry, "next_cycle", enquiry.record).actions
+        assert action.name == name
+        action.run("")
+        assert (enquiry.record.status, enquiry.record.next_cycle.needs) == (status, "Start earlier")
+        notes = standing(enquiry, "next_cycle", enquiry.record).notes
+        assert ["finished" in note for note in notes] == [True] * (status == "finished")
+    assert not standing(enquiry, "next_cycle", enquiry.record).read_only
 
 
 def test_what_an_action_does_stays_in_python(enquiry: Enquiry) -> None:

@@ -15,6 +15,15 @@ def test_attendance_table_has_both_years() -> None:
     assert table.rows[0][5] == "12 (30.00%)"
 
 
+def test_a_share_of_the_school_has_two_places_and_none_at_all_has_no_share() -> None:
+    """The same share reads alike beside published figures, which keep the places they were published with."""
+    (table,) = tables(samples.benchmark())
+    assert [row[2] for row in table.rows] == [table.rows[0][2], "13.8%"]
+    assert f"({table.rows[0][2]})" in tables(samples.attendance())[0].rows[1][5]
+    (typed,) = tables(samples.typed_attendance(0, 0))
+    assert typed.rows[1][5:] == ("0", "0")
+
+
 def test_what_nobody_counted_is_marked_apart_from_what_is_withheld() -> None:
     """A dash for a number that the school's summary lacks, the letter c for one that may not be shown."""
     (table,) = tables(samples.typed_attendance(None, None))

@@ -36,7 +36,7 @@ def test_each_check_says_what_was_found_and_what_to_do() -> None:
     """One to look at has its remark, and its reason where that is about it; met checks are folded and ask for nothing."""
     again, met = tables(written.question_check())
     assert again.open
-    assert again.rows[0][3].startswith("With so many pupils")
+    assert again.rows[0][3].startswith("With 90 pupils in two groups")
     assert not again.rows[0][3].endswith("Events overtake it.")
     assert again.rows[1] == ("Right to do", "not said", "–", "Still to fill in: Who? Nobody worse off.")
     assert not met.open

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import samples
 
+from enquiry_lib.analyse.progress import Progress
 from enquiry_lib.data.loading import check_data
 from enquiry_lib.show.tables import tables
 
@@ -34,4 +36,21 @@ def test_the_list_of_tables_is_open_where_there_is_something_to_mend() -> None:
 def test_open_questions_are_listed() -> None:
     """Each part of the record has a row, with what is answered and what is still open."""
     (table,) = tables(samples.progress())
-    assert table.rows == (("The enquiry question", "3", "5", "For whom?; By when?"),)
+    assert table.rows == (("The enquiry question", "1", "3 of 5", "For whom? · By when?"),)
+
+
+def test_only_the_first_two_open_questions_are_listed() -> None:
+    """What is still open takes one short cell, and nothing is said to be open where all is answered."""
+    part = samples.progress().sections[0]
+    many = replace(part, open_questions=("One?", "Two?", "Three?", "Four?"))
+    done = replace(part, open_questions=())
+    (table,) = tables(Progress((many, done)))
+    assert [row[3] for row in table.rows] == ["One? · Two? · and 2 more", "nothing"]
+
+
+def test_a_table_without_rows_is_marked_empty() -> None:
+    """The list of files says which hold nothing yet."""
+    check = samples.data_check(problems=0)
+    pupils, outcomes, *others = check.tables
+    table = tables(replace(check, tables=(pupils, replace(outcomes, rows=0), *others)))[0]
+    assert [row[1] for row in table.rows] == ["pupils.csv", "outcomes.csv, empty"]

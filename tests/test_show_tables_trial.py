@@ -14,7 +14,7 @@ def test_every_school_has_its_weight_and_all_together_the_last_row() -> None:
     """A row a school with effect, interval and weight, then the pool with a hundred percent."""
     schools, _ = tables(samples.pool())
     assert schools.rows[0] == ("Oak", "+0.45", "0.06 to 0.84", "11.6%")
-    assert schools.rows[-1] == ("All together", "+0.18", "−0.04 to 0.41", "100.0%")
+    assert schools.rows[-1] == ("All together", "+0.18", "−0.04 to 0.41", "100%")
 
 
 def test_the_table_says_how_the_interval_was_made() -> None:

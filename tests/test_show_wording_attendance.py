@@ -7,7 +7,8 @@ from dataclasses import replace
 import samples
 from spoken import said
 
-from enquiry_lib.show.wording import cautions
+from enquiry_lib.show.showing import gate
+from enquiry_lib.show.wording import HELD, cautions, sentences
 
 
 def test_the_two_rolls_are_stated() -> None:
@@ -49,3 +50,26 @@ def test_figures_of_all_schools_are_said_to_be_that() -> None:
     text = said(replace(benchmark, areas=(replace(benchmark.areas[0], phase="all"),)))
     assert "it was 5.3% in all schools of England. These are schools of every kind together" in text
     assert "of every kind" not in said(benchmark)
+
+
+def test_a_few_weeks_beside_a_year_are_called_that_first() -> None:
+    """Where few sessions were possible, that comes before the comparison; over a whole year it is not said."""
+    short = samples.benchmark()
+    first = sentences(short)[0]
+    assert first.startswith("In 2025/26 a pupil usually had 40 possible sessions: too few")
+    latest = replace(short.attendance.periods[-1], usual=370)
+    year = replace(short, attendance=replace(short.attendance, periods=(latest,)))
+    assert sentences(year)[0].startswith("Absence was")
+
+
+def test_a_withheld_year_is_not_set_beside_anything() -> None:
+    """Where a school's own figures may not be shown, no sentence is made of what is left of them."""
+    small = gate(samples.benchmark(samples.attendance([[6] * 3 + [1] * 4])))
+    assert sentences(small) == [HELD]
+
+
+def test_no_rough_interval_is_spoken_of_where_none_is_shown() -> None:
+    """With the number of persistently absent pupils withheld, its interval and how rough it is go unsaid."""
+    few = gate(samples.attendance([[6] * 12 + [1] * 28, [8] * 4 + [1] * 36]))
+    assert "interval" not in said(few)
+    assert "rough" in said(samples.attendance())

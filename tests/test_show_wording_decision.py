@@ -7,7 +7,9 @@ from dataclasses import replace
 import samples
 import written
 
+from enquiry_lib.analyse.decision import Rule
 from enquiry_lib.show.showing import gate
+from enquiry_lib.show.tables import tables
 from enquiry_lib.show.wording import NOT_WITHOUT_COMPARISON, STRENGTH, sentences
 from enquiry_lib.stats.result import NotEnough
 
@@ -20,7 +22,8 @@ def test_the_answer_brings_what_had_been_said() -> None:
     assert sentences(written.reading(replace(RANDOM, chance=0.9))) == [
         "By the rule, the answer is yes: the difference is as large as was called worth the effort, and that is as sure as "
         "was asked for.",
-        "In that case, the school had said: we will offer it to Year 3.",
+        "In that case the rule says: we will offer it to Year 3.",
+        "The rule was frozen with the plan; by the dates, that was before the outcome was known.",
         "The school has decided to adapt it. It says that this is not what it had said it would do. What has changed: a "
         "teacher has left.",
     ]
@@ -56,9 +59,11 @@ def test_hidden_numbers_give_no_answer() -> None:
 def test_too_early_is_said() -> None:
     """Without an estimate the rule waits, and so may the decision."""
     reading = written.reading(NotEnough("the effect", "the plan has not been frozen."))
-    waiting = replace(reading, decided=replace(reading.decided, decision=""))
+    planned = replace(reading.rule, stands="planned")
+    waiting = replace(reading, rule=planned, decided=replace(reading.decided, decision=""))
     assert sentences(waiting) == [
         "The rule cannot be read yet: the plan has not been frozen.",
+        "The rule stands in a plan that has not been frozen, so it could still be changed to fit the answer.",
         "The school has not decided yet.",
     ]
 
@@ -68,6 +73,32 @@ def test_a_rule_that_was_not_frozen_is_called_so() -> None:
     reading = written.reading(replace(RANDOM, chance=0.1))
     loose = replace(reading, rule=replace(reading.rule, stands="draft", no=""), exploratory=("it came late",))
     said = sentences(loose)
-    assert "What it would do in that case the school had not said beforehand." in said
+    assert "What the school would do in that case the rule does not say." in said
     assert "The rule is a first draft: the evaluation plan has not confirmed it." in said
     assert "Read this as exploratory: it came late." in said
+
+
+def test_a_rule_frozen_too_late_is_not_called_set_beforehand() -> None:
+    """Where the plan was frozen after the outcomes were there, sentence and table say that it came too late."""
+    late = replace(
+        written.reading(RANDOM), exploratory=("the plan was frozen after outcomes had been collected",)
+    )
+    text = " ".join(sentences(late))
+    assert "it cannot count as set beforehand. Read this as exploratory: the plan was frozen after" in text
+    assert "before the outcome was known" not in text
+    assert tables(late)[0].caption == "The rule"
+    assert tables(written.reading(RANDOM))[0].caption == "The rule set beforehand"
+
+
+def test_where_no_rule_was_written_none_is_quoted() -> None:
+    """A rule that nobody wrote is neither called a draft nor read."""
+    nothing = replace(written.reading(RANDOM), rule=Rule("unwritten", "", "", ""))
+    text = " ".join(sentences(nothing))
+    assert "No rule for the answers has been written down." in text
+    assert "the rule says" not in text
+
+
+def test_a_frozen_rule_without_an_answer_is_only_called_frozen() -> None:
+    """Where nothing came out yet, nobody can have looked at it, and the rule is not called early."""
+    early = written.reading(NotEnough("the effect", "there is no table of outcomes"))
+    assert "The rule was frozen with the plan." in sentences(early)

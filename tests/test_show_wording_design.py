@@ -80,7 +80,8 @@ def test_every_remark_can_be_worded() -> None:
     """What is missing is named in one sentence; numbers are written in the others."""
     two = [Remark("missing", "For whom?"), Remark("missing", "By when?")]
     assert remarks_in_words(two) == ["Still to fill in: For whom? By when?"]
-    (few,) = remarks_in_words([Remark("too_small_to_see", numbers=(0.519, 0.2))])
+    (few,) = remarks_in_words([Remark("too_small_to_see", "60", (0.519, 0.2))])
+    assert few.startswith("With 60 pupils in two groups, even")
     assert "below about 0.52 standard deviations" in few
     assert "0.20 was called worth" in few
     for code in REMARKS:

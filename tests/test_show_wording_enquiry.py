@@ -7,6 +7,7 @@ from pathlib import Path
 
 import samples
 
+from enquiry_lib.data.files import NotRead
 from enquiry_lib.data.loading import check_data
 from enquiry_lib.show.wording import sentences
 from enquiry_lib.stats.result import DoesNotApply, NotEnough
@@ -41,6 +42,23 @@ def test_tables_are_named_those_that_are_there_first() -> None:
     assert "Begin with the table of pupils" not in text
     assert "Problems were found" in text
     assert "No problems were found" in " ".join(sentences(samples.data_check(problems=0)))
+
+
+def test_a_table_without_rows_is_called_empty() -> None:
+    """It is there, and not one of those that can be used."""
+    check = samples.data_check(problems=0)
+    pupils, outcomes, *others = check.tables
+    text = " ".join(sentences(replace(check, tables=(pupils, replace(outcomes, rows=0), *others))))
+    assert text.startswith("These tables are there: pupils. Empty so far: outcomes.")
+
+
+def test_files_that_are_not_read_are_spoken_of_without_their_names() -> None:
+    """A report says which table is concerned; what the file is called could name a pupil."""
+    unread = (NotRead("Outcomes of Amy.csv", "outcomes", "Did you mean?"), NotRead("Amy.docx", "", ""))
+    text = " ".join(sentences(replace(samples.data_check(), not_read=unread)))
+    assert "files that seem to be meant for outcomes. `enquiry check` names them." in text
+    assert "Amy" not in text
+    assert "Not read" not in " ".join(sentences(replace(samples.data_check(), not_read=unread[1:])))
 
 
 def test_a_school_begins_with_the_table_of_pupils(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from spoken import said
 
 from enquiry_lib.show.showing import gate, summary
 from enquiry_lib.show.wording import HELD, sentences
-from enquiry_lib.stats.gaps import GapScan, scan_gaps
+from enquiry_lib.stats.gaps import GapScan, PlannedGroup, scan_gaps
 
+PREMIUM = PlannedGroup("Disadvantaged pupils (pupil premium)", "pupil_premium", "yes")
 VERDICT_WORDS = {
     "narrowed": "while everyone improved",
     "levelled down": "levelling down, not narrowing",
@@ -27,7 +28,7 @@ def test_every_verdict_has_its_sentence(verdict: str, words: str) -> None:
     """The verdict on narrowing the gap is said in words, levelling down by its name."""
     scan = samples.gap_scan()
     told = replace(scan, narrowings=tuple(replace(line, verdict=verdict) for line in scan.narrowings))
-    assert words in said(told)
+    assert words in said(replace(told, planned=(PREMIUM,)))
 
 
 def test_small_groups_are_named_by_their_column() -> None:
@@ -44,3 +45,123 @@ def test_withheld_gaps_have_a_sentence() -> None:
     scan = gate(samples.gap_scan(7))
     assert isinstance(scan, GapScan)
     assert HELD in said(scan)
+
+
+# --- what leads -------------------------------------------------------------------------------------------
+
+
+def _scan(*, clear: bool, changes: bool = False) -> GapScan:
+    """A scan of two groups that scored lower, the second of which is or is not clear of chance."""
+    outcomes = samples.outcomes(20).assign(eal=["yes", "no"] * 60)
+    scan = scan_gaps(outcomes, groups=["pupil_premium", "eal"])
+    assert isinstance(scan, GapScan)
+    by_group = {gap.group: gap for gap in scan.gaps if gap.occasion == "baseline"}
+    gaps = (
+        replace(by_group["eal"], g=-0.44, low=-1.08, high=0.19),
+        replace(by_group["pupil_premium"], g=-0.30, low=-0.55, high=-0.05 if clear else 0.05),
+    )
+    return replace(scan, gaps=gaps, narrowings=scan.narrowings if changes else ())
+
+
+def test_a_gap_that_is_clear_of_chance_leads() -> None:
+    """A larger gap whose interval takes in zero is not said before a smaller one that is clear."""
+    first = sentences(_scan(clear=True))[0]
+    assert first.startswith("Pupil premium: 0.30 standard deviations below other pupils")
+
+
+def test_where_no_gap_is_clear_that_comes_first() -> None:
+    """Without a clear gap the headline says so; the largest follows with its interval."""
+    first, second, *_ = sentences(_scan(clear=False))
+    assert (
+        first == "No gap is clear of chance at this size: the interval of every group behind takes in zero."
+    )
+    assert second.startswith("English as an additional language, the largest seen: 0.44")
+    assert "95% interval −1.08 to 0.19" in second
+
+
+def test_no_group_behind_is_said() -> None:
+    """Where every group scores higher than the others, none is called behind."""
+    scan = _scan(clear=False)
+    ahead = replace(scan, gaps=tuple(replace(gap, g=0.2, low=-0.1, high=0.5) for gap in scan.gaps))
+    assert sentences(ahead) == ["No group of pupils scores lower than the others."]
+
+
+def test_no_clear_change_is_the_headline_where_nothing_changed() -> None:
+    """Over two occasions, changes that chance could have brought are not listed one by one."""
+    scan = _scan(clear=False, changes=True)
+    still = tuple(replace(line, verdict="no clear change") for line in scan.narrowings)
+    told = sentences(replace(scan, narrowings=still))
+    assert told[0] == "No gap changed clearly from before to after."
+    assert "no clear change in the gap" not in " ".join(told)
+
+
+# --- groups that a plan names -----------------------------------------------------------------------------
+
+
+def test_groups_named_in_the_plan_come_first() -> None:
+    """What became of a planned group is said first, small as it is; the others are called a hint."""
+    scan = replace(_scan(clear=False, changes=True), planned=(PREMIUM,))
+    told = sentences(scan)
+    assert told[0] == "Pupil premium: not behind at the start, so there was no gap to narrow."
+    assert told[1] == "What is seen of groups that the plan does not name is a hint for the next enquiry."
+    assert not any("Pupil premium" in sentence for sentence in told[1:])
+
+
+def test_a_planned_group_without_a_gap_is_not_passed_over() -> None:
+    """A group that no table knows, or that is too small, is named with the plan's words."""
+    named = (
+        PREMIUM,
+        PlannedGroup("Pupils who underachieve"),
+        PlannedGroup("Young carers", "young_carers", "yes"),
+    )
+    text = said(replace(_scan(clear=True), planned=named))
+    assert "without a gap that could be worked out here: Pupils who underachieve; Young carers." in text
+
+
+def test_a_plan_without_groups_makes_every_gap_a_hint() -> None:
+    """Where the plan names no group, nothing that is found was asked for beforehand."""
+    first = sentences(replace(_scan(clear=True), planned=()))[0]
+    assert first == "The plan names no group: what is seen of any group is a hint for the next enquiry."
+
+
+def test_a_withheld_planned_group_is_said_to_be_withheld() -> None:
+    """A planned group too small to show is named, without a number."""
+    scan = gate(replace(_scan(clear=True), planned=(PREMIUM,)))
+    small = replace(scan, gaps=tuple(replace(gap, g=None) for gap in scan.gaps[1:]) + scan.gaps[:1])
+    assert sentences(small)[0] == "Pupil premium: the gap rests on too few pupils to be shown."
+
+
+def test_having_no_need_is_no_group() -> None:
+    """Pupils without special needs are never called behind: those with any are set against them."""
+    send = ["none"] * 20 + ["SEN support"] * 20 + ["EHC plan"] * 20
+    outcomes = samples.outcomes(20).assign(send=send * 2)
+    low = outcomes.assign(score=outcomes["score"] - 30 * (outcomes["send"] == "none"))
+    scan = scan_gaps(low, groups=["send"])
+    assert isinstance(scan, GapScan)
+    assert {gap.member for gap in scan.gaps} == {"any", "SEN support", "EHC plan"}
+    named = replace(scan, planned=(PlannedGroup("Special needs", "send"),))
+    told = sentences(named)
+    assert told[0].startswith("Any special educational needs or disabilities:")
+    assert not any("SEN support" in sentence or "No special" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (0.04, "(as wide as before, 95%"),
+        (1.2, "(wider by 1.2 points, 95%"),
+        (-1.2, "(narrower by 1.2 points, 95%"),
+    ],
+)
+def test_a_change_of_nothing_is_neither_wider_nor_narrower(change: float, words: str) -> None:
+    """A change that rounds to nought has no direction."""
+    scan = samples.gap_scan()
+    still = tuple(replace(line, verdict="no clear change", change=change) for line in scan.narrowings)
+    assert words in sentences(replace(scan, narrowings=still, planned=(PREMIUM,)))[0]
+
+
+def test_an_interval_that_is_written_up_to_nought_takes_it_in() -> None:
+    """What the reader sees decides: an interval that ends in 0.00 is not called clear of chance."""
+    scan = _scan(clear=True)
+    edge = replace(scan, gaps=tuple(replace(gap, high=-0.001) for gap in scan.gaps))
+    assert sentences(edge)[0].startswith("No gap is clear of chance")

@@ -12,6 +12,8 @@ from enquiry_lib.analyse.in_short import InShort, Part
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.showing import gate
 from enquiry_lib.show.wording import HELD, NOT_WITHOUT_COMPARISON, STRENGTH, heading, sentences
+from enquiry_lib.show.wording.in_short import WORST
+from enquiry_lib.stats import attendance, one_group, two_groups
 from enquiry_lib.stats.result import NotEnough
 
 RANDOM = samples.estimate(samples.two_groups(), "randomised")
@@ -74,6 +76,7 @@ def test_a_difference_is_said_in_points_and_as_a_range() -> None:
         "Allowing for chance, the difference could be anywhere from 0.2 points lower to 7.1 points higher (95% interval).",
         "The chance that the difference is large enough to be worth the effort is about 72%; the plan asked for 80%.",
         STRENGTH["randomised"],
+        "The groups were far apart already at the start, further than adjusting can mend.",
     ]
 
 
@@ -131,3 +134,46 @@ def test_what_may_not_have_begun_is_called_planned() -> None:
     """Before the plan is frozen, what is to be done is not said to have been done."""
     assert heading(InShort("did", "Pairs", planned=True)) == "What we plan to do"
     assert heading(InShort("did", "Pairs")) == "What we did"
+
+
+@pytest.mark.parametrize(
+    ("cautions", "said"),
+    [
+        (("baseline_far_apart", "high_attrition"), "further than adjusting can mend"),
+        (("few_pupils", "high_attrition"), "More than a fifth of the pupils have no score"),
+        (("no_baseline",), "no score from before"),
+        (("duplicates", "baseline_apart"), None),
+    ],
+)
+def test_the_worst_that_is_known_stands_on_the_front(cautions: tuple[str, ...], said: str | None) -> None:
+    """The front names the one thing that weakens the finding most, after what the design can bear; small things it leaves."""
+    sure = sentences(
+        written.about(replace(RANDOM, effect=replace(samples.two_groups(), cautions=cautions)))[1]
+    )
+    after = sure[sure.index(STRENGTH["randomised"]) + 1 :]
+    assert len(after) == (said is not None)
+    assert said is None or said in after[0]
+
+
+def test_every_weakness_on_the_front_is_one_that_results_can_have() -> None:
+    """No sentence of the front waits for a code that no estimate carries."""
+    assert set(WORST) <= set(two_groups.CAUTIONS) | set(one_group.CAUTIONS) | set(attendance.CAUTIONS)
+
+
+def test_few_school_days_are_named_on_the_front() -> None:
+    """Attendance over a few weeks is called that before anybody reads it as a year's."""
+    sure = written.about(samples.estimate(samples.attendance(), "before_after"))[1]
+    assert any("so few school days" in sentence for sentence in sentences(sure))
+
+
+def test_no_difference_is_neither_higher_nor_lower() -> None:
+    """What rounds to nought is said to be the same, of two groups, of one before and after, and of attendance."""
+    level = replace(RANDOM, effect=replace(samples.two_groups(), difference=-0.01))
+    still = replace(ALONE, effect=replace(samples.one_group(), change=0.0))
+    year = [[8] * 10 + [1] * 30] * 2
+    attended = samples.estimate(samples.attendance(year), "before_after")
+    said = [" ".join(sentences(written.about(found)[0])) for found in (level, still, attended)]
+    assert "scored on average the same as pupils in the comparison group" in said[0]
+    assert said[1] == "Reading: scores were on average the same after as before."
+    assert said[2].endswith("missed a tenth or more of their sessions stayed the same.")
+    assert not any("0.0" in text.split("%")[-1] for text in said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 import samples
 import written
 from spoken import said
@@ -29,8 +30,10 @@ def test_zero_within_the_interval_settles_nothing() -> None:
     """An interval that takes in zero is said to settle nothing; one beyond zero only where it lies."""
     unsettled, clear = samples.pool(), replace(samples.pool(), low=0.02)
     assert "do not settle whether there is a difference" in sentences(unsettled)[1]
-    assert sentences(clear)[1] == "The whole interval lies above zero."
-    assert sentences(replace(unsettled, high=-0.01))[1] == "The whole interval lies below zero."
+    assert sentences(clear)[1] == "The whole interval of the average lies above zero."
+    assert (
+        sentences(replace(unsettled, high=-0.01))[1] == "The whole interval of the average lies below zero."
+    )
 
 
 def test_few_schools_predict_nothing() -> None:
@@ -52,7 +55,7 @@ def test_one_schools_part_speaks_like_its_estimate() -> None:
     """A school's part in a trial says what an estimate says, with its cautions, and that it is only a part."""
     found = samples.estimate(samples.two_groups(), "randomised")
     part = written.trial_part(found)
-    assert sentences(part)[:-1] == sentences(found)
+    assert sentences(part)[:-1] == [line.replace("The plan", "The protocol") for line in sentences(found)]
     assert cautions(part) == cautions(found)
     assert "one school's part of the trial 'Words to keep'" in sentences(part)[-1]
 
@@ -67,6 +70,46 @@ def test_every_school_that_started_is_accounted_for() -> None:
         "read: 1.",
         "To be read as exploratory: Oak.",
     ]
+
+
+def test_a_school_as_sure_as_asked_is_told_by_the_protocol() -> None:
+    """What a trial calls worth the effort is its protocol's; the school's own plan has nothing to do with it."""
+    sure = replace(samples.estimate(samples.two_groups(), "randomised"), chance=0.9)
+    text = said(written.trial_part(sure))
+    assert "as sure as the protocol asked for" in text
+    assert "plan" not in text
+
+
+@pytest.mark.parametrize(
+    ("smallest", "verdict"),
+    [
+        (-0.5, "That is as sure as the protocol asked for."),
+        (0.17, "That is not yet sure enough to decide either way."),
+        (1.0, "It is unlikely to be that large."),
+    ],
+)
+def test_the_protocols_own_question_is_answered(smallest: float, verdict: str) -> None:
+    """After the average stands the chance that it is large enough, against the certainty that was asked for."""
+    trial = replace(written.trial_pool(samples.pool(10)), smallest_worthwhile=smallest)
+    answer = sentences(trial)[1]
+    assert answer.startswith("The protocol called an average of")
+    assert "asked to be 80% sure" in answer
+    assert answer.endswith(verdict)
+
+
+@pytest.mark.parametrize("missing", ["smallest_worthwhile", "certainty"])
+def test_a_protocol_that_asked_nothing_gets_no_answer(missing: str) -> None:
+    """Where the protocol does not say what is worth the effort, or how sure one has to be, nothing is weighed."""
+    assert "worth the effort" not in said(replace(written.trial_pool(samples.pool()), **{missing: None}))
+
+
+def test_two_equal_ranges_are_not_given_as_two() -> None:
+    """Where no difference between schools is seen, the range for another school is called the average's own."""
+    agreeing = replace(samples.pool(), tau2=0.0, cautions=("none_shown",))
+    text = said(agreeing)
+    assert "the same as that of the average" in text
+    assert "So few schools cannot show that schools do not differ" in text
+    assert "would be expected between" not in text
 
 
 def test_a_trial_nobody_started_says_so() -> None:

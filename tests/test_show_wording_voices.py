@@ -9,10 +9,12 @@ import pytest
 import samples
 from spoken import said
 
+from enquiry_lib.show.plots import picture
 from enquiry_lib.show.showing import gate
+from enquiry_lib.show.tables import tables
 from enquiry_lib.show.wording import NOT_WITHOUT_COMPARISON, STRENGTH, caution_title, cautions, sentences
 from enquiry_lib.show.wording.voices import FEW_ANSWERS
-from enquiry_lib.stats.indicators import Indicators
+from enquiry_lib.stats.indicators import Indicators, compare_indicators
 from enquiry_lib.stats.surveys import SurveyChange, survey_change
 from enquiry_lib.stats.voices import ThemeCount, count_themes
 
@@ -40,6 +42,22 @@ def test_a_clear_change_has_its_numbers() -> None:
 def test_what_did_not_clearly_change_is_only_named() -> None:
     """A construct whose interval holds zero, or that has none, is named as without clear change."""
     assert "No clear change: Resources, pupils; Resources, staff." in sentences(samples.survey())
+
+
+def test_everybody_moving_alike_is_not_called_unclear() -> None:
+    """Where everybody moved by one point there is no interval; the change is told, and is not 'no clear change'."""
+    rows = [
+        (f"R{number}", occasion, construct, start + number % 2 + shift)
+        for number in range(12)
+        for construct, start, rise in (("belonging", 2, 1), ("trust", 3, 0))
+        for occasion, shift in (("baseline", 0), ("follow_up", rise))
+    ]
+    table = pd.DataFrame(rows, columns=["respondent_id", "occasion", "construct", "answer"])
+    told = sentences(gate(survey_change(table.assign(question="Q"))))
+    assert told[:2] == [
+        "Everybody's answers moved by the same amount, so there is no interval: Belonging (+1.00).",
+        "No clear change: Trust.",
+    ]
 
 
 def test_few_answers_are_named_without_numbers() -> None:
@@ -142,3 +160,34 @@ def test_an_indicator_of_few_people_is_only_named() -> None:
     told = said(gate(samples.indicators(8)))
     assert "On too few people to be shown: Walking bus." in told
     assert "Walking bus: " not in told
+
+
+def test_an_indicator_that_does_not_say_what_it_counts_is_named_apart() -> None:
+    """What is withheld because the table is silent is not said to rest on too few people."""
+    rows = {
+        "indicator": "Exclusions",
+        "occasion": ["baseline", "follow_up"],
+        "value": [30, 20],
+        "counts": None,
+    }
+    told = sentences(gate(compare_indicators(pd.DataFrame(rows))))
+    assert told[0] == (
+        "Not shown until the table says what they count, or of how many people they are a share: Exclusions."
+    )
+    assert "On too few people" not in " ".join(told)
+
+
+def test_one_person_is_said_in_the_singular() -> None:
+    """On the school's own screen one person who spoke is not said to be 1 people."""
+    table = pd.DataFrame({"voice_id": ["V1", "V2"], "who": ["staff", "pupil"], "theme": ["Time", "Trust"]})
+    told = sentences(count_themes(table))
+    assert {"1 member of staff spoke of “Time”.", "1 pupil spoke of “Trust”."} <= set(told)
+    assert "Heard were 1 pupil and 1 member of staff." in told
+
+
+def test_staff_who_rate_themselves_are_not_called_pupils() -> None:
+    """What stands beside answers of staff alone speaks of people, in sentences, cautions, tables and the picture."""
+    staff = samples.survey(0, 24)
+    drawn = picture(staff)
+    texts = [said(staff), drawn.alt if drawn else "", *(str(table) for table in tables(staff))]
+    assert "pupil" not in " ".join(texts).lower()

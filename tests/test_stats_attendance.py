@@ -277,3 +277,35 @@ def test_numpy_types_do_not_leak() -> None:
     assert type(year.persistent) is int
     assert type(year.attendance) is float
     assert not isinstance(year.first, np.datetime64)
+
+
+# --- few days ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "few"), [(59, True), (60, False)])
+def test_few_sessions_are_pointed_out(days: int, few: bool) -> None:
+    """Below 60 possible sessions for most pupils it is said that persistent absence says little."""
+    pupils = {f"P{number}": "/" * days for number in range(20)} | {"late": "/" * 5}
+    result = summarise_attendance(register(pupils, first="2025-09-01"), codes=CODES)
+    assert isinstance(result, Attendance)
+    assert result.periods[0].usual == days
+    assert ("few_days" in result.cautions) is few
+
+
+def test_a_withheld_year_does_not_tell_how_many_sessions_it_had() -> None:
+    """Where a year's roll is withheld, its usual number of sessions and the caution go too."""
+    result = summarise_attendance(school(2, 9, first="2025-09-01"), codes=CODES)
+    held = result.withhold(set(result.cells()["id"]))
+    assert "few_days" in result.cautions
+    assert held.periods[0].usual is None
+    assert "few_days" not in held.cautions
+
+
+def test_only_the_last_two_years_count_as_short() -> None:
+    """A short year long ago, which nothing is set beside, is no caution."""
+    short = school(2, 20, first="2022-09-01")
+    long = [
+        register({f"P{n:03d}": "/" * 70 for n in range(20)}, first=f"{year}-09-01") for year in (2023, 2024)
+    ]
+    assert "few_days" not in summarise_attendance(pd.concat([short, *long]), codes=CODES).cautions
+    assert "few_days" in summarise_attendance(pd.concat([short, long[0]]), codes=CODES).cautions

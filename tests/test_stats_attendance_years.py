@@ -74,3 +74,16 @@ def test_equal_shares_do_not_differ() -> None:
 def test_no_odds_ratio_of_none_or_all(counts: tuple[int, int, int, int]) -> None:
     """Where a share is none or all there is no odds ratio."""
     assert log_odds_ratio(*counts) is None
+
+
+def test_cautions_about_the_interval_go_with_it() -> None:
+    """Where no interval is worked out, or it is withheld, nothing is said of how rough it is."""
+    rough = {"overlap_unknown", "years_overlap"}
+    uncounted = replace(YEAR, persistent=None, severe=None)
+    assert not rough & set(change_between(uncounted, LATER, n_both=None).cautions)
+    for n_both in (None, 39):
+        change = change_between(YEAR, LATER, n_both=n_both)
+        assert rough & set(change.cautions)
+        held = change.withhold({YEAR.ids.part("persistently absent")})
+        assert held.low is None
+        assert not rough & set(held.cautions)

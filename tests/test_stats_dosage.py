@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations_with_replacement
 from typing import Any
 
 import numpy as np
@@ -116,11 +117,63 @@ def test_nothing_to_count_is_not_enough() -> None:
 
 
 def test_a_few_who_never_came_cannot_be_worked_out() -> None:
-    """Three who never came hide how many were reached, also by way of reach; enough stays."""
-    shown = gated(dosage(delivered([10] * 25 + [5] * 12 + [0] * 3), intended=60))
-    assert (shown.pupils, shown.reached, shown.with_enough) == (40, None, 25)
+    """Three who never came hide how many were reached, also by way of reach and of enough; the share stays."""
+    shown = gated(dosage(delivered([9] * 25 + [5] * 12 + [0] * 3), intended=60))
+    assert (shown.pupils, shown.reached, shown.with_enough) == (40, None, None)
     assert shown.reach == Reach(None, None, None)
+    assert shown.share_attended == 100 * 285 / 400
+
+
+def test_enough_alone_may_be_withheld() -> None:
+    """A few who came, but not enough, hide how many had enough; how many came stays, and so does reach."""
+    shown = gated(dosage(delivered([9] * 25 + [5] * 4), intended=29))
+    assert (shown.reached, shown.with_enough, shown.reach) == (29, None, Reach(29, 29, 100.0))
     assert shown.share_attended is not None
+
+
+@pytest.mark.parametrize(
+    ("came", "sessions"),
+    [
+        ([2] * 11 + [1], 2),
+        ([50] * 11 + [35], 50),
+        ([10] * 39 + [0], 10),
+        ([0] * 39 + [3], 10),
+        ([1] * 10 + [2] * 2, 2),
+    ],
+)
+def test_sessions_missed_do_not_tell_a_withheld_count(came: list[int], sessions: int) -> None:
+    """Where only one number of pupils fits the sessions attended, these go with it, and the minutes had."""
+    shown = gated(dosage(delivered(came, sessions=sessions)))
+    assert (shown.pupils, shown.sessions_planned, shown.with_enough) == (len(came), sessions, None)
+    assert (shown.sessions_attended, shown.share_attended) == (None, None)
+    assert shown.minutes == Minutes(30.0 * sessions, None)
+
+
+def test_sessions_are_shown_beside_counts_that_are_not_small() -> None:
+    """One session missed by one of many who had enough takes nothing away."""
+    shown = gated(dosage(delivered([10] * 11 + [9])))
+    assert (shown.with_enough, shown.share_attended) == (12, 100 * 119 / 120)
+
+
+@pytest.mark.parametrize(("pupils", "sessions"), [(8, 1), (8, 2), (8, 3), (8, 4), (12, 2)])
+def test_no_small_table_can_be_worked_out_from_what_is_shown(pupils: int, sessions: int) -> None:
+    """Of all tables that show the same numbers, what is withheld is not the same in all."""
+    told: dict[tuple[object, ...], list[tuple[int | None, int | None]]] = {}
+    for came in combinations_with_replacement(range(sessions + 1), pupils):
+        result = dosage(delivered(came, sessions=sessions))
+        shown = result.withhold(choose_hidden(result.cells(), smallest=5))
+        seen = (
+            shown.reached,
+            shown.with_enough,
+            shown.sessions_attended,
+            shown.share_attended,
+            shown.minutes,
+        )
+        told.setdefault(seen, []).append((result.reached, result.with_enough))
+    for seen, counts in told.items():
+        reached, with_enough = ({count[place] for count in counts} for place in (0, 1))
+        assert seen[0] is not None or len(reached) >= (2 if seen[3] is None else 4)
+        assert seen[1] is not None or len(with_enough) >= (2 if seen[0] is None or seen[3] is None else 4)
 
 
 def test_a_few_without_a_session_hide_how_many_were_meant() -> None:

@@ -28,7 +28,7 @@ def summarised(*rows: tuple[Any, ...]) -> Fidelity:
 
 
 def test_each_ingredient_is_counted_in_each_arm() -> None:
-    """Fully, partly and not seen add up to the observations, and the order is that of the table."""
+    """Fully, partly and not seen add up to the visits, and the order is that of the table."""
     result = summarised(
         (WORDS, "fully", INTERVENTION, 4),
         (TALK, "fully", INTERVENTION, 2),
@@ -37,7 +37,7 @@ def test_each_ingredient_is_counted_in_each_arm() -> None:
         (TALK, "partly", COMPARISON, None),
     )
     counts = [
-        (line.ingredient, line.arm, line.observations, line.fully, line.partly, line.not_seen)
+        (line.ingredient, line.arm, line.visits, line.fully, line.partly, line.not_seen)
         for line in result.ingredients
     ]
     assert counts == [
@@ -75,10 +75,10 @@ def test_an_arm_nobody_looked_at_is_said(arm: str, caution: str) -> None:
 def test_without_arms_all_classes_are_of_the_intervention() -> None:
     """A school without a comparison may leave the arm empty; where some rows have it, the others are left out."""
     nobody = summarised((TALK, "fully", None, 3), (TALK, "partly", None, 3))
-    assert [line.observations for line in nobody.of(INTERVENTION)] == [2]
+    assert [line.visits for line in nobody.of(INTERVENTION)] == [2]
     assert "incomplete" not in nobody.cautions
     some = summarised((TALK, "fully", None, 3), (TALK, "partly", COMPARISON, 3))
-    assert [line.observations for line in some.ingredients] == [1]
+    assert [line.visits for line in some.ingredients] == [1]
     assert "incomplete" in some.cautions
 
 
@@ -90,7 +90,7 @@ def test_rows_that_repeat_or_say_nothing_are_left_out_and_said() -> None:
     table["observation_id"] = ["O1", "O1", "O2"]
     result = summarise_fidelity(table)
     assert isinstance(result, Fidelity)
-    assert (result.ingredients[0].fully, result.ingredients[0].observations) == (1, 1)
+    assert (result.ingredients[0].fully, result.ingredients[0].visits) == (1, 1)
     assert {"repeated", "incomplete"} <= set(result.cautions)
 
 
@@ -103,6 +103,16 @@ def test_one_observation_may_look_for_several_ingredients() -> None:
     assert isinstance(result, Fidelity)
     assert len(result.ingredients) == 2
     assert "repeated" not in result.cautions
+
+
+def test_a_visit_counts_once_however_much_was_looked_for() -> None:
+    """Three visits in which two ingredients were looked for are three; a row without a code is a visit of its own."""
+    rows = [(name, "fully", arm, 3) for arm in (INTERVENTION, COMPARISON) for name in (TALK, WORDS) * 3]
+    codes = ["O1", "O1", "O2", "O2", "O3", "O3", "O4", "O4", "O5", "O5", None, None]
+    result = summarise_fidelity(looked(*rows).assign(observation_id=codes))
+    assert isinstance(result, Fidelity)
+    assert (result.visits, result.comparison_visits) == (3, 4)
+    assert [line.visits for line in result.ingredients] == [3, 3, 3, 3]
 
 
 def test_tables_as_they_are_loaded_are_understood() -> None:

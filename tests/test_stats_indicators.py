@@ -7,8 +7,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from enquiry_lib import errors
+from enquiry_lib.data.privacy import choose_hidden
 from enquiry_lib.stats.indicators import IndicatorChange, Indicators, compare_indicators
 from enquiry_lib.stats.result import NotEnough
 
@@ -20,7 +23,8 @@ def indicators(values: dict[str, tuple[float | None, float | None]], **columns: 
         for name, pair in values.items()
         for occasion, value in zip(("baseline", "follow_up"), pair, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["indicator", "occasion", "value"]).assign(**columns)
+    table = pd.DataFrame(rows, columns=["indicator", "occasion", "value"])
+    return table.assign(**({"counts": "things"} | columns))
 
 
 def compared(table: pd.DataFrame, **asked: Any) -> Indicators:
@@ -71,6 +75,7 @@ def test_decimals_are_exact() -> None:
     """Changes of decimals are those done by hand, to the last digit."""
     assert (line(0.1, 0.3).change, line(94.9, 97.0).change) == (0.2, 2.1)
     assert line(800, 801).percent == 0.125
+    assert line(0.5, 0.75).percent == 50.0
     assert [line(*values).places for values in ((270, 413), (94.9, 97.0), (1, 0.125))] == [0, 1, 2]
 
 
@@ -94,6 +99,7 @@ def test_few_people_on_either_side_withhold_the_indicator(people: tuple[int, int
     """An indicator that rests on few people, before or after, loses every number, and the other keeps them."""
     table = indicators({"parents met": (40, 60), "followers": (270, 413)}, better="higher")
     table["people"] = [*people, None, None]
+    table["counts"] = ["people", "people", "things", "things"]
     result = compared(table)
     cells = result.cells()
     hidden = result.withhold(cells.loc[cells["count"] < 10, "id"].tolist())
@@ -103,13 +109,84 @@ def test_few_people_on_either_side_withhold_the_indicator(people: tuple[int, int
     assert followers == result.lines[1]
 
 
-def test_a_value_in_pupils_counts_pupils() -> None:
-    """A value whose unit is people counts them, also where the column people is empty or holds the whole roll."""
-    assert [cell.count for cell in line(12, 4, unit="Pupils").cells()] == [12, 4]
-    assert [cell.count for cell in line(12, 4, unit="children", people=300).cells()] == [12, 4]
-    assert [cell.count for cell in line(5, 7, unit="number of families").cells()] == [5, 7]
-    assert [cell.count for cell in line(95, 97, unit="% of pupils", people=300).cells()] == [300, 300]
-    assert not list(line(12, 4, unit="letters").cells())
+def shown(table: pd.DataFrame) -> IndicatorChange:
+    """Give the one line as it may be shown."""
+    result = compared(table)
+    return result.withhold(choose_hidden(result.cells(), smallest=10)).lines[0]
+
+
+def numbers(found: IndicatorChange) -> set[object]:
+    """Give every number of a line."""
+    people = (found.people_before, found.people_after)
+    return {found.before, found.after, found.change, found.percent, found.moved, *people}
+
+
+@pytest.mark.parametrize("unit", ["", "number", "count", "girls", "pupil", "pupils,", "%", "letters"])
+@pytest.mark.parametrize("people", [None, 300])
+def test_a_value_that_counts_people_is_a_count_of_people(unit: str, people: int | None) -> None:
+    """Whatever its name and unit, a value said to count people is one, with or without the column people."""
+    table = indicators({"Exclusions": (12, 4)}, unit=unit, counts="people", people=people)
+    assert [cell.count for cell in compared(table).lines[0].cells()] == [12, 4]
+    assert numbers(shown(table)) == {None}
+
+
+@settings(max_examples=150, deadline=None, database=None)
+@given(
+    few=some.integers(1, 9) | some.floats(0.01, 9.99).map(lambda value: round(value, 2)),
+    other=some.integers(0, 400),
+    people=some.none() | some.integers(0, 400),
+    few_first=some.booleans(),
+    sign=some.sampled_from([1, -1]),
+)
+def test_no_few_people_are_ever_shown(
+    few: float, other: int, people: int | None, few_first: bool, sign: int
+) -> None:
+    """No value from 1 to 9 that counts people is shown, nor a mean or a loss of so many, whatever stands beside it."""
+    values = (sign * few, other) if few_first else (other, sign * few)
+    assert numbers(shown(indicators({"x": values}, counts="people", people=people))) == {None}
+
+
+@settings(max_examples=150, deadline=None, database=None)
+@given(
+    people=some.integers(10, 100),
+    few=some.integers(1, 9),
+    others=some.booleans(),
+    places=some.integers(1, 3),
+)
+def test_no_share_of_few_people_is_ever_shown(people: int, few: int, others: bool, places: int) -> None:
+    """No share is shown of which 1 to 9 people, or all but 1 to 9, come to the percentage."""
+    share = round(100 * (people - few if others else few) / people, places)
+    table = indicators({"x": (50, share)}, counts="share of people", people=[400, people])
+    assert numbers(shown(table)) == {None}
+
+
+@pytest.mark.parametrize(
+    ("counts", "value", "people"),
+    [
+        (["share of people"] * 2, (33.3, 12.5), [120, None]),
+        (["share of people"] * 2, (33.3, 12.5), None),
+        (["share of people"] * 2, (133.0, 12.5), 200),
+        (["share of people"] * 2, (-3.0, 12.5), 200),
+        (["people", "things"], (40, 50), None),
+        (["things", None], (40, 50), None),
+        (["", ""], (40, 50), 300),
+        (["something"] * 2, (40, 50), 300),
+    ],
+)
+def test_what_is_not_said_is_withheld(counts: list[str], value: tuple[float, float], people: Any) -> None:
+    """Where it is not said, on both occasions alike, what is counted or of how many it is a share, nothing is shown."""
+    table = indicators({"x": value}, counts=counts, people=people)
+    assert numbers(shown(table)) == {None}
+    assert "not_said" in compared(table).cautions
+
+
+def test_a_share_of_many_and_a_count_of_things_are_shown() -> None:
+    """Shares whose people are many on both sides are shown, and so are things, however few."""
+    whole = shown(indicators({"x": (18.5, 12.1)}, counts="share of people", people=[184, 181]))
+    assert (whole.before, whole.after, whole.people_before) == (18.5, 12.1, 184)
+    assert shown(indicators({"x": (0, 100)}, counts="share of people", people=30)).after == 100
+    assert shown(indicators({"x": (3, 1)})).after == 1
+    assert not list(line(12, 4).cells())
 
 
 @pytest.mark.parametrize(
@@ -155,3 +232,5 @@ def test_a_comparison_that_makes_no_sense_is_refused() -> None:
         compare_indicators(indicators({"a": (3, 5)}), before="x", after="x")
     with pytest.raises(errors.ColumnMissing, match="value"):
         compare_indicators(indicators({"a": (3, 5)}).drop(columns="value"))
+    with pytest.raises(errors.ColumnMissing, match="counts"):
+        compare_indicators(indicators({"a": (3, 5)}).drop(columns="counts"))

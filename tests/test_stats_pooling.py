@@ -66,7 +66,7 @@ def test_schools_that_agree_by_chance_do_not_narrow_the_interval() -> None:
     assert "alike" in cautious.cautions
     as_published = pool_effects(benchmark_schools(), plain=True)
     assert found(as_published, published) == published
-    assert as_published.cautions == ()
+    assert as_published.cautions == ("none_shown",)
 
 
 def fisher_scoring(y: Numbers, v: Numbers, start: float) -> float:
@@ -162,3 +162,41 @@ def test_wrong_columns_and_wrong_confidence_are_refused() -> None:
         pool_effects(pd.DataFrame({"g": [0.1]}))
     with pytest.raises(errors.WrongValue, match="confidence"):
         pool_effects(ten_schools(), confidence=95)
+
+
+@pytest.mark.parametrize(
+    ("schools", "effects", "caution"),
+    [
+        (4, (0.2, 0.2), None),
+        (5, (0.2, 0.2), "none_shown"),
+        (19, (0.2, 0.2), "none_shown"),
+        (20, (0.2, 0.2), None),
+        (6, (0.0, 2.0), "roughly_known"),
+        (4, (0.0, 2.0), None),
+        (20, (0.0, 2.0), None),
+    ],
+)
+def test_few_schools_cannot_show_that_schools_do_not_differ(
+    schools: int, effects: tuple[float, float], caution: str | None
+) -> None:
+    """Below twenty schools, no difference between them, or a difference, is called as uncertain as it is."""
+    result = pooled([effects[number % 2] for number in range(schools)], [0.04] * schools)
+    assert set(result.cautions) & {"none_shown", "roughly_known"} == ({caution} if caution else set())
+
+
+@pytest.mark.parametrize(("effect", "variance"), [(-0.3, 0.04), (0.2, 0.01), (1.7, 3.0)])
+def test_schools_that_found_the_same_do_not_differ(effect: float, variance: float) -> None:
+    """Where every school found exactly the same, the variance between schools is nought and not a rounding error."""
+    for schools in (2, 5, 25):
+        assert pooled([effect] * schools, [variance] * schools).tau2 == 0
+
+
+def test_the_chance_agrees_with_the_interval() -> None:
+    """The chance is one half at the mean and 2.5% at the upper end of the interval, and counts down from there."""
+    result = pool_effects(ten_schools())
+    assert isinstance(result, Pool)
+    assert result.chance_at_least(result.estimate) == pytest.approx(0.5)
+    assert result.chance_at_least(result.high) == pytest.approx(0.025)
+    assert result.chance_at_least(result.low) == pytest.approx(0.975)
+    with pytest.raises(errors.WrongValue):
+        result.chance_at_least(float("nan"))

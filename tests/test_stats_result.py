@@ -122,6 +122,7 @@ def not_of_pupils(result: Any) -> set[float]:
     numbers = {getattr(result, "looked_at", None)}
     for year in getattr(result, "periods", ()):
         numbers |= {year.sessions_possible, year.attended, year.authorised, year.unauthorised, year.late}
+        numbers |= {year.usual}
     return numbers - {None}
 
 

@@ -81,3 +81,25 @@ def test_a_name_in_order_of_the_alphabet_does_not_tell_who_is_behind() -> None:
 def test_categories_are_read_alike_from_any_kind_of_column(kind: str) -> None:
     """Text, categories and objects give the same categories, None where a cell is empty."""
     assert as_text(pd.Series(["3", None, "4"], dtype=kind)).tolist() == ["3", None, "4"]
+
+
+@pytest.mark.parametrize("members", [("none", "K", "none"), ("K", "none", "none"), ("No", "maybe", "No")])
+def test_the_absence_of_something_is_never_the_group(members: tuple[str, ...]) -> None:
+    """Of two categories the one that says that something is absent is the other side, whoever scored lower."""
+    assert sides(*members)[0].others in ("none", "No")
+
+
+def test_all_categories_together_are_set_against_the_absence() -> None:
+    """Turned round, the same pupils are compared and the same counts stand behind them, under the same ids."""
+    side = next(side for side in sides("none", "K", "E", "none", None) if side.member == "none")
+    turned = side.notable()
+    assert (turned.member, turned.others, turned.inside.tolist()) == (
+        "any",
+        "none",
+        [False, True, True, False, False],
+    )
+    assert set(turned.ids) == set(side.ids)
+    assert {(cell.id, cell.count) for cell in turned.cells()} == {
+        (cell.id, cell.count) for cell in side.cells()
+    }
+    assert sides("3", "4", "5")[0].notable().member == "3"

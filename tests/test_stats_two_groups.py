@@ -206,3 +206,14 @@ def test_withheld_drop_outs_leave_the_estimate() -> None:
     withheld = result.withhold({"after|left out|intervention", "after|left out"})
     assert withheld.left_out_treated is withheld.attrition is withheld.differential_attrition is None
     assert withheld.difference == result.difference
+
+
+@pytest.mark.parametrize(("left_out", "high"), [(2, False), (3, True)])
+def test_many_left_out_is_a_caution(left_out: int, high: bool) -> None:
+    """Above a fifth of the pupils it is said that many are missing, and not where their number is withheld."""
+    table = small_trial()
+    table.loc[table.index[:left_out], "after"] = np.nan
+    result = compare_two_groups(table, outcome="after", arm="arm")
+    assert ("high_attrition" in result.cautions) is high
+    for hidden in ({"after|left out"}, {"after|analysed"}):
+        assert "high_attrition" not in result.withhold(hidden).cautions

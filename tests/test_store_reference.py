@@ -14,7 +14,7 @@ from enquiry_lib import errors
 from enquiry_lib.data.templates import columns
 from enquiry_lib.store.record import DESIGN_LABELS
 from enquiry_lib.store.record.parts import Stage
-from enquiry_lib.store.reference import EVERYWHERE, LISTS, NAMES, reference
+from enquiry_lib.store.reference import EVERYWHERE, LISTS, NAMES, reference, reference_files
 from enquiry_lib.store.shipped import shipped
 
 SHIPPED_FILES = sorted(shipped("reference").rglob("*.csv"))
@@ -43,13 +43,34 @@ def _own(network_folder: Path, files: dict[str, str | bytes], place: str = "engl
 
 @pytest.mark.parametrize("file", SHIPPED_FILES, ids=lambda file: file.stem)
 def test_every_file_says_where_it_comes_from(file: Path) -> None:
-    """Each table has a title, a source, a date, a licence and a note; each table of figures says when to replace it."""
+    """Each table has a title, a source, a licence and a note, and a date unless it is ours; figures, when to replace them."""
     about = tomllib.loads((file.parent / "sources.toml").read_text(encoding="utf-8"))[file.stem]
-    assert set(about) == {"title", "source", "date", "licence", "note"}
-    assert all(about.values())
-    assert file.stem in LISTS or "Replace this file" in about["note"]
+    assert set(about) - {"replace"} == {"title", "source", "date", "licence", "note"}
+    assert ("replace" in about) == (file.stem not in LISTS)
+    ours = about["source"].startswith("list of the programme, in our own words")
+    assert {name for name, text in about.items() if not text} == ({"date"} if ours else set())
     said = reference(file.stem, file.parent.name).said_of_source()
-    assert said.startswith(f"{about['title']} ({about['source']}, ")
+    assert said.startswith(f"{about['title']} ({about['source']}")
+
+
+@pytest.mark.parametrize("file", SHIPPED_FILES, ids=lambda file: file.stem)
+def test_no_note_asks_readers_of_a_report_to_change_files(file: Path) -> None:
+    """What is said of a table in reports is for those who read them; when to replace it stands beside, in the file."""
+    about = reference(file.stem, file.parent.name)
+    said = f"{about.said_of_source()} {about.note}"
+    assert "Replace" not in said
+    assert "file" not in said.split()
+
+
+def test_a_list_of_our_own_is_said_to_be_so() -> None:
+    """It is called a list of the programme, without a date of its own and without naming the software as a source."""
+    assert reference("appraisal", "Wales").origin() == "list of the programme, in our own words"
+
+
+def test_reference_files_are_tables_and_their_sources(tmp_path: Path) -> None:
+    """Of a folder only the tables that are known, and what is said of them, are reference data."""
+    folder = _own(tmp_path, {"thresholds.csv": HEADER, "sources.toml": "", "notes.csv": "x"}) / "reference"
+    assert [file.name for file in reference_files(folder)] == ["thresholds.csv", "sources.toml"]
 
 
 def test_a_calendar_date_is_said_in_words() -> None:

@@ -35,6 +35,7 @@ from enquiry_lib.store.saving import (
     restore,
     save_record,
     save_section,
+    save_status,
     write_whole,
 )
 
@@ -425,6 +426,15 @@ def test_saving_a_whole_record_does_not_disturb_other_sections(record_path: Path
     save_record(record_path, base.model_copy(update={"title": "Walking bus"}))
     saved = save_section(record_path, "question", {"time": "June"}, base_revision=base.revision)
     assert (saved.title, saved.question.time, saved.revision) == ("Walking bus", "June", 3)
+
+
+def test_a_status_disturbs_nobody(record_path: Path) -> None:
+    """Finishing an enquiry keeps what others saved, and leaves every section free to be saved; twice is once."""
+    base = save_section(record_path, "question", {"time": "May"}, base_revision=0)
+    assert save_status(record_path, "finished").revision == 2
+    assert save_status(record_path, "finished").revision == 2
+    saved = save_section(record_path, "question", {"time": "June"}, base_revision=base.revision)
+    assert (saved.status, saved.question.time, saved.revision) == ("finished", "June", 3)
 
 
 def test_a_value_that_does_not_fit_changes_nothing(record_path: Path) -> None:

@@ -35,7 +35,7 @@ def _write(path: Path, text: str) -> None:
     parameters = {
         "cell_type": "code",
         "metadata": {"tags": ["parameters"]},
-        "source": 'network: str = "example"  # where\nschool: str = ""  # who',
+        "source": 'network: str = "example"  # where\nschool: str = ""  # who\ncycle: str = ""  # which',
         "outputs": [],
         "execution_count": None,
         "id": "p",
@@ -49,9 +49,20 @@ def test_copies_have_their_parameters_set(network: Network, originals: Path) -> 
     """A school's copy names its school, and its network by a path that survives a move."""
     done = copy_workbooks(network, "oak")
     source = json.loads((done.folder / "day1_1_x.ipynb").read_text(encoding="utf-8"))["cells"][0]["source"]
-    assert source == 'network: str = "../../.."  # where\nschool: str = "oak"  # who'
+    assert (
+        source == 'network: str = "../../.."  # where\nschool: str = "oak"  # who\ncycle: str = ""  # which'
+    )
     assert (done.folder / "../../..").resolve() == network.folder
     assert done.made == ("day1_1_x",)
+
+
+def test_copies_name_the_enquiry_that_is_asked_for(network: Network, originals: Path) -> None:
+    """One of several enquiries is written into every unedited copy, and taken out again; any name is safe."""
+    copy = copy_workbooks(network, "oak").folder / "day1_1_x.ipynb"
+    for cycle, written in (("2026-27-maths", '"2026-27-maths"'), ("a\\1b", r'"a\\1b"'), ("", '""')):
+        assert copy_workbooks(network, "oak", cycle=cycle).upgraded == ("day1_1_x",)
+        source = json.loads(copy.read_text(encoding="utf-8"))["cells"][0]["source"]
+        assert source.splitlines()[2] == f"cycle: str = {written}  # which"
 
 
 def test_unedited_copies_follow_upgrades(network: Network, originals: Path) -> None:

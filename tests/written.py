@@ -25,7 +25,7 @@ def question_check(pupils: int = 90) -> QuestionCheck:
     """A question with one check met, one worth another look and one not said."""
     seen = detectable_effect(pupils)
     smallest = seen.with_pretest if not isinstance(seen, NotEnough) else None
-    remark = Remark("too_small_to_see", numbers=(smallest or 0, 0.2))
+    remark = Remark("too_small_to_see", str(pupils), (smallest or 0, 0.2))
     lines = (
         CheckLine("specific", "Specific", "So that two agree.", "met", (("For whom?", "Year 4"),), ()),
         CheckLine("sized", "Sized", "Events overtake it.", "look again", (("By when?", "July"),), (remark,)),
@@ -130,4 +130,4 @@ def trial_pool(pool: Pool | NotEnough) -> TrialPool:
         TrialSchool("Ash", OCTOBER, "nothing yet"),
         TrialSchool("Yew", None, "unreadable"),
     )
-    return TrialPool("words", "Words to keep", "Do words stay?", "Words", OCTOBER, 0.2, schools, pool)
+    return TrialPool("words", "Words to keep", "Do words stay?", "Words", OCTOBER, 0.2, 80.0, schools, pool)

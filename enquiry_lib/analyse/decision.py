@@ -20,7 +20,10 @@ Answer = Literal["yes", "no", "unclear"]
 
 @dataclass(frozen=True)
 class Rule:
-    """What a school said it would do for each answer; `stands` says how firmly: "frozen", "planned" or "draft"."""
+    """What a school said it would do for each answer; `stands` says how firmly.
+
+    It is "frozen" with the plan, "planned" in one that is not frozen, a "draft" of the question's, or "unwritten".
+    """
 
     stands: str
     yes: str
@@ -49,6 +52,12 @@ class RuleReading:
     decided: Decided
     exploratory: tuple[str, ...]
     estimate: Estimate | NotEnough = field(repr=False)
+
+    @property
+    def is_beforehand(self) -> bool:
+        """Say whether the rule was frozen before there was an answer, and nothing that is known speaks against it."""
+        has_answer = isinstance(self.estimate, Estimate)
+        return has_answer and self.rule.stands == "frozen" and not self.exploratory
 
     def cells(self) -> pd.DataFrame:
         """Give the cells of the estimate."""
@@ -90,9 +99,18 @@ def answer_of(found: Estimate | NotEnough) -> Answer | None:
         return None
     if isinstance(found.effect, Attendance):
         return _answer_of_fall(found.effect, found.smallest_worthwhile)
-    if found.chance is None or found.certainty is None:
+    return answer_by(found.chance, found.certainty)
+
+
+def answer_by(chance: float | None, certainty: float | None) -> Answer | None:
+    """Hold a chance, from 0 to 1, against the certainty asked for in percent; None where either is not known.
+
+    >>> answer_by(0.8, 80), answer_by(0.5, 80), answer_by(0.2, 80)
+    ('yes', 'unclear', 'no')
+    """
+    if chance is None or certainty is None:
         return None
-    return _answer(yes=100 * found.chance >= found.certainty, no=100 * found.chance <= 100 - found.certainty)
+    return _answer(yes=100 * chance >= certainty, no=100 * chance <= 100 - certainty)
 
 
 def _answer_of_fall(effect: Attendance, smallest: float) -> Answer | None:
@@ -110,7 +128,8 @@ def _rule(record: Record) -> Rule:
     plan, question = record.evaluation_plan, record.question
     if plan.if_yes or plan.if_no or plan.if_unclear:
         return Rule("frozen" if plan.freeze else "planned", plan.if_yes, plan.if_no, plan.if_unclear)
-    return Rule("draft", question.if_yes, question.if_no, question.if_unclear)
+    written = question.if_yes or question.if_no or question.if_unclear
+    return Rule("draft" if written else "unwritten", question.if_yes, question.if_no, question.if_unclear)
 
 
 def _decided(record: Record) -> Decided:

@@ -185,12 +185,14 @@ def _only_school(network: Network, is_example: bool) -> School:
 def _choose(network: Network, school: School, enquiry: str) -> Path:
     paths = {path.parent.name: path for path in network.enquiries(school.id)}
     if enquiry:
-        return paths.get(enquiry) or _several(school, paths, f"There is no enquiry called '{enquiry}'")
-    unfinished = [path for path in paths.values() if not _is_finished(path)]
+        return paths.get(enquiry) or _several(
+            school, paths, f"{school.name} has no enquiry called '{enquiry}'"
+        )
+    unfinished = {name: path for name, path in paths.items() if not _is_finished(path)}
     if len(unfinished) > 1:
-        return _several(school, paths, f"{school.name} has {len(unfinished)} open enquiries")
+        return _several(school, unfinished, f"{school.name} has {len(unfinished)} open enquiries")
     if unfinished:
-        return unfinished[0]
+        return next(iter(unfinished.values()))
     return list(paths.values())[-1] if paths else network.new_enquiry(school.id)
 
 
@@ -200,13 +202,14 @@ def _is_finished(path: Path) -> bool:
 
 def _several(school: School, paths: dict[str, Path], found: str) -> Path:
     known = ", ".join(paths) or "none yet"
-    raise errors.SeveralEnquiries(school.name, found=found, example=next(iter(paths), "name"), known=known)
+    raise errors.SeveralEnquiries(found=found, example=next(reversed(paths), "name"), known=known)
 
 
 def begin_enquiry(network: Network, school_id: str, cycle: str, *, title: str = "") -> Path:
     """Begin another enquiry at a school, and give the path of its record; it follows the one before.
 
-    Raises CycleExists for a name that is taken or that no folder can have, UnknownSchool.
+    Its school year is the one its name begins with, as in 2026-27-maths, or else the network's. Raises
+    CycleExists for a name that is taken or that no folder can have, UnknownSchool.
     """
     before = network.enquiries(school_id)
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,58}[a-z0-9]", cycle):
@@ -215,8 +218,17 @@ def begin_enquiry(network: Network, school_id: str, cycle: str, *, title: str = 
         raise errors.CycleExists(network.school(school_id).name, cycle=cycle, why="the name is taken")
     path = network.new_enquiry(school_id).parents[1] / cycle / RECORD
     follows = before[-1].parent.name if before else ""
-    save_record(path, Record(title=title, year=network.settings.year, follows=follows))
+    year = _year_in(cycle) or network.settings.year
+    save_record(path, Record(title=title, year=year, follows=follows))
     return path
+
+
+def _year_in(cycle: str) -> str:
+    """Give the school year that a name begins with, such as 2026/27; or nothing."""
+    found = re.match(r"(\d{4})-(\d{2})(?!\d)", cycle)
+    if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+        return ""
+    return f"{found[1]}/{found[2]}"
 
 
 def nothing_to(asked: str, loaded: LoadedTable) -> NotEnough:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import EXAMPLE, network_folder
+from enquiry_lib.analyse.readiness import design_of
 from enquiry_lib.data.privacy import set_smallest_count, smallest_count
 from enquiry_lib.stats.result import cell_frame
 from enquiry_lib.store.network import Network, School, load_network
@@ -132,7 +133,7 @@ def _line(school: School, record: Record, findings: tuple[Finding, ...]) -> Enqu
         phase=school.phase,
         concern=record.priorities.priority or record.priorities.concern,
         question=record.evidence.refined_question or record.question.question,
-        design=record.evaluation_plan.design or "",
+        design=design_of(record.evaluation_plan) or "",
         frozen=record.evaluation_plan.freeze is not None,
         findings=findings,
         authority=school.authority,

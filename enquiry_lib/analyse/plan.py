@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -13,13 +13,15 @@ import pandas as pd
 from enquiry_lib import errors
 from enquiry_lib.analyse.attendance import school_attendance
 from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
+from enquiry_lib.analyse.readiness import ALONE, design_of, missing_from, named_years, unfit
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.one_group import BeforeAfter, before_after
 from enquiry_lib.stats.result import NotEnough, cell_frame
+from enquiry_lib.stats.school_years import school_year
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.record import EvaluationPlan, Freeze, Record, Reopening
-from enquiry_lib.store.saving import load_record, restore, save_section
+from enquiry_lib.store.saving import history, load_record, restore, save_section
 
 Effect = TwoGroupEffect | BeforeAfter | Attendance
 
@@ -36,6 +38,7 @@ class PlanStatus:
     exploratory: tuple[str, ...]
     waiting: bool
     missing: tuple[str, ...]
+    unfit: tuple[str, ...] = ()
 
     def cells(self) -> pd.DataFrame:
         """Give no cells: nothing here counts pupils."""
@@ -48,7 +51,11 @@ class PlanStatus:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What the plan's estimator found, with what the plan said would be worth it."""
+    """What the plan's estimator found, with what the plan said would be worth it.
+
+    Its design is what the finding can bear: a change that has no group beside it is one before and after, whatever
+    a plan has called it.
+    """
 
     design: str
     measured_by: str
@@ -58,6 +65,11 @@ class Estimate:
     certainty: float | None
     chance: float | None
     exploratory: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Hold the design to what the kind of effect can bear."""
+        if not isinstance(self.effect, TwoGroupEffect):
+            object.__setattr__(self, "design", ALONE)
 
     def cells(self) -> pd.DataFrame:
         """Give the cells of the effect."""
@@ -71,25 +83,11 @@ class Estimate:
 
 # --- freezing ---------------------------------------------------------------------------------------------
 
-NEEDED = ("design", "measured_by", "baseline", "follow_up", "smallest_worthwhile", "certainty")
-
-
-def missing_from(plan: EvaluationPlan) -> tuple[str, ...]:
-    """Name, by their labels, the fields a plan still needs before it can be frozen.
-
-    >>> missing_from(EvaluationPlan(design="before_after", measured_by="attendance"))[0]
-    'The smallest change that would be worth the effort, confirmed'
-    """
-    needed = [*NEEDED, *(["measure"] if plan.measured_by == "outcomes" else [])]
-    fields = type(plan).model_fields
-    return tuple(str(fields[name].title) for name in needed if getattr(plan, name) in (None, ""))
-
-
 def freeze_plan(enquiry: Enquiry, *, by: str = "", now: dt.datetime | None = None) -> Record:
     """Freeze the evaluation plan: from here on it cannot change unseen, and later outcomes can be looked at.
 
-    Raises PlanNotReady with the fields still to fill in, MeasureNotFound when the outcomes that are there
-    have no such measure or baseline.
+    Raises PlanNotReady with the fields still to fill in, PlanDoesNotFit for a plan by attendance that compares
+    groups or names no school years, MeasureNotFound when the outcomes that are there have no such measure or baseline.
     """
     record = enquiry.record
     plan = record.evaluation_plan
@@ -97,7 +95,9 @@ def freeze_plan(enquiry: Enquiry, *, by: str = "", now: dt.datetime | None = Non
         return record
     missing = missing_from(plan)
     if missing:
-        raise errors.PlanNotReady(enquiry.record_path, missing="; ".join(missing))
+        raise errors.PlanNotReady(enquiry.record_path, missing=_quoted(missing))
+    if wrong := unfit(plan):
+        raise errors.PlanDoesNotFit(enquiry.record_path, unfit=" ".join(wrong))
     _check_names(enquiry, plan)
     at = now or dt.datetime.now(dt.UTC)
     freeze = Freeze(at=at, by=by, hash=plan.content_hash())
@@ -113,8 +113,12 @@ def _check_names(enquiry: Enquiry, plan: EvaluationPlan) -> None:
     missing = [f"the measure '{plan.measure}'"] if plan.measure not in measures else []
     missing += [f"the occasion '{plan.baseline}'"] if plan.baseline not in occasions else []
     if missing:
-        known = ", ".join(sorted(measures | occasions))
-        raise errors.MeasureNotFound(enquiry.record_path, missing=" and ".join(missing), known=known)
+        known = {"measures": _quoted(sorted(measures)), "occasions": _quoted(sorted(occasions))}
+        raise errors.MeasureNotFound(enquiry.record_path, missing=" and ".join(missing), **known)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def reopen_plan(enquiry: Enquiry, reason: str, *, now: dt.datetime | None = None) -> Record:
@@ -135,28 +139,41 @@ def reopen_plan(enquiry: Enquiry, reason: str, *, now: dt.datetime | None = None
 
 
 def restore_version(path: Path, revision: int, *, now: dt.datetime | None = None) -> Record:
-    """Bring back a kept version of a record; a frozen plan that this undoes counts as reopened, with the reason.
+    """Bring back a kept version of a record; what is known of reopened plans is never lost by it.
 
-    Works when the present record cannot be read. Raises NoSuchRevision.
+    A frozen plan that this undoes counts as reopened, with the reason. Works when the present record cannot be
+    read: the newest version that can be stands for it. Raises NoSuchRevision.
     """
-    frozen = _freeze_of(path)
-    record = restore(path, revision, now=now)
-    plan = record.evaluation_plan
-    if frozen is None or plan.freeze == frozen:
-        return record
+    before = _latest_plan(path)
     at = now or dt.datetime.now(dt.UTC)
-    reopening = Reopening(at=at, reason=f"Version {revision} of the record was restored.", hash=frozen.hash)
-    reopened = [entry.model_dump(mode="json") for entry in [*plan.reopened, reopening]]
-    return save_section(
-        path, "evaluation_plan", {"reopened": reopened}, base_revision=record.revision, now=at
-    )
+    record = restore(path, revision, now=at)
+    reopened = _reopened(before, record.evaluation_plan, at, revision)
+    if reopened == record.evaluation_plan.reopened:
+        return record
+    values = {"reopened": [entry.model_dump(mode="json") for entry in reopened]}
+    return save_section(path, "evaluation_plan", values, base_revision=record.revision, now=at)
 
 
-def _freeze_of(path: Path) -> Freeze | None:
-    try:
-        return load_record(path).evaluation_plan.freeze
-    except errors.EnquiryError:
-        return None  # the record is broken, which is why somebody restores it
+def _latest_plan(path: Path) -> EvaluationPlan:
+    """Give the present plan; where the record is broken, the one of the newest version that can be read."""
+    present_first = sorted(history(path), key=lambda version: version.path != path)
+    for version in present_first:
+        try:
+            return load_record(version.path).evaluation_plan
+        except errors.EnquiryError:
+            continue  # a broken version, which is why somebody restores another
+    return EvaluationPlan()
+
+
+def _reopened(
+    before: EvaluationPlan, after: EvaluationPlan, at: dt.datetime, revision: int
+) -> list[Reopening]:
+    """List every reopening that a restored plan has to carry: those known before, its own, and this one."""
+    known = [*before.reopened, *(entry for entry in after.reopened if entry not in before.reopened)]
+    if before.freeze is None or before.freeze == after.freeze:
+        return known
+    reason = f"Version {revision} of the record was restored."
+    return [*known, Reopening(at=at, reason=reason, hash=before.freeze.hash)]
 
 
 def _save(enquiry: Enquiry, record: Record, values: dict[str, object], now: dt.datetime) -> Record:
@@ -172,18 +189,19 @@ def plan_status(enquiry: Enquiry) -> PlanStatus:
     plan = enquiry.record.evaluation_plan
     outcomes = enquiry.loaded("outcomes").frame
     return PlanStatus(
-        design=plan.design,
+        design=design_of(plan),
         frozen_at=plan.freeze.at if plan.freeze else None,
         frozen_by=plan.freeze.by if plan.freeze else "",
         hash=plan.freeze.hash if plan.freeze else "",
         reopened=tuple(plan.reopened),
-        exploratory=_exploratory(plan, outcomes),
+        exploratory=_exploratory(enquiry, plan, outcomes),
         waiting=bool(enquiry.is_hidden(outcomes).any()),
         missing=missing_from(plan),
+        unfit=unfit(plan),
     )
 
 
-def _exploratory(plan: EvaluationPlan, outcomes: pd.DataFrame) -> tuple[str, ...]:
+def _exploratory(enquiry: Enquiry, plan: EvaluationPlan, outcomes: pd.DataFrame) -> tuple[str, ...]:
     """List every reason why the findings cannot count as a test of a plan made beforehand."""
     if plan.freeze is None:
         return ("the plan has not been frozen",)
@@ -192,26 +210,51 @@ def _exploratory(plan: EvaluationPlan, outcomes: pd.DataFrame) -> tuple[str, ...
         reasons.append("the plan was changed after it had been frozen")
     if plan.reopened:
         reasons.append("the frozen plan was reopened")
-    if _seen_before(plan, plan.freeze, outcomes):
+    if _seen_before(enquiry, plan, plan.freeze, outcomes):
         reasons.append("the plan was frozen after outcomes had been collected")
+    if plan.measured_by == "outcomes" and undated(outcomes, measure=plan.measure, occasion=plan.follow_up):
+        reasons.append(
+            "the scores have no dates, so it cannot be told whether the plan was frozen before they were collected"
+        )
     return tuple(reasons)
 
 
-def _seen_before(plan: EvaluationPlan, freeze: Freeze, outcomes: pd.DataFrame) -> bool:
+def _seen_before(enquiry: Enquiry, plan: EvaluationPlan, freeze: Freeze, outcomes: pd.DataFrame) -> bool:
     if plan.measured_by == "attendance":
-        return dt.date(_first_year(plan.follow_up) + 1, 8, 31) < freeze.at.date()
+        last = _last_day(enquiry, plan)
+        return last is not None and last < freeze.at.date()
     return collected_before(outcomes, freeze.at, measure=plan.measure, occasion=plan.follow_up)
 
 
 def collected_before(outcomes: pd.DataFrame, at: dt.datetime, *, measure: str, occasion: str) -> bool:
     """Say whether any score of a measure on an occasion is dated before a day."""
-    meant = (outcomes["measure"].astype(str) == measure) & (outcomes["occasion"].astype(str) == occasion)
-    days = outcomes.loc[meant, "date"].dropna()
+    days = _taken(outcomes, measure, occasion)["date"].dropna()
     return bool(len(days)) and days.min().date() < at.date()
 
 
-def _first_year(period: str) -> int:
-    return int(period[:4]) if period[:4].isdigit() else dt.MAXYEAR - 1
+def undated(outcomes: pd.DataFrame, *, measure: str, occasion: str) -> bool:
+    """Say whether there are scores of a measure on an occasion and none of them says when it was taken."""
+    taken = _taken(outcomes, measure, occasion)
+    return bool(taken["score"].notna().any()) and bool(taken["date"].isna().all())
+
+
+def _taken(outcomes: pd.DataFrame, measure: str, occasion: str) -> pd.DataFrame:
+    meant = (outcomes["measure"].astype(str) == measure) & (outcomes["occasion"].astype(str) == occasion)
+    return outcomes[meant]
+
+
+def _last_day(enquiry: Enquiry, plan: EvaluationPlan) -> dt.date | None:
+    """Give the last day of the year after; for a plan that names no year, the last session there is."""
+    if year := school_year(plan.follow_up):
+        return _end_of(year)
+    found = school_attendance(enquiry)
+    if isinstance(found, NotEnough):
+        return None
+    return found.periods[-1].last or _end_of(found.periods[-1].period)
+
+
+def _end_of(year: str) -> dt.date:
+    return dt.date(int(year[:4]) + 1, 8, 31)
 
 
 # --- estimating -------------------------------------------------------------------------------------------
@@ -285,8 +328,18 @@ def _one_group(enquiry: Enquiry, plan: EvaluationPlan) -> BeforeAfter | NotEnoug
     return before_after(_wide(enquiry, plan), before=plan.baseline, after=plan.follow_up)
 
 
-def _attendance(enquiry: Enquiry, _plan: EvaluationPlan) -> Attendance | NotEnough:
-    return school_attendance(enquiry)
+def _attendance(enquiry: Enquiry, plan: EvaluationPlan) -> Attendance | NotEnough:
+    """Compare the two years the plan names; a plan frozen without naming them has the last two there are."""
+    found, named = school_attendance(enquiry), named_years(plan)
+    if isinstance(found, NotEnough) or not named:
+        return found
+    known = [period.period for period in found.periods]
+    absent = [year for year in named if year not in known]
+    if absent:
+        missing = f"attendance has nothing about {' and '.join(absent)}"
+        do = f"The school years there are: {', '.join(known)}. Add the others to the table of attendance, or reopen the plan and name these."
+        return NotEnough("the change in attendance", missing, do)
+    return school_attendance(enquiry, years=named)
 
 
 ESTIMATORS: dict[str, Callable[[Enquiry, EvaluationPlan], Effect | NotEnough]] = {

@@ -10,15 +10,16 @@ import pandas as pd
 
 from enquiry_lib.analyse.enquiry import Enquiry
 from enquiry_lib.stats.result import cell_frame
-from enquiry_lib.store.record import SECTIONS, is_filled
+from enquiry_lib.store.record import SECTIONS, day_of, is_filled
 
 
 @dataclass(frozen=True)
 class SectionProgress:
-    """How much of one part of the record is filled in, and which questions are open."""
+    """How much of one part of the record is filled in, on which day of the programme, and which questions are open."""
 
     section: str
     title: str
+    day: int
     answered: int
     asked: int
     open_questions: tuple[str, ...]
@@ -26,7 +27,7 @@ class SectionProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an enquiry has come. It counts answers, never pupils."""
+    """How far an enquiry has come, in the order of the days. It counts answers, never pupils."""
 
     sections: tuple[SectionProgress, ...]
     conflict_copies: tuple[str, ...] = ()
@@ -53,5 +54,5 @@ def progress(enquiry: Enquiry) -> Progress:
         filled = is_filled(record.section(name))
         missing = tuple(str(model.model_fields[f].title) for f, done in filled.items() if not done)
         title = (model.__doc__ or name).strip().rstrip(".")
-        parts.append(SectionProgress(name, title, sum(filled.values()), len(filled), missing))
+        parts.append(SectionProgress(name, title, day_of(name), sum(filled.values()), len(filled), missing))
     return Progress(tuple(parts), tuple(path.name for path in enquiry.conflict_copies()))

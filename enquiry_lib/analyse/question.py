@@ -124,15 +124,20 @@ def _line(key: str, name: str, reason: str, read: Asked) -> CheckLine:
     """Carry out one check of the list."""
     fields, look = CHECKS[key]
     labels = {name: str(Question.model_fields[name].title) for name in fields}
-    written = {name: _text(getattr(read.question, name)) for name in fields}
+    written = {name: _text(getattr(read.question, name), _unit(name)) for name in fields}
     found = tuple((labels[name], text) for name, text in written.items() if text)
     missing = [Remark("missing", labels[name]) for name, text in written.items() if not text]
     remarks = (*missing, *(look(read) if found else ()))
     return CheckLine(key, name, reason, _status(found, remarks), found, remarks)
 
 
-def _text(value: object) -> str:
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+def _text(value: object, unit: str) -> str:
+    return "" if value in (None, "") else f"{value:g}{unit}" if isinstance(value, float) else f"{value}{unit}"
+
+
+def _unit(name: str) -> str:
+    extra = Question.model_fields[name].json_schema_extra
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
 
 
 def _status(found: Collection[object], remarks: Iterable[Remark]) -> Status:
@@ -168,9 +173,9 @@ def _sized(read: Asked) -> list[Remark]:
     if read.question.terms is not None and read.question.terms > TERM_OR_TWO:
         remarks.append(Remark("long" if read.question.terms <= LONG else "too_long"))
     asked = read.question.smallest_worthwhile
-    smallest = read.seen.with_pretest if isinstance(read.seen, DetectableEffect) else None
-    if smallest is not None and asked is not None and smallest > asked:
-        remarks.append(Remark("too_small_to_see", numbers=(smallest, asked)))
+    seen = read.seen if isinstance(read.seen, DetectableEffect) else None
+    if seen and seen.with_pretest is not None and asked is not None and seen.with_pretest > asked:
+        remarks.append(Remark("too_small_to_see", str(seen.pupils), (seen.with_pretest, asked)))
     return remarks
 
 

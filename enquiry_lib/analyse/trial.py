@@ -12,7 +12,7 @@ import pandas as pd
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
 from enquiry_lib.analyse.network import summaries_of
-from enquiry_lib.analyse.plan import Estimate, collected_before, wide_scores
+from enquiry_lib.analyse.plan import Estimate, collected_before, undated, wide_scores
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.pooling import Pool, pool_effects
 from enquiry_lib.stats.result import DoesNotApply, NotEnough, Uncounted
@@ -68,8 +68,16 @@ class TrialPool(Uncounted):
     measure: str
     frozen: dt.date | None
     smallest_worthwhile: float | None
+    certainty: float | None
     schools: tuple[TrialSchool, ...]
     pool: Pool | NotEnough
+
+    @property
+    def chance(self) -> float | None:
+        """Give the chance that the average is at least what the protocol called worth it, where that can be said."""
+        if isinstance(self.pool, NotEnough) or self.smallest_worthwhile is None:
+            return None
+        return self.pool.chance_at_least(self.smallest_worthwhile)
 
 
 # --- one school -------------------------------------------------------------------------------------------
@@ -146,6 +154,11 @@ def _exploratory(trial: Trial, outcomes: pd.DataFrame) -> tuple[str, ...]:
         reasons.append("the trial's protocol was changed after it had been frozen")
     if collected_before(outcomes, trial.freeze.at, measure=trial.measure, occasion=trial.follow_up):
         reasons.append("the trial's protocol was frozen after outcomes had been collected")
+    if undated(outcomes, measure=trial.measure, occasion=trial.follow_up):
+        reasons.append(
+            "the scores have no dates, so it cannot be told whether the trial's protocol was frozen before they "
+            "were collected"
+        )
     return tuple(reasons)
 
 
@@ -174,6 +187,7 @@ def pool_trial(network: Network, *, trial: str = "") -> TrialPool | NotEnough:
         measure=chosen.measure,
         frozen=chosen.freeze.at.date() if chosen.freeze else None,
         smallest_worthwhile=chosen.smallest_worthwhile,
+        certainty=chosen.certainty,
         schools=schools,
         pool=_pool(schools),
     )

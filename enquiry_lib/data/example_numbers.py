@@ -142,10 +142,11 @@ class Observations(_Part):
 
 
 class Indicator(_Part):
-    """A number that the school keeps, before and after, and how many people it counts or rests on."""
+    """A number that the school keeps, before and after, what it counts, and how many people stand behind it."""
 
     indicator: Said
     unit: str = ""
+    counts: Literal["people", "share of people", "things"] = "things"
     before: float
     after: float | None = None
     better: Literal["higher", "lower", "neither"]

@@ -29,7 +29,7 @@ OBSERVATIONS = (
     *("seen", "quality", "note"),
 )
 GROUPS = ("pupil_id", "group", "since", "until")
-INDICATORS = ("indicator", "occasion", "date", "value", "unit", "better", "people")
+INDICATORS = ("indicator", "occasion", "date", "value", "unit", "counts", "better", "people")
 SUMMARY = (
     *("period", "group", "pupils", "sessions_possible", "absent_authorised", "absent_unauthorised"),
     *("persistently_absent", "severely_absent"),
@@ -214,6 +214,7 @@ def indicator_table(numbers: Numbers) -> pd.DataFrame:
             "date": str(day),
             "value": _plain(value),
             "unit": part.unit,
+            "counts": part.counts,
             "better": part.better,
             "people": _plain(getattr(part, f"people_{when}")),
         }

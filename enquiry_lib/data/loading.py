@@ -7,7 +7,7 @@ listed too.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from enquiry_lib.data.files import NotRead, files_in, find_file, not_read
 from enquiry_lib.data.groups import is_taken
 from enquiry_lib.data.limits import beyond_others, fixed_limits, plainly, within
 from enquiry_lib.data.reading import TextTable, read_text
@@ -24,8 +25,6 @@ from enquiry_lib.data.values import Fault, expected, folded, no_values, quoted, 
 from enquiry_lib.errors import Problem, ProblemsFound
 
 MOST_PROBLEMS = 1_000
-_READ = (".csv", ".xlsx")
-_NOT_READ = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv", ".txt")
 _LEFT_OUT = " The row was left out."
 
 
@@ -35,7 +34,8 @@ class LoadedTable:
 
     `file` is "" when there is none. `frame` has exactly the columns of the dictionary, in its order: id and
     text as pandas strings, choice, yes_no and group columns as categories, integer as Int64, number as
-    float64, date as datetime64. `rows` gives the row in the file of each row of the frame.
+    float64, date as datetime64. `rows` gives the row in the file of each row of the frame. `left_out` has
+    the pupils' codes in rows that were left out because they have too many cells.
     """
 
     table: str
@@ -44,6 +44,7 @@ class LoadedTable:
     rows: tuple[int, ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
+    left_out: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def load_table(folder: Path, table: str) -> LoadedTable:
@@ -64,14 +65,14 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 def _stamp(folder: Path) -> Stamp:
     """Give what tells one state of a folder of tables from another: names, times and sizes of its files."""
-    states = ((file.name, file.stat()) for file in _files(folder))
+    states = ((file.name, file.stat()) for file in files_in(folder))
     return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
 
 @lru_cache(maxsize=16)
 def _load(folder: Path, table: str, _stamp: Stamp) -> LoadedTable:
     dictionary = columns(table)
-    path, problems = _find(folder, table)
+    path, problems = find_file(folder, table)
     if path is None:
         return LoadedTable(table, "", _empty(dictionary), (), problems, ())
     try:
@@ -81,37 +82,12 @@ def _load(folder: Path, table: str, _stamp: Stamp) -> LoadedTable:
     frame, more = _checked(text, dictionary)
     problems = _at_most((*problems, *more), path.name)
     rows = tuple(frame.index.tolist())
-    return LoadedTable(table, path.name, frame.reset_index(drop=True), rows, problems, text.notes)
+    frame = frame.reset_index(drop=True)
+    return LoadedTable(table, path.name, frame, rows, problems, text.notes, text.left_out)
 
 
 def _empty(dictionary: Sequence[Column]) -> pd.DataFrame:
     return pd.DataFrame({column.name: no_values(column, 0) for column in dictionary})
-
-
-# --- which file -------------------------------------------------------------------------------------------
-
-
-def _find(folder: Path, table: str) -> tuple[Path | None, tuple[Problem, ...]]:
-    """Find a table's file, whatever the size of the letters in its name; csv before xlsx."""
-    named = [file for file in _files(folder) if file.stem.casefold() == table]
-    usable = [file for kind in _READ for file in named if file.suffix.lower() == kind]
-    if usable:
-        return usable[0], tuple(_second_file(table, usable[0], other) for other in usable[1:])
-    return None, tuple(_other_kind(table, file) for file in named if file.suffix.lower() in _NOT_READ)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.iterdir() if file.is_file()) if folder.is_dir() else []
-
-
-def _second_file(table: str, used: Path, other: Path) -> Problem:
-    do = f"{used.name} was used. Move away the one that is out of date."
-    return Problem(other.name, 0, "", f"{used.name} beside it", f"one file of {table}", do)
-
-
-def _other_kind(table: str, file: Path) -> Problem:
-    do = f"Open it and save it as {table}.xlsx, or as {table}.csv."
-    return Problem(file.name, 0, "", f"a {file.suffix} file", f"{table}.csv or {table}.xlsx", do)
 
 
 # --- checking ---------------------------------------------------------------------------------------------
@@ -273,18 +249,24 @@ class TableCheck:
     problems: int = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is a file, and nothing in it under its headings."""
+        return bool(self.file) and not self.rows and not self.problems
+
 
 @dataclass(frozen=True)
 class DataCheck:
     """All the tables of a school, checked, and how many pupils are on its list (None: no list, or withheld).
 
-    `problems` quote what was typed: they are for the school's own screen, never for a report, and stay out of
-    its repr and so of its summary.
+    `problems` quote what was typed, and `not_read` gives names of files: they are for the school's own screen,
+    never for a report, and stay out of its repr and so of its summary.
     """
 
     tables: tuple[TableCheck, ...]
     listed: int | None
     problems: tuple[Problem, ...] = field(repr=False)
+    not_read: tuple[NotRead, ...] = field(default=(), repr=False)
 
     @property
     def there(self) -> tuple[TableCheck, ...]:
@@ -316,12 +298,14 @@ def check_data(folder: Path) -> DataCheck:
     """
     loaded = {table: load_table(folder, table) for table in TABLES}
     found = {
-        table: (*one.problems, *_unknown_pupils(one, loaded[PUPILS]), *_taken_names(one))
+        table: (*one.problems, *_unknown_pupils(one, loaded[PUPILS]), *_taken_names(one), *_shares(one))
         for table, one in loaded.items()
     }
     tables = tuple(_table_check(one, len(found[table])) for table, one in loaded.items())
     problems = tuple(problem for table in TABLES for problem in found[table])
-    return DataCheck(tables, tables[0].pupils if tables[0].file else None, problems)
+    known = [*(one.file for one in tables), *(problem.file for problem in problems)]
+    listed = tables[0].pupils if tables[0].file else None
+    return DataCheck(tables, listed, problems, not_read(folder, known))
 
 
 def _table_check(one: LoadedTable, problems: int) -> TableCheck:
@@ -334,18 +318,27 @@ def _is_about_pupils(one: LoadedTable) -> bool:
     return "pupil_id" in identifiers(one.table)
 
 
-def _unknown_pupils(one: LoadedTable, pupils: LoadedTable) -> Iterable[Problem]:
-    """Say in one problem how many rows are of pupils who are not in the table of pupils."""
-    if not _is_about_pupils(one):
-        return ()
-    unknown = np.flatnonzero(~one.frame["pupil_id"].isin(pupils.frame["pupil_id"]))
-    if pupils.frame.empty or not len(unknown):
-        return ()
-    many = one.frame["pupil_id"].iloc[unknown].nunique()
-    rows = ", ".join(str(one.rows[place]) for place in unknown[:10]) + " …" * (len(unknown) > 10)
-    found = f"{many:,} of its pupils not in {pupils.file} (rows {rows})"
-    do = "Check how their codes are typed, or add them to the table of pupils."
-    return (Problem(one.file, 0, "pupil_id", found, f"only pupils who are in {pupils.file}", do),)
+def _unknown_pupils(one: LoadedTable, pupils: LoadedTable) -> Iterator[Problem]:
+    """Say how many rows are of pupils who are not in the table of pupils, or only in rows that were left out."""
+    if not _is_about_pupils(one) or pupils.frame.empty:
+        return
+    ids = one.frame["pupil_id"]
+    unknown, left_out = ~ids.isin(pupils.frame["pupil_id"]), ids.isin(pupils.left_out)
+    if (unknown & left_out).any():
+        found = f"only in rows of {pupils.file} that were left out"
+        do = f"Mend those rows of {pupils.file} first: they are listed as problems of their own."
+        yield _not_listed(one, pupils, unknown & left_out, found, do)
+    if (unknown & ~left_out).any():
+        do = "Check how their codes are typed, or add them to the table of pupils."
+        yield _not_listed(one, pupils, unknown & ~left_out, f"not in {pupils.file}", do)
+
+
+def _not_listed(one: LoadedTable, pupils: LoadedTable, which: pd.Series, found: str, do: str) -> Problem:
+    places = np.flatnonzero(which)
+    many = one.frame["pupil_id"].iloc[places].nunique()
+    rows = ", ".join(str(one.rows[place]) for place in places[:10]) + " …" * (len(places) > 10)
+    found = f"{many:,} of its pupils {found} (rows {rows})"
+    return Problem(one.file, 0, "pupil_id", found, f"only pupils who are in {pupils.file}", do)
 
 
 def _taken_names(one: LoadedTable) -> Iterator[Problem]:
@@ -359,3 +352,18 @@ def _taken_names(one: LoadedTable) -> Iterator[Problem]:
         )
         found = f"{quoted(group)}, which is what a column of another table is called"
         yield Problem(one.file, one.rows[int(str(place))], "group", found, "a name of its own", do)
+
+
+def _shares(one: LoadedTable) -> Iterator[Problem]:
+    """Name each share of people that is not a percentage, or does not say of how many people."""
+    if one.table != "indicators":
+        return
+    until = " Until then the indicator is treated as if few people stood behind it."
+    for place, row in one.frame[one.frame["counts"] == "share of people"].iterrows():
+        number = one.rows[int(str(place))]
+        if pd.isna(row["people"]):
+            found, do = "nothing where counts is share of people", f"Type of how many.{until}"
+            yield Problem(one.file, number, "people", found, "the number of people it is a share of", do)
+        if not 0 <= row["value"] <= 100 and pd.notna(row["value"]):
+            found, do = f"{plainly(row['value'])} where counts is share of people", f"Check it.{until}"
+            yield Problem(one.file, number, "value", found, "a percentage, from 0 to 100", do)

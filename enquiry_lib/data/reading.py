@@ -13,7 +13,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
@@ -47,13 +47,15 @@ class TextTable:
     """A file's cells as text, under the names of the dictionary.
 
     The index of `frame` is the row in the file, counted as a spreadsheet does; its columns are categories
-    of text, "" where there is nothing. Rows without anything are left out.
+    of text, "" where there is nothing. Rows without anything are left out. `left_out` has the pupils' codes
+    in rows that were left out because they have too many cells.
     """
 
     file: str
     frame: pd.DataFrame
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,12 +102,19 @@ def _under_names(file: str, sheet: _Sheet, dictionary: Sequence[Column]) -> Text
     filled = _filled(body)
     width = max(place for place, heading in enumerate(headings) if heading) + 1
     inside, beside = filled[:, :width].any(axis=1), filled[:, width:].any(axis=1)
-    kept = body[pd.Series(inside & ~(beside & sheet.may_shift), index=body.index)]
+    shifted = pd.Series(beside & sheet.may_shift, index=body.index)
+    kept, left_out = body[pd.Series(inside, index=body.index) & ~shifted], body[shifted]
     frame = pd.DataFrame({name: kept[place] for name, place in header.places.items()})
-    too_long = body.index.to_numpy()[beside & sheet.may_shift].tolist()
-    problems = (*header.problems, *(_too_long(file, number, width) for number in too_long))
+    problems = (*header.problems, *(_too_long(file, int(row), width) for row in left_out.index))
     notes = (*sheet.notes, *_layout_notes(sheet, headings, filled), *header.notes)
-    return TextTable(file, frame, problems, notes)
+    return TextTable(file, frame, problems, notes, _pupils_in(left_out, header.places))
+
+
+def _pupils_in(rows: pd.DataFrame, places: Mapping[str, int]) -> frozenset[str]:
+    """Give the pupils' codes in some rows, where there is a column of them."""
+    if "pupil_id" not in places:
+        return frozenset()
+    return frozenset(str(cell).strip() for cell in rows[places["pupil_id"]])
 
 
 def _layout_notes(sheet: _Sheet, headings: Sequence[str], filled: npt.NDArray[np.bool_]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ def expected(column: Column) -> str:
         "free_text": "a sentence or two",
         "integer": f"a whole number{unit}",
         "number": f"a number{unit}",
-        "date": "a date such as 2026-01-31 or 31/01/2026",
+        "date": "a date such as 31/01/2026 or 2026-01-31",
         "choice": f"one of {listed}",
         "yes_no": "yes or no",
     }
@@ -129,9 +129,15 @@ def _choice(column: Column, text: str) -> Value | Fault:
     listed = _listed(column)
     if folded(text) in listed:
         return listed[folded(text)]
-    near = difflib.get_close_matches(folded(text), listed, n=1)
+    near = _held(text, listed) or difflib.get_close_matches(folded(text), listed, n=1)
     do = f"Did you mean {listed[near[0]]}?" if near else "Type one of these."
     return Fault(quoted(text), expected(column), do)
+
+
+def _held(text: str, listed: Mapping[str, str]) -> list[str]:
+    """Give the one listed value that a text holds as a word, as 'Year 4' holds 4; nothing if it holds several."""
+    held = [value for value in listed if re.search(rf"(?<!\w){re.escape(value)}(?!\w)", folded(text))]
+    return held if len(held) == 1 else []
 
 
 _YES_NO = {

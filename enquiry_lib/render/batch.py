@@ -28,6 +28,7 @@ from enquiry_lib.render.index import (
     Receipt,
     Report,
     hashes,
+    read_earlier,
     write_index,
     write_receipt,
 )
@@ -35,7 +36,7 @@ from enquiry_lib.render.page import Failure
 from enquiry_lib.render.run import check_parameters, without_folders
 from enquiry_lib.render.school import Task, render_one, write_failure
 from enquiry_lib.store.network import SETTINGS, Network, load_network
-from enquiry_lib.store.reference import NAMES
+from enquiry_lib.store.reference import reference_files
 from enquiry_lib.store.shipped import shipped
 
 SET_FOR_NETWORK = ("network",)
@@ -153,6 +154,7 @@ def _check_out(out: Path) -> None:
 
 def _receipt(network: Network, plan: Sequence[Task], watch: _Watch, books: Path) -> Receipt:
     *schools, own = (watch.reports[task.school] for task in plan)
+    others = {school.id for school in network.schools} - {task.school for task in plan}
     shared = {path for task in plan for path in task.workbooks}
     inputs = hashes(shared, books.resolve().parent) | hashes([network.folder / SETTINGS], network.folder)
     return Receipt(
@@ -162,20 +164,16 @@ def _receipt(network: Network, plan: Sequence[Task], watch: _Watch, books: Path)
         schools=tuple(schools),
         network_report=own,
         inputs=inputs | _reference_hashes(network),
+        earlier=read_earlier(plan[-1].out, others),
     )
 
 
 def _reference_hashes(network: Network) -> dict[str, str]:
     """Hash the reference data that came with the workbooks, and the network's own; no other file is named."""
-    came, own = (_reference_files(folder) for folder in (shipped("reference"), network.folder / "reference"))
+    came, own = (reference_files(folder) for folder in (shipped("reference"), network.folder / "reference"))
     return hashes(came, shipped("reference").parent) | {
         f"network/{name}": value for name, value in hashes(own, network.folder).items()
     }
-
-
-def _reference_files(folder: Path) -> list[Path]:
-    names = (*(f"{name}.csv" for name in NAMES), "sources.toml")
-    return [path for name in names for path in folder.glob(f"*/{name}") if path.is_file()]
 
 
 # --- many at once -----------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 LEFT_OUT = {"lab-only", "parameters", "injected-parameters"}
 FRONT = "front"
 FOLDED = "folded"
+SUMMARY = "application/vnd.enquiry.summary+json"
+DOES_NOT_APPLY = "DoesNotApply"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain")
 FOLD = "What the school wrote down"
@@ -54,7 +56,7 @@ def chapter(workbook: str, notebook: nbformat.NotebookNode, *, deeper: int = 1, 
     "front" put out is for the beginning of the page; what those tagged "folded" put out opens with a click.
     """
     anchor = prefix + workbook.replace("_", "-")
-    cells = [cell for cell in notebook.cells if not LEFT_OUT & set(tags(cell))]
+    cells = _kept(notebook)
     front = [cell for cell in cells if _is_front(cell)]
     rest = [cell for cell in cells if not _is_front(cell)]
     styles: list[str] = []
@@ -69,6 +71,17 @@ def chapter(workbook: str, notebook: nbformat.NotebookNode, *, deeper: int = 1, 
         body=_fold_said_before(_without_title(bodies[1], deeper)),
         styles=tuple(dict.fromkeys(styles)),
     )
+
+
+def applies(notebook: nbformat.NotebookNode) -> bool:
+    """Say whether a workbook that has run concerns its reader: not when all it shows are results that do not apply."""
+    outputs = (output for cell in _kept(notebook) for output in cell.get("outputs", []))
+    kinds = {output.get("data", {}).get(SUMMARY, {}).get("kind") for output in outputs if _shown(output, "")}
+    return kinds != {DOES_NOT_APPLY}
+
+
+def _kept(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in notebook.cells if not LEFT_OUT & set(tags(cell))]
 
 
 def title_of(notebook: nbformat.NotebookNode, otherwise: str) -> str:

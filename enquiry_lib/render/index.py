@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from enquiry_lib.render.page import Failure, colophon, grouped, stylesheet, template, withheld
+from enquiry_lib.errors import EnquiryError
+from enquiry_lib.render.identifiers import withheld
+from enquiry_lib.render.page import Failure, colophon, grouped, stylesheet, template
 from enquiry_lib.store.network import PHASES, Network, School
 from enquiry_lib.store.saving import read_whole, write_whole
 
@@ -70,7 +72,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a rendering did: with which versions, parameters and files, what came of it, and what failed."""
+    """What a rendering did: with which versions, parameters and files, what came of it, and what failed.
+
+    `earlier` says of schools that were not rendered this time what failed when they last were.
+    """
 
     out: Path
     network: str
@@ -78,6 +83,7 @@ class Receipt:
     schools: tuple[Report, ...]
     network_report: Report
     inputs: Mapping[str, str]
+    earlier: Mapping[str, tuple[Failure, ...]] = field(default_factory=dict)
     seconds: float = 0.0
     workers: int = 1
 
@@ -110,7 +116,8 @@ class Receipt:
 def write_index(network: Network, receipt: Receipt) -> None:
     """Write the page that lists the schools by phase, with the state of each and a link to its report.
 
-    Only schools in the register are listed; a page of a school that has left it stays where it is, unlinked.
+    Only schools in the register are listed, in its order, as on the network's page; a page of a school that has
+    left it stays where it is, unlinked.
     No name in it holds a pupil's identifier.
     """
     page = template("index.html.j2").render(
@@ -135,9 +142,7 @@ def _tally(receipt: Receipt) -> str:
 def _by_phase(network: Network, receipt: Receipt) -> Iterable[tuple[str, list[dict[str, object]]]]:
     reports = {report.school: report for report in receipt.schools}
     for phase in PHASES:
-        schools = sorted(
-            (school for school in network.schools if school.phase == phase), key=lambda s: s.name.casefold()
-        )
+        schools = [school for school in network.schools if school.phase == phase]
         if schools:
             yield phase.capitalize(), [_line(school, reports.get(school.id), receipt) for school in schools]
 
@@ -146,15 +151,16 @@ def _line(school: School, report: Report | None, receipt: Receipt) -> dict[str, 
     page = f"{school.id}.html"
     link = page if (receipt.out / page).is_file() else ""
     shown = {"name": withheld(school.name, receipt.pupils), "link": link}
-    if report is None:
-        return {**shown, "state": "earlier", "said": _earlier(link), "why": []}
-    words = "complete" if report.status == "made" else "something is missing"
-    said = words if report.outputs else _earlier(link)
-    return {**shown, "state": report.status, "said": said, "why": _short(report.failures, receipt.pupils)}
+    failures = report.failures if report else receipt.earlier.get(school.id, ())
+    words = "something is missing" if failures else "complete"
+    said = words if report and report.outputs else _earlier(link, missing=bool(failures and not report))
+    state: str = "failed" if failures else report.status if report else "earlier"
+    return {**shown, "state": state, "said": said, "why": _short(failures, receipt.pupils)}
 
 
-def _earlier(link: str) -> str:
-    return "from an earlier rendering" if link else "not made yet"
+def _earlier(link: str, *, missing: bool) -> str:
+    besides = ", with something missing" if missing else ""
+    return f"from an earlier rendering{besides}" if link else "not made yet"
 
 
 def _short(failures: Sequence[Failure], pupils: frozenset[str]) -> list[str]:
@@ -195,6 +201,9 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "inputs": _inputs(receipt.inputs, receipt.pupils),
         "schools": {report.school: _report(report, receipt.pupils) for report in receipt.schools},
         "network_report": _report(receipt.network_report, receipt.pupils),
+        "earlier": {
+            school: _failures(failures, receipt.pupils) for school, failures in receipt.earlier.items()
+        },
         "outputs": pages,
     }
 
@@ -206,13 +215,33 @@ def _report(report: Report, everyone: frozenset[str]) -> dict[str, Any]:
         "workbooks": [
             {**vars(outcome), "enquiry": withheld(outcome.enquiry, pupils)} for outcome in report.workbooks
         ],
-        "failures": [
-            {name: withheld(text, pupils) for name, text in vars(failure).items()}
-            for failure in report.failures
-        ],
+        "failures": _failures(report.failures, pupils),
         "inputs": _inputs(report.inputs, pupils),
         "outputs": dict(report.outputs),
     }
+
+
+def _failures(failures: Iterable[Failure], pupils: frozenset[str]) -> list[dict[str, str]]:
+    return [{name: withheld(text, pupils) for name, text in vars(failure).items()} for failure in failures]
+
+
+def read_earlier(out: Path, schools: Collection[str]) -> dict[str, tuple[Failure, ...]]:
+    """Give what failed, of these schools, when their reports were last made, as the receipt in a folder has it.
+
+    A school whose report was whole is left out. Without a receipt that can be read, nothing is known.
+    """
+    try:
+        kept = json.loads(read_whole(out / RECEIPT))
+        made = {school: report["failures"] for school, report in kept["schools"].items()}
+        known = {**kept["earlier"], **made}
+        found = {school: _read_failures(known[school]) for school in sorted(schools) if known.get(school)}
+    except (EnquiryError, OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+    return {school: failures for school, failures in found.items() if (out / f"{school}.html").is_file()}
+
+
+def _read_failures(failures: Iterable[Mapping[str, str]]) -> tuple[Failure, ...]:
+    return tuple(Failure(**{name: str(text) for name, text in failure.items()}) for failure in failures)
 
 
 def _inputs(inputs: Mapping[str, str], pupils: frozenset[str]) -> dict[str, str]:

@@ -23,23 +23,20 @@ from enquiry_lib.data.reading import read_text
 from enquiry_lib.data.templates import TABLES, Column, columns
 from enquiry_lib.errors import EnquiryError
 from enquiry_lib.render import kernels
-from enquiry_lib.render.chapters import Chapter, chapter, title_of
+from enquiry_lib.render.chapters import SUMMARY, Chapter, applies, chapter, title_of
+from enquiry_lib.render.identifiers import check_page, without_identifiers
 from enquiry_lib.render.index import NETWORK_PAGE, Report, Status, WorkbookOutcome, as_json, hashes, sha256
+from enquiry_lib.render.ordinary import ordinary_words
 from enquiry_lib.render.page import (
     Failure,
     Part,
-    check_page,
     failure_page,
     network_page,
-    ordinary_words,
     school_page,
-    without_identifiers,
 )
 from enquiry_lib.render.run import parameters, read_workbook, remarks, run_workbook, without_folders
-from enquiry_lib.store.network import REGISTER, Network, School, load_network
+from enquiry_lib.store.network import RECORD, REGISTER, Network, School, load_network
 from enquiry_lib.store.saving import load_record, write_whole
-
-SUMMARY = "application/vnd.enquiry.summary+json"
 
 
 @dataclass(frozen=True)
@@ -59,15 +56,19 @@ class Task:
 
 @dataclass(frozen=True)
 class _Guard:
-    """What must not be on a page: the school's pupils and who else has a code in its tables, other schools, folders."""
+    """What must not be on a page: the school's pupils and who else has a code in its tables, other schools, folders.
+
+    `typed` is what was written into each form, to say where such a thing comes from; None where nobody knows.
+    """
 
     folder: Path
     pupils: frozenset[str]
     others: frozenset[str] = frozenset()
+    typed: Mapping[str, str] | None = None
 
-    def check(self, text: str) -> None:
+    def check(self, text: str, part: str = "The report") -> None:
         """Raise IdentifierFound when a text names a pupil or another school."""
-        check_page(text, pupil_ids=self.pupils, other_school_ids=self.others)
+        check_page(text, pupil_ids=self.pupils, other_school_ids=self.others, part=part, typed=self.typed)
 
     def plain(self, message: str) -> str:
         """Give a message without identifiers and without the names of folders outside the network."""
@@ -168,6 +169,17 @@ def _title(path: Path) -> str:
         return path.parent.name
 
 
+def _typed(enquiry: _Enquiry) -> dict[str, str] | None:
+    """Give what was written into each form of an enquiry; None for a record that cannot be read."""
+    path = enquiry.folder / RECORD
+    try:
+        record = load_record(path)
+    except EnquiryError:
+        return None
+    content = record.model_dump(mode="json")
+    return {name.replace("_", " "): "\n".join(_texts(said)) for name, said in content.items()}
+
+
 def _school_inputs(network: Network, school: School) -> dict[str, str]:
     """Hash everything a school's report is made of, but for what all schools share; no other file is named."""
     folder = network.data_folder(school.id)
@@ -177,9 +189,7 @@ def _school_inputs(network: Network, school: School) -> dict[str, str]:
 
 
 def _school_guard(task: Task, network: Network, school: School) -> _Guard:
-    cells = (cell for workbook in task.workbooks for cell in read_workbook(workbook).cells)
-    said = (cell.source for cell in cells if cell.cell_type == "markdown")
-    ordinary = ordinary_words([*said, *vars(school).values(), network.settings.name])
+    ordinary = ordinary_words(task.workbooks, network.folder, [*vars(school).values(), network.settings.name])
     others = {other.id for other in network.schools} - {school.id} - ordinary
     return _Guard(network.folder, _identifiers(network.data_folder(school.id)), frozenset(others))
 
@@ -226,6 +236,7 @@ def _render_part(
     task: Task, network: Network, enquiry: _Enquiry, guard: _Guard, number: int
 ) -> tuple[Part, str]:
     """Run an enquiry's workbooks; when all have finished, its results are replaced. Gives the part and the log."""
+    guard = replace(guard, typed=_typed(enquiry))
     given = {"network": str(network.folder), "school": task.school, "cycle": enquiry.name}
     look = {"deeper": 2, "prefix": f"part{number}-"} if number else {}
     chapters, failures, log, summaries = _run_chapters(task, given, guard, look)
@@ -250,12 +261,13 @@ def _run_chapters(
             )
             logs.append(remarks(notebook))
             made, gathered = chapter(workbook.stem, notebook, **look), _summaries(notebook)
-            guard.check("\n".join((made.title, made.front, made.body, as_json(gathered), *_texts(gathered))))
+            whole = "\n".join((made.title, made.front, made.body, as_json(gathered), *_texts(gathered)))
+            guard.check(whole, f"The chapter '{made.title}'")
         except EnquiryError as problem:
             title = title_of(read_workbook(workbook), workbook.stem)
             failures.append(Failure(workbook.stem, title, guard.plain(_reason(problem))))
         else:
-            chapters.append(made)
+            chapters += [made] if applies(notebook) else []
             summaries[workbook.stem] = gathered
     return chapters, failures, "".join(logs), summaries
 

@@ -81,17 +81,11 @@ def printed_answers(section: Section, list_named: ListNamed = no_lists) -> Print
     Nothing has been written here yet.
     """
     specs, filled = field_specs(type(section), list_named), is_filled(section)
-    if not _is_begun(section):
+    if not any(filled.values()):
         return _printed([], NOTHING)
     values = section.model_dump(mode="json")
     answers = [_answer(spec, values[name]) for name, spec in specs.items() if filled[name]]
     return _printed(answers, _still_open([spec for name, spec in specs.items() if not filled[name]]))
-
-
-def _is_begun(section: Section) -> bool:
-    """Say whether anything on the form differs from what stands there before anybody has written."""
-    fresh = type(section)()
-    return any(getattr(section, name) != getattr(fresh, name) for name in is_filled(section))
 
 
 def _still_open(specs: Sequence[FieldSpec]) -> str:

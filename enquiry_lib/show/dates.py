@@ -1,8 +1,16 @@
-"""Dates as people write them."""
+"""Dates as people write them: written, read, and what is wrong with one that cannot be read."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+import re
+
+EXAMPLE = "08/09/2025"
+_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2} [A-Za-z]+ \d{2}", re.ASCII)
 
 
 def long_date(day: dt.date) -> str:
@@ -21,3 +29,46 @@ def short_date(day: dt.date | None) -> str:
     ('8 Sep 2025', '')
     """
     return f"{day:%d %b %Y}".lstrip("0") if day else ""
+
+
+def typed_date(day: dt.date) -> str:
+    """Write a date as it is typed in Britain.
+
+    >>> typed_date(dt.date(2025, 9, 8))
+    '08/09/2025'
+    """
+    return f"{day:%d/%m/%Y}"
+
+
+def read_date(text: str) -> dt.date | None:
+    """Read a date, the day first or the year first; None for what is no date.
+
+    >>> read_date("8/9/2025"), read_date("31/11/2025")
+    (datetime.date(2025, 9, 8), None)
+    """
+    for form in _FORMATS:
+        try:
+            return dt.datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def why_no_date(text: str, example: str = EXAMPLE) -> str:
+    """Say what is wrong with a text that is no date.
+
+    >>> why_no_date("31/11/2025"), why_no_date("03/09/25")
+    ('There is no 31 November.', 'Type the year in full, for example 08/09/2025.')
+    """
+    if _SHORT_YEAR.fullmatch(text):
+        return f"Type the year in full, for example {example}."
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, match.groups())
+    elif match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, match.groups())
+    else:
+        return f"Type a date like {example}."
+    if not 1 <= month <= 12:
+        return f"There is no month {month}. Type the day first, for example {example}."
+    leap = f" {year}" if (day, month) == (29, 2) else ""
+    return f"There is no {day} {calendar.month_name[month]}{leap}."

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
+from enquiry_lib.show.dates import EXAMPLE, long_date, read_date, typed_date, why_no_date
 from enquiry_lib.store.record import EMPTY, LABELS
 
 Kind = Literal["text", "long_text", "choice", "choices", "date", "number", "yes_no", "list", "table", "grid"]
@@ -22,9 +23,13 @@ Place = tuple[str | int, ...]
 LONG = 500
 ITEM = "item"
 """Under this name a line of a grid keeps the key of the list's line it answers."""
-DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
-UNREADABLE = object()
-"""Stands for typed text that is no date: no field takes it, so the model reports its place."""
+
+
+@dataclass(frozen=True)
+class NoDate:
+    """Stands for typed text that is no date: no field takes it, so the model reports its place."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,7 @@ def _spec(name: str, piece: dict[str, Any], definitions: Mapping[str, Any]) -> F
         kind=kind,
         title=str(piece.get("title", name)),
         hint=str(piece.get("description", "")),
-        example=str(examples[0]),
+        example=_example(kind, str(examples[0])),
         unit=str(piece.get("unit", "")),
         least=piece.get("minimum"),
         most=piece.get("maximum"),
@@ -170,6 +175,13 @@ def _spec(name: str, piece: dict[str, Any], definitions: Mapping[str, Any]) -> F
         columns=_specs(items, definitions) if kind in ("table", "grid") else (),
         rows=str(piece.get("rows", "")),
     )
+
+
+def _example(kind: Kind, text: str) -> str:
+    """Give an example as a person would type it; every date has one."""
+    if kind != "date":
+        return text
+    return typed_date(dt.date.fromisoformat(text)) if text else EXAMPLE
 
 
 def _kind(name: str, piece: Mapping[str, Any], items: Mapping[str, Any]) -> Kind:
@@ -262,12 +274,7 @@ def _read_number(typed: object, unit: str) -> object:
 
 def _read_date(typed: object) -> object:
     text = " ".join(str(typed or "").split())
-    for form in DATE_FORMATS:
-        try:
-            return dt.datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    return UNREADABLE if text else None
+    return read_date(text) or (NoDate(text) if text else None)
 
 
 def _without_blanks(spec: FieldSpec, value: Any) -> Any:
@@ -308,13 +315,15 @@ def _message(spec: FieldSpec, error: Any) -> str:
         return f"At most {plain_number(facts['le'])}{spec.unit}."
     if kind == "value_error":
         return str(facts["error"])
+    if isinstance(error["input"], NoDate):
+        return why_no_date(error["input"].text, spec.example)
     return _expected(spec)
 
 
 def _expected(spec: FieldSpec) -> str:
     words: dict[Kind, str] = {
         "number": f"Type a number, for example {spec.example or _some_number(spec)}.",
-        "date": f"Type a date like {spec.example or '2025-09-08'}.",
+        "date": f"Type a date like {spec.example}.",
         "choice": "Choose one of the answers listed.",
         "choices": "Choose from the answers listed.",
         "yes_no": "Choose yes or no.",
@@ -349,8 +358,7 @@ def say_value(spec: FieldSpec, value: Any) -> str:
     if spec.kind == "number":
         return plain_number(value) + (spec.unit if spec.unit == "%" else f" {spec.unit}".rstrip())
     if spec.kind == "date":
-        day = dt.date.fromisoformat(value)
-        return f"{day.day} {day:%B %Y}"
+        return long_date(dt.date.fromisoformat(value))
     if spec.kind == "yes_no":
         return "Yes" if value else "No"
     return label_of(value) if spec.options else str(value)

@@ -60,8 +60,10 @@ function formOf(model, root) {
 
   const form = { key: "", known: {}, earlier: {}, fields: new Map(), readOnly: false };
   const dirty = new Map(); // name of a field changed and not yet saved -> the value known before
+  const wrong = new Set(); // names of those fields whose value was not taken
   const touched = new Set(); // names of fields changed here: nothing is taken over into them any more
   const timers = new Map();
+  const beside = new Map(); // name of an action -> says beside its button why it could not be done
   let turn = 0;
   const keepAll = button("", () => keep([...form.fields.keys()].filter((name) => form.fields.get(name).offered())), {
     class: "enquiry-keep-all",
@@ -80,6 +82,11 @@ function formOf(model, root) {
       if (reply.type === "form" && reply.read_only !== form.readOnly) draw(reply);
     },
   });
+
+  const stillWrong = () => {
+    const titles = [...wrong].map((name) => form.fields.get(name).field.title);
+    return titles.length ? `. Not saved: ${titles.join("; ")}` : "";
+  };
 
   // sending
 
@@ -115,19 +122,21 @@ function formOf(model, root) {
     },
     saved: (reply, asked) => {
       const drawn = form.fields.get(reply.field);
+      wrong.delete(reply.field);
       if (asked.type === "save" && same(drawn.control.read(), asked.value)) dirty.delete(reply.field);
       if (reply.undone) [dirty, touched].forEach((names) => names.delete(reply.field));
       if (dirty.has(reply.field)) dirty.set(reply.field, reply.values[reply.field]);
       drawn?.clear();
       const others = takeOver(reply, asked.type === "save" && reply.field);
       if (!reply.field) return say("There is nothing to undo.");
-      say(reply.undone ? `Took back: ${drawn.field.title}` : `Saved ${reply.at}`);
+      say((reply.undone ? `Took back: ${drawn.field.title}` : `Saved ${reply.at}`) + stillWrong());
       if (others.length) say(`Saved ${reply.at}. Somebody else has also changed: ${others.join("; ")}. Their answers are shown now.`);
       noteSaved(drawn, reply.at);
     },
     problem: (reply) => {
-      form.fields.get(reply.field).wrong(reply.problems);
-      say(`Not saved: ${form.fields.get(reply.field).field.title} – ${reply.problems.map((one) => one.message).join(" ")}`);
+      const drawn = form.fields.get(reply.field);
+      wrong.add(reply.field);
+      say(`Not saved: ${drawn.field.title} – ${drawn.wrong(reply.problems).join(" ")}`);
     },
     conflict: (reply) => {
       dirty.set(reply.field, reply.values[reply.field]);
@@ -136,10 +145,11 @@ function formOf(model, root) {
     },
     refused: (reply, asked) => {
       const drawn = form.fields.get(reply.field);
-      say(drawn ? `Not saved. ${reply.message}` : "That could not be done.");
       if (drawn) drawn.ask(element("p", {}, reply.message), button("Try again", () => save(reply.field)));
-      else if (asked.type === "load") offerAgain(reply.message);
-      else body.querySelector(".enquiry-panel:not([hidden]) .enquiry-action-message")?.replaceChildren(reply.message);
+      if (asked.type === "load") offerAgain(reply.message);
+      if (asked.type === "action") beside.get(asked.name)(reply.message);
+      const why = { save: `Not saved. ${reply.message}`, undo: `Not taken back. ${reply.message}` };
+      say(why[asked.type] ?? "That could not be done; the message says why.");
     },
   };
 
@@ -161,7 +171,7 @@ function formOf(model, root) {
   /** Write a number or a date as it was understood, once nobody types in it. */
   const tidy = (name, value) => {
     const { control, field } = form.fields.get(name);
-    const typing = control.node.contains(document.activeElement);
+    const typing = control.inputs([]).includes(document.activeElement);
     if (["text", "long_text", "number", "date"].includes(field.kind) && !typing) control.write(value);
   };
 
@@ -199,7 +209,7 @@ function formOf(model, root) {
       element("div", { class: "enquiry-versions" }, version("Mine", reply.mine), version("Theirs", reply.values[reply.field])),
       choose("Keep mine", () => (drawn.control.write(reply.mine), save(reply.field))),
       choose("Take theirs", () => {
-        dirty.delete(reply.field);
+        [dirty, wrong].forEach((names) => names.delete(reply.field));
         form.known[reply.field] = reply.values[reply.field];
         drawn.control.write(reply.values[reply.field]);
         say("Theirs is kept.");
@@ -212,7 +222,7 @@ function formOf(model, root) {
 
   const draw = (reply) => {
     Object.assign(form, { key: reply.key, known: { ...reply.values }, earlier: reply.earlier, readOnly: reply.read_only });
-    touched.clear();
+    [touched, wrong].forEach((names) => names.clear());
     form.fields = new Map(reply.fields.map((field) => [field.name, drawField(field, (soon) => changed(field.name, soon))]));
     form.fields.forEach((drawn, name) => {
       put(name);
@@ -278,7 +288,11 @@ function formOf(model, root) {
       talk.ask(() => (openEnds() ? tell(openEnds()) : { type: "action", name: action.name, text: text.value }));
     });
     const cancel = button("Cancel", () => open(false));
-    const tell = (words) => message.replaceChildren(words);
+    const tell = (words) => {
+      message.replaceChildren(words);
+      message.scrollIntoView({ block: "nearest" });
+    };
+    beside.set(action.name, tell);
     const panel = element("div", { class: "enquiry-panel" }, element("p", { tabindex: "-1" }, action.explanation), ...ask, message, confirm, " ", cancel);
     const opener = button(action.label, () => open(panel.hidden), { "aria-expanded": "false" });
     const open = (wide) => {

@@ -96,15 +96,16 @@ function dateControl(field, id, changed) {
     class: "enquiry-calendar",
     tabindex: "-1",
     "aria-hidden": "true",
-    onchange: () => (control.write(calendar.value), changed(true)),
+    onchange: () => (write(calendar.value), changed(true)),
   });
+  const write = (value) => control.write((value ?? "").replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3/$2/$1")); // as it is typed here
   const show = () => {
-    calendar.value = control.read(); // the browser leaves it empty unless it is a date
+    calendar.value = control.read().replace(/^(\d\d)\/(\d\d)\/(\d{4})$/, "$3-$2-$1"); // empty unless it is a date
     calendar.showPicker();
   };
   const open = button("Calendar", show, { "aria-label": `Calendar for: ${field.title}` });
   control.node.append(open, calendar);
-  return { ...control, lock: () => (control.lock(), open.remove()) };
+  return { ...control, write, lock: () => (control.lock(), open.remove()) };
 }
 
 /** Radio buttons or tick boxes. */
@@ -249,11 +250,15 @@ function drawField(field, changed) {
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", `${described} ${message.id}`.trim());
   };
+  /** Mark what is wrong, and say that none of it is saved. Gives those words. */
   const wrong = (problems) => {
     clear();
-    const where = (place) => (place.length ? `${control.nameOf?.(place[0]) ?? `Item ${place[0] + 1}`}: ` : "");
-    message.append(...problems.map(({ place, message: words }) => element("p", {}, where(place) + words)));
+    saved.replaceChildren();
+    const where = (place) => (place.length ? `${control.nameOf?.(place[0]) ?? `item ${place[0] + 1}`}: ` : "");
+    const said = problems.map(({ place, message: words }) => where(place) + words);
+    message.append(...said.map((words) => element("p", {}, `Not saved: ${words}`)));
     new Set(problems.flatMap(({ place }) => control.inputs(place))).forEach(mark);
+    return said;
   };
   const ask = (...parts) => {
     clear();

@@ -12,7 +12,8 @@ from enquiry_lib.stats.surveys import ConstructChange, SurveyChange
 SPOKEN = {
     ("sex", "F"): "Girls",
     ("sex", "M"): "Boys",
-    ("send", "none"): "No special educational needs",
+    ("send", "any"): "Any special educational needs or disabilities",
+    ("send", "none"): "No special educational needs or disabilities",
     ("year_group", "R"): "Reception",
     ("year_group", "N"): "Nursery",
 }

@@ -67,12 +67,33 @@ def interval(low: float | None, high: float | None, places: int = 1) -> str:
 
 
 def percent(value: float | None, places: int = 1) -> str:
-    """Write a percentage.
+    """Write a percentage; none and all of it without decimal places.
 
-    >>> percent(94.9), percent(None)
-    ('94.9%', 'c')
+    >>> percent(94.9), percent(None), percent(100.0)
+    ('94.9%', 'c', '100%')
     """
-    return number(value, places) + ("%" if value is not None and not math.isnan(value) else "")
+    if not is_known(value):
+        return number(value)
+    return number(value, 0 if rounded(value, places) in (0, 100) else places) + "%"
+
+
+def persistent_share(value: float | None) -> str:
+    """Write a school's share of persistently (or severely) absent pupils: with two places wherever it stands.
+
+    >>> persistent_share(44 / 311 * 100)
+    '14.15%'
+    """
+    return percent(value, 2)
+
+
+def counted(value: float | None, noun: str, plural: str = "") -> str:
+    """Write a whole number of things; of one in the singular.
+
+    >>> counted(1, "session"), counted(1200, "session"), counted(None, "pupil"), counted(2, "child", "children")
+    ('1 session', '1,200 sessions', 'c pupils', '2 children')
+    """
+    text = number(value, 0)
+    return f"{text} {noun if text == '1' else plural or f'{noun}s'}"
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

@@ -72,7 +72,7 @@ def block(result: Result, *, withheld: bool) -> str:
 def _notes(table: tables.Table, *, withheld: bool) -> list[str]:
     """Give what stands below a table: its own note, and what the letter c means where it is there."""
     marked = withheld and any(value == WITHHELD for row in table.rows for value in row)
-    note = wording.WITHHELD_NOTE.format(smallest=smallest_count()) if marked else ""
+    note = wording.WITHHELD_NOTE.format(most=smallest_count() - 1) if marked else ""
     return [*filter(None, (table.note, note))]
 
 

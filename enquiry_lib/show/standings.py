@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from enquiry_lib.analyse.readiness import unfit
 from enquiry_lib.store.record import Record
+from enquiry_lib.store.saving import save_status
 
 if TYPE_CHECKING:
     from enquiry_lib.analyse.enquiry import Enquiry
@@ -43,7 +45,7 @@ def _plan_standing(enquiry: Enquiry, record: Record) -> Standing:
     plan = record.evaluation_plan
     notes = tuple(f"Reopened {day_and_time(entry.at)}. Reason: {entry.reason}" for entry in plan.reopened)
     if plan.freeze is None:
-        return Standing(notes, actions=(_freezing(enquiry),))
+        return Standing((*notes, *unfit(plan)), actions=(_freezing(enquiry),))
     by = f" by {plan.freeze.by}" if plan.freeze.by else ""
     frozen = f"Frozen {day_and_time(plan.freeze.at)}{by}. The plan can be read here, and no longer changed."
     return Standing((*notes, frozen), read_only=True, actions=(_reopening(enquiry),))
@@ -84,7 +86,39 @@ def _reopening(enquiry: Enquiry) -> Action:
     )
 
 
-STANDINGS: dict[str, Callable[[Enquiry, Record], Standing]] = {"evaluation_plan": _plan_standing}
+def _next_standing(enquiry: Enquiry, record: Record) -> Standing:
+    if record.status == "open":
+        return Standing(actions=(_finishing(enquiry),))
+    note = "This enquiry is finished. All its answers are kept. The coordinator begins the next one with the command 'enquiry begin'."
+    return Standing((note,), actions=(_opening_again(enquiry),))
+
+
+def _finishing(enquiry: Enquiry) -> Action:
+    return Action(
+        "finish",
+        "Finish this enquiry …",
+        "A finished enquiry keeps all its answers. As soon as another one is open, workbooks and reports show that "
+        "one and leave the finished one out. You can open it again here.",
+        "Finish this enquiry now",
+        lambda _: save_status(enquiry.record_path, "finished"),
+    )
+
+
+def _opening_again(enquiry: Enquiry) -> Action:
+    return Action(
+        "open",
+        "Open it again …",
+        "An open enquiry is part of the school's report. While several are open, each workbook has to name one of "
+        "them after cycle.",
+        "Open this enquiry again now",
+        lambda _: save_status(enquiry.record_path, "open"),
+    )
+
+
+STANDINGS: dict[str, Callable[[Enquiry, Record], Standing]] = {
+    "evaluation_plan": _plan_standing,
+    "next_cycle": _next_standing,
+}
 
 
 def standing(enquiry: Enquiry, section: str, record: Record) -> Standing:

@@ -7,7 +7,7 @@ missed half or more, and then persistently absent too (definitions of the Depart
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -25,6 +25,7 @@ from enquiry_lib.stats.attendance_years import (
     YearCounts,
     both_id,
     change_between,
+    period_cautions,
     period_of,
     year_cells,
 )
@@ -56,14 +57,15 @@ def summarise_attendance(
     persistent: float = 0.10,
     severe: float = 0.50,
     late: tuple[str, ...] = ("L", "U"),
+    years: Collection[str] = (),
 ) -> Attendance | NotEnough:
     """Work out attendance and persistent absence for each school year, and the change between the last two.
 
     `marks` has one row for each pupil, date and session, with the mark. `codes` has a row for each register
     code, with the columns code and class (present, approved activity, authorised absence, unauthorised
     absence, not possible). `persistent` and `severe` are shares of a pupil's own possible sessions, at which
-    or above which the pupil counts; `late` are the codes of late marks. NotEnough without codes, or without
-    a mark that is a possible session. Raises ColumnMissing, WrongValue.
+    or above which the pupil counts; `late` are the codes of late marks; `years` are the school years to look at,
+    such as 2024/25, all where none is named. NotEnough without codes, or without a mark that is a possible session. Raises ColumnMissing, WrongValue.
 
     >>> codes = pd.DataFrame({"code": ["/", "I"], "class": ["present", "authorised absence"]})
     >>> marks = pd.DataFrame({"pupil_id": "A", "date": pd.date_range("2025-09-01", periods=10),
@@ -92,7 +94,11 @@ def summarise_attendance(
             "no mark with a date and a known code is a possible session",
             "Look at the marks and dates in the attendance table.",
         )
-    return _attendance(register, thresholds)
+    counted = [year for year in _years(register, thresholds) if not years or year.period in years]
+    if not counted:
+        found = f"the marks have nothing about {' and '.join(sorted(years))}"
+        return NotEnough("Attendance from the register", found, "Name school years that the marks are about.")
+    return _attendance(register, counted)
 
 
 def _thresholds(persistent: float, severe: float) -> tuple[Fraction, Fraction]:
@@ -117,17 +123,22 @@ class _Year:
     late: int
     thresholds: tuple[Fraction, Fraction]
 
+    @property
+    def period(self) -> str:
+        return f"{self.began}/{(self.began + 1) % 100:02d}"
+
     def counts(self) -> YearCounts:
         """Give the year's pupils and sessions in counts."""
         present, approved, authorised, unauthorised = map(int, self.sessions.sum(axis=0))
         return YearCounts(
-            period=f"{self.began}/{(self.began + 1) % 100:02d}",
+            period=self.period,
             roll=int(self.on_roll.sum()),
             attended=present + approved,
             authorised=authorised,
             unauthorised=unauthorised,
             persistent=self._missing(self.thresholds[0]),
             severe=self._missing(self.thresholds[1]),
+            usual=self._usual(),
             late=self.late,
             first=self.first,
             last=self.last,
@@ -143,23 +154,29 @@ class _Year:
         reached = missed * share.denominator >= self.sessions.sum(axis=1) * share.numerator
         return int((reached & self.on_roll).sum())
 
+    def _usual(self) -> int:
+        """Give how many possible sessions most pupils had; of several numbers that are as frequent, the largest."""
+        each = self.sessions.sum(axis=1)[self.on_roll]
+        often = np.bincount(each)
+        return int(np.flatnonzero(often == often.max())[-1])
+
     def spans(self) -> tuple[int, int]:
         """Give the days from the beginning of the school year to the first and the last session."""
         start = dt.date(self.began, FIRST_MONTH, 1)
         return (self.first - start).days, (self.last - start).days
 
 
-def _attendance(register: Register, thresholds: tuple[Fraction, Fraction]) -> Attendance:
-    years = _years(register, thresholds)
+def _attendance(register: Register, years: list[_Year]) -> Attendance:
     counts = [year.counts() for year in years]
     cells = [cell for year in counts for cell in year_cells(year)]
     last_two = (years[-2], years[-1]) if len(years) > 1 else None
     if last_two:
         cells += _stay_cells(counts[-2], counts[-1], _n_both(*last_two))
+    periods = tuple(period_of(year) for year in counts)
     return Attendance(
         counted=tuple(cells),
-        cautions=register.cautions,
-        periods=tuple(period_of(year) for year in counts),
+        cautions=(*register.cautions, *period_cautions(periods)),
+        periods=periods,
         change=_change(*last_two) if last_two else None,
         unknown_codes=register.unknown_codes,
         marks_left_out=register.left_out,

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 import pandas as pd
 
 from enquiry_lib.stats import result as common
-from enquiry_lib.stats.attendance_years import Attendance, YearCounts, change_between, period_of, year_cells
+from enquiry_lib.stats.attendance_years import (
+    Attendance,
+    YearCounts,
+    change_between,
+    period_cautions,
+    period_of,
+    year_cells,
+)
 from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.stats.school_years import school_year
 
 ALL_PUPILS = "all pupils"
 ASKED = "Attendance from the summary"
@@ -18,17 +25,18 @@ _COUNTS = (
     *("pupils", "sessions_possible", "absent_authorised", "absent_unauthorised"),
     *("persistently_absent", "severely_absent"),
 )
-_SCHOOL_YEAR = re.compile(r"\s*(\d{4})\s*[/–-]\s*(?:\d{2})?(\d{2})\s*", re.ASCII)
 
 
-def attendance_from_summary(table: pd.DataFrame, *, group: str = ALL_PUPILS) -> Attendance | NotEnough:
+def attendance_from_summary(
+    table: pd.DataFrame, *, group: str = ALL_PUPILS, years: Collection[str] = ()
+) -> Attendance | NotEnough:
     """Give attendance for each school year of a summary, and the change between the last two.
 
     `table` has one row for each school year (period, such as 2024/25) and group, with counts of pupils and of
     sessions (pupils, sessions_possible, absent_authorised, absent_unauthorised, persistently_absent,
-    severely_absent); the last two may be empty. `group` is the one to look at. The result is the same as from
-    marks, but that nobody can know how many pupils are in both years. NotEnough without a row of the group
-    whose year and counts can be used. Raises ColumnMissing.
+    severely_absent); the last two may be empty. `group` is the one to look at, and `years` the school years, all
+    where none is named. The result is the same as from marks, but that nobody can know how many pupils are in
+    both years. NotEnough without a row of them whose year and counts can be used. Raises ColumnMissing.
 
     >>> table = pd.DataFrame({"period": ["2024/25", "2025/26"], "group": "all pupils", "pupils": [311, 336],
     ...     "sessions_possible": [115070, 124320], "absent_authorised": [4318, 2798],
@@ -42,24 +50,26 @@ def attendance_from_summary(table: pd.DataFrame, *, group: str = ALL_PUPILS) -> 
     if rows.empty:
         do = f"Add a row for each school year with {group} as its group."
         return NotEnough(ASKED, f"no row of the attendance summary is about {group}", do)
-    years = _years(rows)
-    if not years:
+    there = _years(rows)
+    counted = [year for year in there if not years or year.period in years]
+    if not counted:
         found = (
             "no row has a school year, pupils, possible sessions and both kinds of absence that fit together"
         )
         return NotEnough(
             ASKED, found, "Write the year as 2024/25, fill the counts in, and see the table's check."
         )
-    left_out = ("rows_left_out",) if len(years) < len(rows) else ()
-    return _attendance(years, ("from_summary", *left_out))
+    left_out = ("rows_left_out",) if len(there) < len(rows) else ()
+    return _attendance(counted, ("from_summary", *left_out))
 
 
 def _attendance(years: list[YearCounts], cautions: tuple[str, ...]) -> Attendance:
     changes = [change_between(before, after, n_both=None) for before, after in pairwise(years[-2:])]
+    periods = tuple(period_of(year) for year in years)
     return Attendance(
         counted=tuple(cell for year in years for cell in year_cells(year)),
-        cautions=cautions,
-        periods=tuple(period_of(year) for year in years),
+        cautions=(*cautions, *period_cautions(periods)),
+        periods=periods,
         change=changes[0] if changes else None,
         unknown_codes=(),
         marks_left_out=0,
@@ -71,16 +81,9 @@ def _years(rows: pd.DataFrame) -> list[YearCounts]:
     counts = rows[list(_COUNTS)].apply(common.finite_numbers)
     found: dict[str, YearCounts] = {}
     for period, row in zip(rows["period"], counts.to_dict("records"), strict=True):
-        if year := _year(_school_year(period), {str(name): _whole(value) for name, value in row.items()}):
+        if year := _year(school_year(period), {str(name): _whole(value) for name, value in row.items()}):
             found.setdefault(year.period, year)
     return [found[period] for period in sorted(found)]
-
-
-def _school_year(period: object) -> str:
-    """Give a school year as registers name it, 2024/25; nothing for what is none."""
-    match = _SCHOOL_YEAR.fullmatch(str(period))
-    follows = match and (int(match[1]) + 1) % 100 == int(match[2])
-    return f"{match[1]}/{match[2]}" if match and follows else ""
 
 
 def _whole(value: float) -> int | None:

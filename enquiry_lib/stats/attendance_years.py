@@ -18,6 +18,7 @@ from scipy import stats
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.result import Cell, Counted
 
+FEW_SESSIONS = 60  # possible sessions a pupil; over fewer, one illness makes a tenth
 COX = 1.65  # Cox's d is the log odds ratio over this (What Works Clearinghouse)
 
 CAUTIONS = common.CAUTIONS | {
@@ -30,6 +31,8 @@ CAUTIONS = common.CAUTIONS | {
     "overlap_unknown": "How many pupils are in both years is not known, so the interval, which takes the years as "
     "independent, is rough.",
     "odds_undefined": "In one of the years nobody, or everybody, was persistently absent, so there is no odds ratio.",
+    "few_days": "In one of the years a pupil usually had fewer than 60 possible sessions. Over so few, one illness makes a pupil "
+    "persistently absent, so the share says little.",
     "from_summary": "The figures come from the school's own summary and were not worked out from marks.",
     "rows_left_out": "Some rows of the attendance summary could not be used, or repeat a year; they were left out.",
 }
@@ -42,7 +45,8 @@ class AttendancePeriod:
 
     `first` and `last` are the days of the first and last session, None where only a summary is known. `late`
     counts sessions with a late mark, before or after the register closed. `persistent_rate` and `severe_rate`
-    are percentages of `pupils`, those with at least one possible session; NaN where nobody counted.
+    are percentages of `pupils`, those with at least one possible session; NaN where nobody counted. `usual` is how
+    many possible sessions most pupils had, of a summary the mean.
     """
 
     period: str
@@ -50,6 +54,7 @@ class AttendancePeriod:
     last: dt.date | None
     pupils: int | None
     sessions_possible: int | None
+    usual: int | None
     attended: int | None
     authorised: int | None
     unauthorised: int | None
@@ -63,6 +68,11 @@ class AttendancePeriod:
     persistent_rate: float | None
     severe_rate: float | None
 
+    @property
+    def is_short(self) -> bool:
+        """Say whether so few sessions were possible that persistent absence says little."""
+        return self.usual is not None and self.usual < FEW_SESSIONS
+
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same year without the counts named, nor any number that rests on them."""
         named = Ids(self.period)
@@ -74,6 +84,10 @@ class AttendancePeriod:
         if not named.severity.isdisjoint(ids):
             hidden = replace(hidden, severe=None, severe_rate=None)
         return hidden
+
+
+_OF_INTERVAL = ("odds_undefined", "years_overlap", "overlap_unknown")
+"""Cautions about the interval and the odds ratio, which are gone where these are not shown."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ class AttendanceChange:
             hidden = common.without_numbers(hidden, keep=kept)
         if both_id(self.before, self.after) in ids:
             hidden = replace(hidden, n_both=None)
-        cautions = (code for code in self.cautions if hidden.low is not None or code != "odds_undefined")
+        cautions = (code for code in self.cautions if hidden.low is not None or code not in _OF_INTERVAL)
         return replace(hidden, cautions=tuple(cautions))
 
 
@@ -128,9 +142,12 @@ class Attendance(Counted):
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""
         gone = self._implied(ids)
+        periods = tuple(period.withhold(gone) for period in self.periods)
+        few = any(period.is_short for period in periods[-2:])
         return replace(
             self,
-            periods=tuple(period.withhold(gone) for period in self.periods),
+            cautions=tuple(code for code in self.cautions if few or code != "few_days"),
+            periods=periods,
             change=self.change and self.change.withhold(gone),
             counted=common.cells_kept(self.counted, gone),
         )
@@ -204,6 +221,7 @@ class YearCounts:
     unauthorised: int
     persistent: int | None
     severe: int | None
+    usual: int | None = None
     late: int | None = None
     first: dt.date | None = None
     last: dt.date | None = None
@@ -224,6 +242,7 @@ def period_of(year: YearCounts) -> AttendancePeriod:
         last=year.last,
         pupils=year.roll,
         sessions_possible=possible,
+        usual=round(possible / year.roll) if year.usual is None else year.usual,
         attended=year.attended,
         authorised=year.authorised,
         unauthorised=year.unauthorised,
@@ -241,6 +260,11 @@ def period_of(year: YearCounts) -> AttendancePeriod:
 
 def _rate(count: int | None, roll: int) -> float:
     return math.nan if count is None else 100 * count / roll
+
+
+def period_cautions(periods: Sequence[AttendancePeriod]) -> tuple[str, ...]:
+    """Give the cautions about the last two years themselves, which are those that are set side by side."""
+    return common.codes_that_hold({"few_days": any(period.is_short for period in periods[-2:])})
 
 
 def year_cells(year: YearCounts) -> Iterator[Cell]:
@@ -282,7 +306,8 @@ def _with_persistence(change: AttendanceChange, counts: tuple[int, int, int, int
     """Add what the numbers of persistently absent pupils, each followed by its roll, give."""
     points, low, high = difference_of_shares(*counts)
     log_odds = log_odds_ratio(*counts)
-    undefined = ("odds_undefined",) if log_odds is None else ()
+    rolls = (change.n_before or 0, change.n_after or 0)
+    found = _interval_cautions(rolls, change.n_both) | {"odds_undefined": log_odds is None}
     return replace(
         change,
         persistent_points=points,
@@ -290,7 +315,7 @@ def _with_persistence(change: AttendanceChange, counts: tuple[int, int, int, int
         high=high,
         log_odds_ratio=log_odds,
         cox_d=None if log_odds is None else log_odds / COX,
-        cautions=(*change.cautions, *undefined),
+        cautions=(*change.cautions, *common.codes_that_hold(found)),
     )
 
 
@@ -300,10 +325,16 @@ def _change_cautions(rolls: Sequence[int], n_both: int | None) -> tuple[str, ...
         "other_changes": True,
         "regression_possible": True,
         "different_rolls": (min(rolls) if n_both is None else n_both) < max(rolls),
+    }
+    return common.codes_that_hold(found)
+
+
+def _interval_cautions(rolls: Sequence[int], n_both: int | None) -> dict[str, bool]:
+    """Say what makes the interval rough, which takes the years as independent."""
+    return {
         "years_overlap": n_both is not None and 2 * n_both > min(rolls),
         "overlap_unknown": n_both is None,
     }
-    return common.codes_that_hold(found)
 
 
 def difference_of_shares(count: int, n: int, later: int, n_later: int) -> tuple[float, float, float]:

@@ -7,14 +7,18 @@ beforehand. Means are over all pupils with a planned session, those who never ca
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.result import Cell, Counted, NotEnough
+
+Flags = npt.NDArray[np.bool_]
 
 CAUTIONS = common.CAUTIONS | {
     "attendance_not_said": "Some sessions do not say whether the pupil attended; they were left out.",
@@ -61,7 +65,8 @@ class Dosage(Counted):
     `sessions_planned` and `sessions_attended` are means for each of the `pupils` with a planned session,
     `share_attended` the percentage of all planned sessions. `reached` pupils came at least once; `with_enough`
     came to the share `enough` of their own sessions or more. `minutes` is None where they are not given for
-    every session, `reach` where nobody said who was meant to be reached.
+    every session, `reach` where nobody said who was meant to be reached. `told` names the counts,
+    of those reached or with enough, that the number of sessions attended would tell if they were withheld.
     """
 
     pupils: int | None
@@ -73,15 +78,18 @@ class Dosage(Counted):
     enough: float
     with_enough: int | None
     reach: Reach | None
+    told: frozenset[str] = field(repr=False)
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""
         gone = _implied(ids)
         hidden = self._without_pupils() if PUPILS in gone else self
         if REACHED in gone:
-            hidden = hidden._without_reached()
+            hidden = replace(hidden, reached=None)
         if WITH_ENOUGH in gone:
             hidden = replace(hidden, with_enough=None)
+        if next((name for name in (REACHED, WITH_ENOUGH) if name in gone), "") in self.told:
+            hidden = hidden._without_attended()
         if hidden.reach and not REACH.isdisjoint(gone):
             hidden = replace(hidden, reach=common.without_numbers(hidden.reach))
         return replace(hidden, counted=common.cells_kept(self.counted, gone))
@@ -90,18 +98,19 @@ class Dosage(Counted):
         left = tuple(code for code in self.cautions if code != "few_pupils")
         return replace(common.without_numbers(self, keep=("counted", "enough")), cautions=left)
 
-    def _without_reached(self) -> Self:
-        """Give the same result without how many were reached; of one session, the share that came tells it."""
-        if self.sessions_planned != 1:
-            return replace(self, reached=None)
+    def _without_attended(self) -> Self:
         minutes = self.minutes and replace(self.minutes, had=None)
-        return replace(self, reached=None, sessions_attended=None, share_attended=None, minutes=minutes)
+        return replace(self, sessions_attended=None, share_attended=None, minutes=minutes)
 
 
 def _implied(ids: Collection[str]) -> set[str]:
-    """Add what would give away a count that is withheld; reach is shown whole or not at all."""
+    """Add what would give away a count that is withheld; reach is shown whole or not at all.
+
+    How many had enough is not shown without how many were reached: that it may be shown would itself tell
+    that those who came, but not enough, are not few, and so leave little choice for those who never came.
+    """
     gone = set(ids)
-    if PUPILS in gone:
+    if gone & {PUPILS, REACHED}:
         gone |= {REACHED, WITH_ENOUGH}
     return gone | (REACH if gone & (REACH | {REACHED}) else set())
 
@@ -173,9 +182,9 @@ def _dosage(
     rows: pd.DataFrame, *, intended: Collection[str] | int | None, enough: float, found: dict[str, bool]
 ) -> Dosage:
     each = (rows["attended"] == "yes").groupby(rows["pupil"].astype(str)).agg(planned="size", attended="sum")
+    needed = _needed(each["planned"], enough)
     came = each["attended"] > 0
-    pupils, reached = len(each), int(came.sum())
-    with_enough = int((came & (each["attended"] / each["planned"] >= enough)).sum())
+    pupils, reached, with_enough = len(each), int(came.sum()), int((each["attended"] >= needed).sum())
     meant = _meant(intended, planned=set(each.index), reached=set(each.index[came]))
     minutes = _minutes(rows, pupils)
     found |= {
@@ -195,6 +204,50 @@ def _dosage(
         enough=enough,
         with_enough=with_enough,
         reach=Reach(meant.intended, meant.reached, 100 * meant.reached / meant.intended) if meant else None,
+        told=_told(_possible(each["planned"], needed, int(each["attended"].sum())), reached),
+    )
+
+
+def _needed(planned: pd.Series, enough: float) -> pd.Series:
+    """Give how many of so many sessions are enough; at least one.
+
+    >>> _needed(pd.Series([1, 3, 5, 10]), 0.8).tolist()
+    [1, 3, 4, 8]
+    """
+    too_few = {count: int((np.arange(1, count + 1) / count < enough).sum()) for count in planned.unique()}
+    return planned.map(too_few) + 1
+
+
+def _possible(planned: pd.Series, needed: pd.Series, attended: int) -> Flags:
+    """Say which numbers of pupils reached (row) and with enough (column) go with so many sessions attended.
+
+    The fewest sessions are those of pupils who came once, and of others who had just enough, of whom little
+    was needed; the most are those of pupils who came to all, and of others who missed being enough by one.
+    """
+    counts = np.arange(len(planned) + 1)
+    reached, enough = counts[:, None], counts[None, :]
+    short = reached - enough
+    just, all_of_them, almost = (
+        np.concatenate([[0], np.cumsum(np.sort(sessions)[::step])])
+        for sessions, step in ((needed, 1), (planned, -1), (needed - 1, -1))
+    )
+    fewest = just[enough] + short
+    most = all_of_them[enough] + almost[reached] - almost[enough]
+    fits: Flags = (short >= 0) & (short <= (needed > 1).sum()) & (fewest <= attended) & (attended <= most)
+    return fits
+
+
+def _told(possible: Flags, reached: int) -> frozenset[str]:
+    """Name the counts that would be told: a count is not, if it (or what it lacks) may be any from 1 to 4.
+
+    So few are withheld in every network, and alike; more may be.
+    """
+    several = possible.any(axis=1), possible[reached]
+    ends = len(possible) - 1, reached
+    return frozenset(
+        name
+        for name, may_be, end in zip((REACHED, WITH_ENOUGH), several, ends, strict=True)
+        if not (may_be[1:5].sum() == 4 or may_be[max(end - 4, 0) : end].sum() == 4)
     )
 
 

@@ -172,11 +172,28 @@ def probability_at_least(result: Estimated, smallest_worthwhile: float) -> float
     >>> probability_at_least(before_after(scores, before="before", after="after"), 0) > 0.9
     True
     """
+    _need_finite(smallest_worthwhile)
+    g, se, df = result.effect.g, result.effect.se, result.df
+    if g is None or se is None or df is None:
+        return None
+    return chance_at_least(smallest_worthwhile, found=g, se=se, df=df)
+
+
+def chance_at_least(smallest_worthwhile: float, *, found: float, se: float, df: float) -> float:
+    """Give the probability that what was estimated is truly at least as large as something.
+
+    `found` is the estimate with its standard error `se` and degrees of freedom `df`; every true value is taken
+    for equally likely beforehand (a flat prior). Raises WrongValue unless finite.
+
+    >>> chance_at_least(0.2, found=0.2, se=0.1, df=7)
+    0.5
+    """
+    _need_finite(smallest_worthwhile)
+    return float(stats.t.cdf((found - smallest_worthwhile) / se, df))
+
+
+def _need_finite(smallest_worthwhile: float) -> None:
     if not math.isfinite(smallest_worthwhile):
         raise errors.WrongValue(
             name="smallest_worthwhile", found=smallest_worthwhile, expected="a number, for example 0.2"
         )
-    g, se, df = result.effect.g, result.effect.se, result.df
-    if g is None or se is None or df is None:
-        return None
-    return float(stats.t.cdf((g - smallest_worthwhile) / se, df))

@@ -1,6 +1,7 @@
 """Fidelity: how fully each active ingredient was seen in lessons, and whether comparison classes had it too.
 
-What is counted are observations, never people, and no class is named. An ingredient seen in comparison classes
+What is counted are visits and what was looked for in them, never people, and no class is named. A visit is one
+observation_id; several ingredients may be looked for in it. An ingredient seen in comparison classes
 means that both groups had some of it (the monitoring of comparison conditions, the eighth of the dimensions in
 Humphrey, Lendrum and Wigelsworth's guidance on process evaluation).
 """
@@ -19,17 +20,17 @@ from enquiry_lib.stats.result import Counted, NotEnough
 
 INTERVENTION, COMPARISON = "intervention", "comparison"
 FULLY, PARTLY, NOT_SEEN = "fully", "partly", "not seen"
-THIN = 3  # observations; fewer than these say little about a term's lessons
+THIN = 3  # visits; fewer than these say little about a term's lessons
 
 CAUTIONS = {
-    "thin": "Some ingredients were looked for in fewer than three observations, which say little about a term's lessons.",
-    "few_ratings": "Quality is given only where at least three observations rated it.",
+    "thin": "Some ingredients were looked for in fewer than three visits, which say little about a term's lessons.",
+    "few_ratings": "Quality is given only where at least three visits rated it.",
     "comparison_not_observed": "No comparison class was observed, so nobody knows how much of the intervention those "
     "pupils had as well.",
     "intervention_not_observed": "No intervention class was observed, so nobody knows how far the intervention was "
     "carried out.",
-    "repeated": "Some rows repeat the same observation of the same ingredient; the first of them was used.",
-    "incomplete": "Some observations do not say what was looked for, whether it was seen, or in which classes; they "
+    "repeated": "Some rows repeat the same visit and the same ingredient; the first of them was used.",
+    "incomplete": "Some rows do not say what was looked for, whether it was seen, or in which classes; they "
     "were left out.",
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
@@ -37,15 +38,15 @@ CAUTIONS = {
 
 @dataclass(frozen=True)
 class IngredientSeen:
-    """One active ingredient in the classes of one arm: in how many observations it was seen, and how fully.
+    """One active ingredient in the classes of one arm: in how many visits it was seen, and how fully.
 
-    `arm` is "intervention" or "comparison". `quality` is the mean rating, None where fewer than three
-    observations rated it. `thin` says that fewer than three observations looked for it.
+    `arm` is "intervention" or "comparison". `visits` is in how many it was looked for. `quality` is the mean
+    rating, None where fewer than three visits rated it. `thin` says that fewer than three looked for it.
     """
 
     ingredient: str
     arm: str
-    observations: int
+    visits: int
     fully: int
     partly: int
     not_seen: int
@@ -54,14 +55,20 @@ class IngredientSeen:
 
     @property
     def seen(self) -> int:
-        """Give in how many observations the ingredient was seen, fully or partly."""
+        """Give in how many visits the ingredient was seen, fully or partly."""
         return self.fully + self.partly
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fidelity(Counted):
-    """How fully the active ingredients were seen, in the order in which they first appear, arm by arm."""
+    """How fully the active ingredients were seen, in the order in which they first appear, arm by arm.
 
+    `visits` counts those to intervention classes, `comparison_visits` those to comparison classes, each once,
+    however many ingredients were looked for in it.
+    """
+
+    visits: int
+    comparison_visits: int
     ingredients: tuple[IngredientSeen, ...]
 
     def of(self, arm: str) -> tuple[IngredientSeen, ...]:
@@ -69,7 +76,7 @@ class Fidelity(Counted):
         return tuple(line for line in self.ingredients if line.arm == arm)
 
     def withhold(self, ids: Collection[str]) -> Self:
-        """Give itself: observations are counted here, not people."""
+        """Give itself: visits are counted here, not people."""
         return self
 
 
@@ -84,7 +91,7 @@ def summarise_fidelity(
 ) -> Fidelity | NotEnough:
     """Count how fully each active ingredient was seen, in intervention and in comparison classes.
 
-    `observations` has one row for each observation of an ingredient. `seen` says "fully", "partly" or "not
+    `observations` has one row for each visit and ingredient looked for in it. `seen` says "fully", "partly" or "not
     seen"; `arm` says "intervention" or "comparison", and where no row says it all are taken as of intervention
     classes; `quality` is a number or empty. NotEnough without one complete observation. Raises ColumnMissing.
 
@@ -104,8 +111,13 @@ def summarise_fidelity(
             "Fill in the table of observations.",
         )
     looked = tuple(_looked_for(rows, arm) for arm in (INTERVENTION, COMPARISON))
-    lines = tuple(line for part in looked for line in part)
-    return Fidelity(counted=(), ingredients=lines, cautions=common.codes_that_hold(found | _limits(*looked)))
+    return Fidelity(
+        counted=(),
+        cautions=common.codes_that_hold(found | _limits(*looked)),
+        visits=_visits(rows, INTERVENTION),
+        comparison_visits=_visits(rows, COMPARISON),
+        ingredients=tuple(line for part in looked for line in part),
+    )
 
 
 def _usable(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, bool]]:
@@ -117,6 +129,12 @@ def _usable(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, bool]]:
     complete = rows[known & rows["arm"].isin([INTERVENTION, COMPARISON])]
     repeats = complete["id"].notna() & complete.duplicated(["id", "ingredient"])
     return complete[~repeats], {"incomplete": len(complete) < len(rows), "repeated": bool(repeats.any())}
+
+
+def _visits(rows: pd.DataFrame, arm: str) -> int:
+    """Count visits to the classes of one arm; a row without the code of its visit is one of its own."""
+    codes = rows.loc[rows["arm"] == arm, "id"]
+    return int(codes.nunique() + codes.isna().sum())
 
 
 def _looked_for(rows: pd.DataFrame, arm: str) -> tuple[IngredientSeen, ...]:
@@ -132,7 +150,7 @@ def _ingredient(name: str, arm: str, rows: pd.DataFrame) -> IngredientSeen:
     return IngredientSeen(
         ingredient=str(name),
         arm=arm,
-        observations=len(rows),
+        visits=len(rows),
         fully=fully,
         partly=partly,
         not_seen=not_seen,

@@ -77,11 +77,28 @@ class TooSmall:
     group: str
 
 
+@dataclass(frozen=True)
+class PlannedGroup:
+    """A group that a plan names: its name there, and its column and member in the tables.
+
+    No member stands for every group of the column; no column for a group that no table knows.
+    """
+
+    name: str
+    column: str = ""
+    member: str = ""
+
+    def is_in(self, line: Gap | Narrowing) -> bool:
+        """Say whether a gap, or its change, is about the group: as one of its two sides, or as any of its column."""
+        return line.group == self.column and self.member in ("", line.member, line.others)
+
+
 @dataclass(frozen=True, kw_only=True)
 class GapScan(Counted):
     """Every gap that could be worked out, the one most behind first, and whether gaps narrowed.
 
-    `looked_at` is the number of gaps.
+    `looked_at` is the number of gaps. `planned` are the groups that a plan named beforehand, None where there is
+    no plan to name any.
     """
 
     gaps: tuple[Gap, ...]
@@ -89,6 +106,11 @@ class GapScan(Counted):
     too_small: tuple[TooSmall, ...]
     looked_at: int
     confidence: float
+    planned: tuple[PlannedGroup, ...] | None = None
+
+    def is_planned(self, line: Gap | Narrowing) -> bool:
+        """Say whether a gap, or its change, is about a group that the plan named."""
+        return any(group.is_in(line) for group in self.planned or ())
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them.
@@ -146,7 +168,8 @@ def scan_gaps(
 
     `outcomes` has one row for each pupil, measure and occasion, joined with columns that say which group a
     pupil is in; `groups` names these (None: every column of categories). Higher scores are taken as better.
-    Of a column with two values one gap is given: that of "yes", or of the lower-scoring value. Groups with
+    Of a column with two values one gap is given: that of "yes", or of the lower-scoring value. A value that says
+    that something is absent ("no", "none") is no group: all the others together are set against it. Groups with
     fewer than `smallest_group` pupils, or others, are named and not compared. `before` and `after` are the
     occasions between which a gap may have narrowed. NotEnough without scores, groups, or a group that is
     large enough. Raises ColumnMissing, WrongValue.
@@ -266,7 +289,7 @@ def _look_at_occasion(
     base = "|".join(("outcomes", *place))
     compared = [list(sides_of(sitting[column], scores, base)) for column in columns]
     found.cells.extend(cells_of(compared))
-    for side in chain.from_iterable(compared):
+    for side in map(Side.notable, chain.from_iterable(compared)):
         if side.smaller < settings.smallest_group:
             found.too_small.append(TooSmall(*place, side.group))
             continue
@@ -317,7 +340,7 @@ def _look_at_narrowing(
     base = f"outcomes|{measure}|{settings.before} and {settings.after}"
     compared = [list(sides_of(pairs[column], first, base)) for column in columns]
     found.cells.extend(cells_of(compared))
-    for side in chain.from_iterable(compared):
+    for side in map(Side.notable, chain.from_iterable(compared)):
         if side.smaller >= settings.smallest_group:
             found.narrowings.append(
                 narrow(first, second, side, measure=measure, confidence=settings.confidence)

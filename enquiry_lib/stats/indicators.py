@@ -1,13 +1,14 @@
 """Indicators before and after: what a school counts besides scores, each with its change.
 
 An indicator is one number an occasion: followers, letters home, pupils in a club. Its change is worked out in
-exact decimals, so that rounding half up afterwards is right to the last digit.
+exact decimals, so that rounding half up afterwards is right to the last digit. The table says of each whether
+it counts people, a share of people, or things; no word of its name or unit is asked.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Self
@@ -21,6 +22,8 @@ from enquiry_lib.stats.result import Cell, Counted, NotEnough
 CAUTIONS = common.CAUTIONS | {
     "chosen": "The school chose what to count, and other things it might have counted may have moved otherwise.",
     "adds_up": "Whatever is counted from the beginning, such as followers or messages so far, can hardly fall.",
+    "not_said": "Some indicators do not say, or not alike on both occasions, what they count, or of how many people they "
+    "are a share; they are treated as if few people stood behind them.",
     "another_unit": "Some indicators have another unit on the second occasion; they cannot be compared.",
     "duplicates": "Some rows repeat an indicator on the same occasion; the first of them was used.",
 }
@@ -28,17 +31,16 @@ CAUTIONS = common.CAUTIONS | {
 
 BETTER, WORSE, SAME = "better", "worse", "no change"
 PERCENT = ("%", "percent", "per cent")
-PEOPLE = (
-    "adults", "carers", "children", "families", "learners", "parents", "people", "pupils", "staff", "students",
-    "teachers",
-)  # fmt: skip
-"""Words in a unit that say that a value is itself a count of people."""
+PEOPLE, SHARE, THINGS = "people", "share of people", "things"
+"""What a value may count: people, a percentage of people, or anything else."""
 
 
 @dataclass(frozen=True)
 class IndicatorChange:
     """One indicator on two occasions.
 
+    `counts` is people, share of people or things; "" where that is not said, or not of how many people the
+    share is: then it is withheld as if one person stood behind it.
     `percent` is the change in percent of the value before: NaN where that is zero or less, and where the unit
     is a percentage itself. `moved` is better, worse or no change; "" where neither direction is better.
     `people_before` and `people_after` are how many people the values count or rest on, None where they count
@@ -47,6 +49,7 @@ class IndicatorChange:
 
     indicator: str
     unit: str
+    counts: str
     before: float | None
     after: float | None
     change: float | None
@@ -66,19 +69,26 @@ class IndicatorChange:
         values = [value for value in (self.before, self.after) if value is not None]
         return next((places for places in (0, 1) if all(round(v, places) == v for v in values)), 2)
 
-    def ids(self) -> tuple[str, str]:
-        """Name the people behind the value before, and behind the value after."""
-        return _people_id(self.indicator, "before"), _people_id(self.indicator, "after")
-
     def cells(self) -> Iterator[Cell]:
-        """Count the people behind both values, where they count people."""
-        for name, count in zip(self.ids(), (self.people_before, self.people_after), strict=True):
-            if count is not None:
-                yield Cell(name, count)
+        """Count the people behind both values, where there are any; none once they are withheld."""
+        people = {"before": (self.before, self.people_before), "after": (self.after, self.people_after)}
+        for occasion, (value, count) in people.items():
+            if value is not None:
+                yield from self._cells(f"indicator|{self.indicator}|{occasion}", value, count)
+
+    def _cells(self, name: str, value: float, people: int | None) -> Iterator[Cell]:
+        if not self.counts:
+            yield Cell(name, 1)
+        elif people is not None:
+            yield Cell(name, people)
+            if self.counts == SHARE:
+                fewer = _fewer(value, people)
+                yield Cell(f"{name}|the fewer", fewer, name)
+                yield Cell(f"{name}|the others", people - fewer, name)
 
     def withhold(self, ids: Collection[str]) -> Self:
-        """Give the same indicator, without its numbers if either of its counts is named."""
-        if set(self.ids()).isdisjoint(ids):
+        """Give the same indicator, without its numbers if any of its counts is named."""
+        if {cell.id for cell in self.cells()}.isdisjoint(ids):
             return self
         return replace(common.without_numbers(self), moved=None)
 
@@ -97,11 +107,8 @@ class Indicators(Counted):
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""
-        return replace(
-            self,
-            lines=tuple(line.withhold(ids) for line in self.lines),
-            counted=common.cells_kept(self.counted, ids),
-        )
+        lines = tuple(line.withhold(ids) for line in self.lines)
+        return replace(self, lines=lines, counted=_all_cells(lines))
 
 
 _ALWAYS = ("no_comparison_group", "other_changes", "chosen", "adds_up")
@@ -111,12 +118,19 @@ def _is_percentage(unit: str) -> bool:
     return unit.casefold().startswith(PERCENT)
 
 
-def _counts_people(unit: str) -> bool:
-    return not _is_percentage(unit) and not set(unit.casefold().split()).isdisjoint(PEOPLE)
+def _all_cells(lines: Iterable[IndicatorChange]) -> tuple[Cell, ...]:
+    return tuple(cell for line in lines for cell in line.cells())
 
 
-def _people_id(indicator: str, occasion: str) -> str:
-    return f"indicator|{indicator}|{occasion}"
+def _fewer(share: float, people: int) -> int:
+    """Give how many are in a share, in percent, or outside it, whichever are fewer; not none for nearly none.
+
+    >>> _fewer(97.0, 300), _fewer(0.4, 30), _fewer(100, 30)
+    (9, 1, 0)
+    """
+    among = Fraction(str(share)) * people / 100
+    fewer = min(among, people - among)
+    return max(math.floor(fewer), int(fewer > 0))
 
 
 def compare_indicators(
@@ -124,17 +138,18 @@ def compare_indicators(
 ) -> Indicators | NotEnough:
     """Set each indicator's value after beside its value before.
 
-    `table` has one row for each indicator and occasion: indicator, occasion and value; it may have unit,
-    better (higher, lower or neither) and people (how many people the value counts or rests on, empty when it
-    counts things). NotEnough when no indicator has a value on both. Raises ColumnMissing, WrongValue.
+    `table` has one row for each indicator and occasion: indicator, occasion, value and counts (people, share of
+    people, in percent, or things); it may have unit, better (higher, lower or neither) and people (how many
+    people the value rests on, or is a share of). NotEnough when no indicator has a value on both. Raises
+    ColumnMissing, WrongValue.
 
     >>> table = pd.DataFrame({"indicator": "followers", "occasion": ["baseline", "follow_up"],
-    ...                       "value": [270, 413], "better": "higher"})
+    ...                       "value": [270, 413], "counts": "things", "better": "higher"})
     >>> line = compare_indicators(table).lines[0]
     >>> line.change, round(line.percent, 1), line.moved
     (143.0, 53.0, 'better')
     """
-    common.need_columns(table, ["indicator", "occasion", "value"])
+    common.need_columns(table, ["indicator", "occasion", "value", "counts"])
     if before == after:
         raise errors.WrongValue(
             name="after", found="the same occasion as before", expected="another occasion"
@@ -148,9 +163,12 @@ def compare_indicators(
             "no indicator has a value in the same unit on both occasions",
             "Write down the same indicators again, with the occasions spelt as here.",
         )
-    found = {"another_unit": not all(pair.has_one_unit for pair in pairs)}
+    found = {
+        "not_said": not all(line.counts for line in lines),
+        "another_unit": not all(pair.has_one_unit for pair in pairs),
+    }
     return Indicators(
-        counted=tuple(cell for line in lines for cell in line.cells()),
+        counted=_all_cells(lines),
         cautions=(*_ALWAYS, *common.codes_that_hold(found), *cautions),
         before=before,
         after=after,
@@ -168,6 +186,7 @@ def _values(table: pd.DataFrame, before: str, after: str) -> tuple[pd.DataFrame,
             "occasion": asked["occasion"].astype(object).map({before: "before", after: "after"}),
             "value": common.finite_numbers(asked["value"]),
             "unit": _texts(asked, "unit"),
+            "counts": _texts(asked, "counts"),
             "better": _texts(asked, "better"),
             "people": common.finite_numbers(asked["people"]) if "people" in asked.columns else math.nan,
         }
@@ -218,11 +237,24 @@ class _Pair:
         """Give the value exactly as it was written."""
         return Fraction(str(self.rows[occasion]["value"]))
 
+    @property
+    def counts(self) -> str:
+        """Give what both rows say is counted; "" where they do not agree, or where a share has no people."""
+        said = {row["counts"] for row in self.rows.values()}
+        known = said <= {THINGS, PEOPLE} or (said == {SHARE} and all(map(self._is_share, self.rows)))
+        return said.pop() if len(said) == 1 and known else ""
+
+    def _is_share(self, occasion: str) -> bool:
+        """Say whether a value can be a percentage, and it is known of how many."""
+        return 0 <= self.value(occasion) <= 100 and not math.isnan(self.rows[occasion]["people"])
+
     def people(self, occasion: str) -> int | None:
-        """Give how many people the value counts or rests on; a value in pupils counts pupils, said or not."""
-        row = self.rows[occasion]
-        counts = [row["people"], row["value"] if _counts_people(self.unit) else math.nan]
-        return min((int(count) for count in counts if not math.isnan(count)), default=None)
+        """Give how many people the value counts or rests on, as far as that is known."""
+        given, value = self.rows[occasion]["people"], abs(self.value(occasion))
+        counts = [] if math.isnan(given) else [int(given)]
+        if self.counts == PEOPLE:
+            counts.append(max(math.floor(value), int(value > 0)))
+        return min(counts, default=None)
 
 
 def _pair(indicator: str, rows: pd.DataFrame) -> _Pair:
@@ -236,6 +268,7 @@ def _line(pair: _Pair) -> IndicatorChange:
     return IndicatorChange(
         indicator=pair.indicator,
         unit=pair.unit,
+        counts=pair.counts,
         before=float(before),
         after=float(after),
         change=float(after - before),

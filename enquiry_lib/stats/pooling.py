@@ -17,14 +17,19 @@ import pandas as pd
 from scipy import optimize, stats
 
 from enquiry_lib.stats import result as common
-from enquiry_lib.stats.effect_sizes import Numbers
+from enquiry_lib.stats.effect_sizes import PERFECT, Numbers, chance_at_least
 from enquiry_lib.stats.result import Counted, NotEnough
 
 ENOUGH_TO_PREDICT = 5  # schools; fewer say too little about how schools differ
+ENOUGH_TO_COMPARE = 20  # schools; from fewer, how much schools differ is known only roughly
 GRID = 200
 
 CAUTIONS = {
     "few_schools": "Fewer than five schools say little about how much schools differ from one another.",
+    "none_shown": "So few schools cannot show that schools do not differ, only that it is not to be seen here; the range for "
+    "another school may well be wider than it looks.",
+    "roughly_known": "From fewer than twenty schools, how much schools differ is known only roughly, and so is the range for "
+    "another school.",
     "schools_left_out": "Some schools have no effect with a variance that can be used; they were left out.",
     "same_label": "Some schools are there more than once; each row was taken as a school of its own.",
     "alike": "The schools' results lie closer together than chance alone would put them; the interval was not made "
@@ -76,6 +81,14 @@ class Pool(Counted):
     def withhold(self, ids: Collection[str]) -> Self:
         """Give itself: nothing here counts pupils."""
         return self
+
+    def chance_at_least(self, smallest_worthwhile: float) -> float:
+        """Give the probability that the mean effect is at least the smallest worthwhile one (in SD).
+
+        Student's t with Hartung and Knapp's standard error and k − 1 degrees of freedom, as the interval has it.
+        Raises WrongValue unless finite.
+        """
+        return chance_at_least(smallest_worthwhile, found=self.estimate, se=self.se, df=self.df)
 
 
 def pool_effects(
@@ -130,7 +143,7 @@ def _pool(
     around = t * float(np.sqrt(tau2 + se**2))
     predicted = (mean - around, mean + around) if k >= ENOUGH_TO_PREDICT else (None, None)
     cochran = float((y - _mean(y, 1 / v)) ** 2 @ (1 / v))
-    found |= {"few_schools": k < ENOUGH_TO_PREDICT, "alike": tau2 == 0 and spread < 1 and not plain}
+    found |= _too_few(k, tau2) | {"alike": tau2 == 0 and spread < 1 and not plain}
     return Pool(
         counted=(),
         cautions=common.codes_that_hold(found),
@@ -153,6 +166,16 @@ def _pool(
     )
 
 
+def _too_few(k: int, tau2: float) -> dict[str, bool]:
+    """Say what so few schools leave open about how much schools differ."""
+    predicts_roughly = ENOUGH_TO_PREDICT <= k < ENOUGH_TO_COMPARE
+    return {
+        "few_schools": k < ENOUGH_TO_PREDICT,
+        "none_shown": predicts_roughly and tau2 == 0,
+        "roughly_known": predicts_roughly and tau2 > 0,
+    }
+
+
 def restricted_tau2(y: Numbers, v: Numbers) -> float:
     """Give the REML estimate of the variance between schools: the highest point of the restricted likelihood.
 
@@ -173,7 +196,8 @@ def restricted_tau2(y: Numbers, v: Numbers) -> float:
         method="bounded",
         options={"xatol": 1e-10 * near[1]},
     )
-    return float(found.x) if -float(found.fun) > _restricted_likelihood(0.0, y, v) else 0.0
+    at_zero = _restricted_likelihood(0.0, y, v)
+    return float(found.x) if -float(found.fun) > at_zero + PERFECT * abs(at_zero) else 0.0
 
 
 def _restricted_likelihood(tau2: float, y: Numbers, v: Numbers) -> float:

@@ -1,13 +1,13 @@
 """Who is compared with whom: a group of pupils and its others, and the counts of both.
 
 Of a column with two categories one is set against the other; of a column with more, each against all others
-that are known.
+that are known. A category that says that something is absent is no group of its own: the others are set against it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 import numpy as np
@@ -20,7 +20,9 @@ from enquiry_lib.stats.result import Cell
 Members = npt.NDArray[np.object_]
 
 ALL_OTHERS = "all others"
-AT_RISK = "yes"
+ABSENT = ("no", "none")
+ANY = "any"
+"""The member that stands for all categories of a column but the one that says that something is absent."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Side:
     def ids(self) -> tuple[str, str, str]:
         """Name the group, the others and both together."""
         column, member = self.column, f"{self.column}={self.member}"
+        if self.member == ANY:
+            return f"{column}≠{self.others}", f"{column}={self.others}", f"{column}={self.others} or not"
         if self.others == ALL_OTHERS:
             return member, f"{column}≠{self.member}", f"{member} or not"
         return member, f"{column}={self.others}", column
@@ -56,6 +60,18 @@ class Side:
     def smaller(self) -> int:
         """Give how many pupils the smaller of the two has."""
         return int(min(self.inside.sum(), self.outside.sum()))
+
+    def notable(self) -> Side:
+        """Give the same comparison from its other side, where the member says only that something is absent.
+
+        >>> need = np.array([False, True, True])
+        >>> turned = Side("none", ALL_OTHERS, ~need, need, "outcomes", "send").notable()
+        >>> turned.member, turned.others, turned.inside.tolist()
+        ('any', 'none', [False, True, True])
+        """
+        if self.others != ALL_OTHERS or not is_absent(self.member):
+            return self
+        return replace(self, member=ANY, others=self.member, inside=self.outside, outside=self.inside)
 
     def cells(self) -> Iterator[Cell]:
         """Count both; where there are several others, as the parts of a total of their own."""
@@ -101,11 +117,21 @@ def as_text(column: pd.Series) -> Members:
 
 
 def _at_risk(members: Members, scores: Numbers, values: list[str]) -> tuple[str, str]:
-    """Put first the value that is at risk: yes of yes and no, otherwise the lower-scoring one."""
-    if [value.lower() for value in values] == ["no", AT_RISK]:
-        return values[1], values[0]
+    """Put first the value that is at risk: yes of yes and no, SEN support of it and none, else the lower-scoring one."""
+    absent = [value for value in values if is_absent(value)]
+    if len(absent) == 1:
+        return (values[1], values[0]) if values[0] in absent else (values[0], values[1])
     means = [scores[members == value].mean() for value in values]
     return (values[0], values[1]) if means[0] <= means[1] else (values[1], values[0])
+
+
+def is_absent(member: str) -> bool:
+    """Say whether a category says no more than that something is absent.
+
+    >>> is_absent("none"), is_absent("No"), is_absent("SEN support")
+    (True, True, False)
+    """
+    return member.lower() in ABSENT
 
 
 def cells_of(columns: list[list[Side]]) -> Iterator[Cell]:
@@ -156,6 +182,6 @@ def in_no_order(member: str, others: str) -> tuple[str, str]:
     >>> in_no_order("M", "F"), in_no_order("yes", "no")
     (('F', 'M'), ('yes', 'no'))
     """
-    if others == ALL_OTHERS or member.lower() == AT_RISK:
+    if others == ALL_OTHERS or is_absent(others):
         return member, others
     return min(member, others), max(member, others)

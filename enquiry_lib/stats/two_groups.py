@@ -28,17 +28,21 @@ from enquiry_lib.stats.effect_sizes import (
 from enquiry_lib.stats.result import Cell, NotEnough
 
 ADJUST_ABOVE, FAR_APART_ABOVE = 0.05, 0.25  # What Works Clearinghouse: baseline difference in SD
+HIGH_ATTRITION = (
+    20  # percent; Education Endowment Foundation: above it a trial's security is at most moderate
+)
 
 CAUTIONS = common.CAUTIONS | {
     "no_baseline": "There is no score from before, so the groups may have differed from the start.",
     "baseline_apart": "The groups differed at the start by more than 0.05 SD; the difference is adjusted for it.",
     "baseline_far_apart": "The groups differed at the start by more than 0.25 SD, more than adjusting can mend.",
+    "high_attrition": "More than a fifth of the pupils have no score that could be used; with them it might look different.",
     "other_arms": "Some rows belong to neither group; they were left out.",
     "covariate_dropped": "A column to adjust for was left out: it is the same for everyone, or follows from the others.",
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
 
-_FROM_NUMBERS = ("few_pupils", "baseline_apart", "baseline_far_apart")
+_FROM_NUMBERS = ("few_pupils", "baseline_apart", "baseline_far_apart", "high_attrition")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +82,8 @@ class TwoGroupEffect(Estimated):
             hidden = hidden.without_estimate(keep=kept, drop=_FROM_NUMBERS)
         if gone & cells.left_out:
             gone |= cells.left_out
-            hidden = replace(hidden, left_out_treated=None, left_out_control=None)
+            left = tuple(code for code in hidden.cautions if code != "high_attrition")
+            hidden = replace(hidden, cautions=left, left_out_treated=None, left_out_control=None)
             hidden = replace(hidden, attrition=None, differential_attrition=None)
         return replace(hidden, counted=common.cells_kept(self.counted, gone))
 
@@ -286,6 +291,7 @@ def _two_group_cautions(arms: _Arms, question: _Question, baseline_g: float | No
         "no_baseline": question.baseline is None,
         "baseline_apart": ADJUST_ABOVE < apart <= FAR_APART_ABOVE,
         "baseline_far_apart": apart > FAR_APART_ABOVE,
+        "high_attrition": _percent(sum(arms.left_out), len(arms.outcome)) > HIGH_ATTRITION,
     }
     return common.codes_that_hold(found)
 

@@ -94,8 +94,8 @@ class Reference:
         return f"{self.title} ({self.origin()})."
 
     def origin(self) -> str:
-        """Give the source and its date, without the title."""
-        return f"{self.source}, {_spoken(self.date)}"
+        """Give the source and its date, without the title; what is our own has no date but the release's."""
+        return ", ".join(filter(None, (self.source, _spoken(self.date))))
 
 
 def _spoken(date: str) -> str:
@@ -103,7 +103,7 @@ def _spoken(date: str) -> str:
     try:
         return f"{dt.date.fromisoformat(date):%d %B %Y}".lstrip("0")
     except ValueError:
-        return date or "date unknown"
+        return date
 
 
 def reference(name: str, nation: str, *, network_folder: Path | None = None) -> Reference:
@@ -126,13 +126,24 @@ def reference(name: str, nation: str, *, network_folder: Path | None = None) -> 
     return Reference(name, nation, pd.DataFrame())
 
 
+def reference_files(folder: Path) -> list[Path]:
+    """Give the files of reference data under a folder, of all nations, with their sources; no other file.
+
+    >>> {file.parent.name for file in reference_files(shipped("reference"))} == {"england", "everywhere"}
+    True
+    """
+    names = (*(f"{name}.csv" for name in NAMES), "sources.toml")
+    return [path for name in names for path in sorted(folder.glob(f"*/{name}")) if path.is_file()]
+
+
 def _read(folder: Path, name: str, nation: str) -> Reference:
     path = folder / f"{name}.csv"
     try:
         facts = _facts(name, *csv_rows(read_text(path)))
     except (csv.Error, ValueError) as problem:
         raise errors.BrokenReference(path, found=problem) from problem
-    unknown = {"title": name.replace("_", " ").capitalize(), "source": f"your own file {path.name}"}
+    title = name.replace("_", " ").capitalize()
+    unknown = {"title": title, "source": f"your own file {path.name}", "date": "date unknown"}
     return Reference(name, nation, facts, **{**unknown, **_sources(folder, name)})
 
 

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
@@ -265,6 +265,13 @@ def save_record(path: Path, record: Record, *, now: dt.datetime | None = None) -
     with _held(path):
         current = load_record(path)
         return _write(path, current, record.model_dump(mode="json"), now)
+
+
+def save_status(path: Path, status: Literal["open", "finished"], *, now: dt.datetime | None = None) -> Record:
+    """Say that an enquiry is "finished", or "open" again; all else stays as it is on disk."""
+    with _held(path):
+        current = load_record(path)
+        return current if current.status == status else _write(path, current, {"status": status}, now)
 
 
 # --- history ----------------------------------------------------------------------------------------------

@@ -28,23 +28,25 @@ class Copied:
     kept: tuple[str, ...]
 
 
-def copy_workbooks(network: Network, school_id: str) -> Copied:
+def copy_workbooks(network: Network, school_id: str, *, cycle: str = "") -> Copied:
     """Give a school its own copies of the workbooks, with its parameters set.
 
     A copy nobody has edited follows upgrades; one that somebody has edited is left as it is. The network is
-    named by a relative path, so that the folder can move. Raises UnknownSchool, CannotWrite.
+    named by a relative path, so that the folder can move. `cycle` names one of several open enquiries. Raises
+    UnknownSchool, CannotWrite.
     """
+    parameters = {"network": TO_NETWORK, "school": school_id, "cycle": cycle}
     folder = network.school_folder(school_id) / "workbooks"
     done: dict[str, list[str]] = {"made": [], "upgraded": [], "kept": [], "same": []}
     for original in sorted(shipped("notebooks").glob("*.ipynb")):
         if original.name.startswith(FOR_SCHOOLS):
-            done[_copy(original, folder / original.name, school_id)].append(original.stem)
+            done[_copy(original, folder / original.name, parameters)].append(original.stem)
     return Copied(folder, tuple(done["made"]), tuple(done["upgraded"]), tuple(done["kept"]))
 
 
-def _copy(original: Path, copy: Path, school_id: str) -> str:
+def _copy(original: Path, copy: Path, parameters: dict[str, str]) -> str:
     notebook = json.loads(read_whole(original).decode("utf-8"))
-    _set_parameters(notebook, {"network": TO_NETWORK, "school": school_id})
+    _set_parameters(notebook, parameters)
     notebook["metadata"]["enquiry"] = {"copied": fingerprint(notebook)}
     if not copy.exists():
         write_whole(copy, _text(notebook))
@@ -75,9 +77,13 @@ def _set_parameters(notebook: dict[str, Any], values: dict[str, str]) -> None:
         if "parameters" in cell["metadata"].get("tags", []):
             text = _source(cell)
             for name, value in values.items():
-                line = re.compile(rf'^({name}: str = )"[^"]*"', re.MULTILINE)
-                text = line.sub(rf'\g<1>"{value}"', text)
+                text = _with_parameter(text, name, value)
             cell["source"] = text
+
+
+def _with_parameter(text: str, name: str, value: str) -> str:
+    line = re.compile(rf'^({name}: str = )"[^"]*"', re.MULTILINE)
+    return line.sub(lambda found: found[1] + json.dumps(value, ensure_ascii=False), text)
 
 
 def _read(copy: Path) -> dict[str, Any]:

@@ -28,12 +28,12 @@ def _(result: Fidelity) -> Picture | None:
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         figure.legend(ncols=3, frameon=False, loc="outside upper left")
-        foot(figure, "Observations in which each active ingredient was seen fully, partly or not at all.")
+        foot(figure, "Visits in which each active ingredient was seen fully, partly or not at all.")
         return Picture(as_svg(figure), _alt(lines))
 
 
 def _stacked(axes: Axes, lines: Sequence[IngredientSeen]) -> None:
-    """Draw a bar of observations for each ingredient, in three parts with their counts, the first on top."""
+    """Draw a bar of visits for each ingredient, in three parts with their counts, the first on top."""
     places, left = list(range(len(lines))), [0] * len(lines)
     for how, (shade, ink) in SHADES.items():
         counts = [_counts(line)[how] for line in lines]
@@ -56,4 +56,4 @@ def _alt(lines: Sequence[IngredientSeen]) -> str:
         f"{_label(line)} {', '.join(f'{how} {count}' for how, count in _counts(line).items())}"
         for line in lines
     )
-    return f"In how many observations each active ingredient was seen: {'; '.join(said)}."
+    return f"In how many visits each active ingredient was seen: {'; '.join(said)}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enquiry_lib.analyse.benchmark import AttendanceBenchmark
-from enquiry_lib.show.numbers import number, percent
+from enquiry_lib.show.numbers import number, percent, persistent_share
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.stats.attendance import Attendance
 
@@ -35,16 +35,23 @@ def _(result: Attendance) -> tuple[Table, ...]:
 
 
 def _count_and_share(count: int | None, share: float | None) -> str:
-    return percent(share) if count is None else f"{number(count, 0)} ({percent(share, 2)})"
+    """Give a count with its share; none at all needs no share."""
+    if count is None:
+        return persistent_share(share)
+    return f"{number(count, 0)} ({persistent_share(share)})" if count else "0"
 
 
 @tables.register
 def _(result: AttendanceBenchmark) -> tuple[Table, ...]:
     columns = ("Who", "Absence", "Persistently absent")
     latest = result.attendance.periods[-1]
-    own = (f"This school, {latest.period}", percent(latest.absence), percent(latest.persistent_rate))
+    own = (f"This school, {latest.period}", percent(latest.absence), persistent_share(latest.persistent_rate))
     areas = (
-        (f"{area.area}, {area.phase} schools", percent(area.absence), percent(area.persistent_absence))
+        (
+            f"{area.area}, {area.phase} schools",
+            percent(area.absence),
+            percent(area.persistent_absence),
+        )
         for area in result.areas
     )
     return (

@@ -1,4 +1,4 @@
-"""The tables of a decision: the rule that was set beforehand, and what was decided."""
+"""The tables of a decision: the rule for each answer, and what was decided."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ def _(result: RuleReading) -> tuple[Table, ...]:
 
 def _rule(result: RuleReading) -> Table:
     """Give the three cases; the one that holds is marked, where the rule gives an answer."""
+    caption = "The rule set beforehand" if result.is_beforehand else "The rule"
     cases = (("yes", result.rule.yes), ("no", result.rule.no), ("unclear", result.rule.unclear))
     rows = tuple((answer, text or NOT_AVAILABLE) for answer, text in cases)
     columns: tuple[str, ...] = ("If the answer is", "We will")
     if not result.answer:
-        return Table("The rule set beforehand", columns, rows, open=True)
+        return Table(caption, columns, rows, open=True)
     marked = tuple((*row, "this one" if row[0] == result.answer else "") for row in rows)
-    return Table("The rule set beforehand", (*columns, "The answer by the rule"), marked, open=True)
+    return Table(caption, (*columns, "The answer by the rule"), marked, open=True)
 
 
 def _decision(decided: Decided) -> tuple[Table, ...]:

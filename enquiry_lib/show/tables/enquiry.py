@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from enquiry_lib.analyse.plan import PlanStatus
 from enquiry_lib.analyse.progress import Progress
 from enquiry_lib.data.loading import DataCheck
 from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.tables.table import Table, tables
+
+QUESTIONS_NAMED = 2
 
 
 @tables.register
@@ -18,18 +22,28 @@ def _(result: PlanStatus) -> tuple[Table, ...]:
 
 @tables.register
 def _(result: Progress) -> tuple[Table, ...]:
-    columns = ("Part of the record", "Answered", "Of", "Still open")
+    columns = ("Part of the record", "Day", "Answered", "Still open")
     rows = tuple(
-        (part.title, str(part.answered), str(part.asked), "; ".join(part.open_questions) or "nothing")
+        (part.title, str(part.day), f"{part.answered} of {part.asked}", _first_open(part.open_questions))
         for part in result.sections
     )
-    return (Table("How far the record is filled in", columns, rows, frozenset({1, 2}), open=True),)
+    return (Table("How far the record is filled in", columns, rows, open=True),)
+
+
+def _first_open(questions: Sequence[str]) -> str:
+    """Name the first open questions, and say how many more there are."""
+    more = len(questions) - QUESTIONS_NAMED
+    named = " · ".join(questions[:QUESTIONS_NAMED])
+    return (f"{named} · and {more} more" if more > 0 else named) or "nothing"
 
 
 @tables.register
 def _(result: DataCheck) -> tuple[Table, ...]:
     columns = ("Table", "File", "Problems")
-    rows = tuple((table.label, table.file, "some" if table.problems else "none") for table in result.there)
+    rows = tuple(
+        (table.label, table.file + ", empty" * table.is_empty, "some" if table.problems else "none")
+        for table in result.there
+    )
     there = (
         (Table("The school's tables", columns, rows, summary="The files", open=bool(result.problems)),)
         if rows
@@ -44,5 +58,5 @@ def _problem_table(result: DataCheck) -> tuple[Table, ...]:
         (problem.file, problem.column or "–", problem.expected) for problem in result.problems
     )
     heads = ("File", "Column", "Expected, and something else was found")
-    note = "`enquiry check` lists every row, with what was found and what to do."
+    note = "Whoever keeps the tables can list every row, with what to do, by the command enquiry check."
     return (Table("Problems in the files", heads, tuple(kinds), note=note, open=True),) if kinds else ()

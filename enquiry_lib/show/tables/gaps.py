@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from enquiry_lib.show.names import gap_labels, occasion_name
-from enquiry_lib.show.numbers import WITHHELD, interval, number, signed
+from enquiry_lib.show.numbers import NOT_AVAILABLE, WITHHELD, interval, number, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
-from enquiry_lib.stats.gaps import GapScan
+from enquiry_lib.stats.gaps import Gap, GapScan
+from enquiry_lib.stats.narrowing import Narrowing
 
 
 @tables.register
@@ -31,9 +35,18 @@ def _gap_table(result: GapScan) -> Table:
         "Gap: difference from all other pupils in standard deviations (Hedges g, exact small-sample correction). "
         "Below zero means that the group scored lower."
     )
-    return Table(
-        f"Gaps between groups of pupils{_in_measure(result)}", columns, rows, numeric_from(2, columns), note
-    )
+    caption = f"Gaps between groups of pupils{_in_measure(result)}"
+    return _marked(Table(caption, columns, rows, numeric_from(2, columns), note), result, result.gaps)
+
+
+def _marked(table: Table, result: GapScan, lines: Sequence[Gap | Narrowing]) -> Table:
+    """Add which groups the plan named, where there is a plan that could."""
+    if result.planned is None:
+        return table
+    marks = ("yes" if result.is_planned(line) else NOT_AVAILABLE for line in lines)
+    rows = tuple((*row, mark) for row, mark in zip(table.rows, marks, strict=True))
+    note = f"{table.note} Groups that the plan does not name are a hint for the next enquiry."
+    return replace(table, columns=(*table.columns, "Named in the plan"), rows=rows, note=note)
 
 
 def _narrowing_table(result: GapScan) -> Table | None:
@@ -63,11 +76,11 @@ def _narrowing_table(result: GapScan) -> Table | None:
     )
     note = "Points of the measure, for pupils with both scores. A change below zero means that the gap became narrower."
     caption = f"How gaps have changed{_in_measure(result)}"
-    return (
-        Table(caption, columns, rows, numeric_from(1, columns) - {7}, note, "How the gaps have changed")
-        if rows
-        else None
-    )
+    if not rows:
+        return None
+    numeric = numeric_from(1, columns) - {7}
+    table = Table(caption, columns, rows, numeric, note, "How the gaps have changed")
+    return _marked(table, result, result.narrowings)
 
 
 def _in_measure(result: GapScan) -> str:

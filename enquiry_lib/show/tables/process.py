@@ -14,14 +14,14 @@ def _(result: Fidelity) -> tuple[Table, ...]:
     columns = (
         "Active ingredient",
         "Classes",
-        "Observations",
+        "Visits",
         "Fully",
         "Partly",
         "Not seen",
         "Quality, 1 to 4",
     )
     rows = tuple(_ingredient(line) for line in result.ingredients)
-    note = "Thin: fewer than three observations. Quality is the mean rating, given from three ratings on."
+    note = "Thin: fewer than three visits in which it was looked for. Quality is the mean rating, given from three ratings on."
     return (Table("How fully each ingredient was seen", columns, rows, numeric_from(2, columns), note),)
 
 
@@ -29,7 +29,7 @@ def _ingredient(line: IngredientSeen) -> tuple[str, ...]:
     return (
         line.ingredient,
         line.arm,
-        f"{line.observations}{' (thin)' if line.thin else ''}",
+        f"{line.visits}{' (thin)' if line.thin else ''}",
         str(line.fully),
         str(line.partly),
         str(line.not_seen),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enquiry_lib.analyse.benchmark import Area, AttendanceBenchmark
-from enquiry_lib.show.numbers import interval, is_known, number, percent
+from enquiry_lib.show.numbers import interval, is_known, number, percent, persistent_share, rounded
 from enquiry_lib.show.wording.saying import HELD, STRENGTH, cautions, in_words, sentences
 from enquiry_lib.stats.attendance import CAUTIONS, Attendance, AttendanceChange, AttendancePeriod
 
@@ -49,14 +49,21 @@ def _persistent(period: AttendancePeriod) -> str:
     if period.persistent is None:
         return f"In {period.period} too few pupils were persistently absent, or too few were not, for the number to be shown."
     return (
-        f"In {period.period}, {percent(period.persistent_rate, 2)} of pupils were persistently absent "
+        f"In {period.period}, {persistent_share(period.persistent_rate)} of pupils were persistently absent "
         f"({number(period.persistent, 0)} of {number(period.pupils, 0)}: each missed 10% or more of their own possible "
         "sessions)."
     )
 
 
-def _moved(points: float) -> str:
-    return f"{'fell' if points < 0 else 'rose'} by {number(abs(points))}"
+def moved_by(points: float) -> str:
+    """Say how far a share fell or rose; what rounds to nought is neither.
+
+    >>> moved_by(-10.28), moved_by(0.04)
+    ('fell by 10.3 percentage points', 'stayed the same')
+    """
+    if rounded(points) == 0:
+        return "stayed the same"
+    return f"{'fell' if points < 0 else 'rose'} by {number(abs(points))} percentage points"
 
 
 def _rolls(change: AttendanceChange | None) -> list[str]:
@@ -70,7 +77,7 @@ def _rolls(change: AttendanceChange | None) -> list[str]:
         said.append(f"The two years rest on {which} {rolls} pupils{both}.")
     if change.persistent_points is not None:
         said.append(
-            f"The share of persistently absent pupils {_moved(change.persistent_points)} percentage points (95% interval of "
+            f"The share of persistently absent pupils {moved_by(change.persistent_points)} (95% interval of "
             f"the change {interval(change.low, change.high)}, if the two years were independent, which they are not "
             "quite)."
         )
@@ -88,13 +95,26 @@ def _(result: AttendanceBenchmark) -> list[str]:
     latest = result.attendance.periods[-1]
     if not result.areas:
         return [f"There are no published figures for schools like this one. {result.source}"]
+    if latest.absence is None:
+        return [HELD]
     area = result.areas[0]
     return [
+        *_too_early(latest),
         f"Absence was {percent(latest.absence)} of possible sessions in {latest.period}; it was {percent(area.absence)} in "
         f"{_schools(area)}.",
         *([] if area.phase != ALL else [ALL_TOGETHER]),
         *_beside(latest, area),
         "The published figures cover a year to date; compare like periods, and expect a small school to vary by chance.",
+    ]
+
+
+def _too_early(latest: AttendancePeriod) -> list[str]:
+    """Say first that a few weeks are no year, where that is all there is."""
+    if not latest.is_short:
+        return []
+    return [
+        f"In {latest.period} a pupil usually had {number(latest.usual, 0)} possible sessions: too few to set beside "
+        "figures for a longer time, and over so few a single illness makes a pupil persistently absent."
     ]
 
 
@@ -107,6 +127,6 @@ def _beside(latest: AttendancePeriod, area: Area) -> list[str]:
     if not is_known(latest.persistent_rate):
         return []
     return [
-        f"Persistently absent were {percent(latest.persistent_rate)} of pupils here and {percent(area.persistent_absence)} "
-        "there."
+        f"Persistently absent were {persistent_share(latest.persistent_rate)} of pupils here and "
+        f"{percent(area.persistent_absence)} there."
     ]

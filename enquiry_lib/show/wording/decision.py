@@ -1,4 +1,4 @@
-"""The sentences about a decision: what the rule set beforehand says, and what the school decided."""
+"""The sentences about a decision: what the rule says and how firmly it stood, and what the school decided."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ UNREAD = (
     "be worth the effort."
 )
 STANDS = {
-    "planned": "The rule stands in a plan that has not been frozen.",
+    "frozen": "The rule was frozen with the plan, but it cannot count as set beforehand.",
+    "planned": "The rule stands in a plan that has not been frozen, so it could still be changed to fit the answer.",
     "draft": "The rule is a first draft: the evaluation plan has not confirmed it.",
+    "unwritten": "No rule for the answers has been written down.",
 }
+BEFOREHAND = "The rule was frozen with the plan; by the dates, that was before the outcome was known."
 DECIDED = {
     "adopt": "The school has decided to adopt it.",
     "adapt": "The school has decided to adapt it.",
@@ -45,10 +48,19 @@ KEPT = {
 def _(result: RuleReading) -> list[str]:
     return [
         *_answer(result),
-        *filter(None, [STANDS.get(result.rule.stands)]),
+        _stands(result),
         *exploratory(result.exploratory),
         *_decided(result.decided),
     ]
+
+
+def _stands(result: RuleReading) -> str:
+    """Say whether the rule was there before the answer could be known."""
+    if result.is_beforehand:
+        return BEFOREHAND
+    if result.rule.stands == "frozen" and not result.exploratory:
+        return "The rule was frozen with the plan."
+    return STANDS[result.rule.stands]
 
 
 def _answer(result: RuleReading) -> list[str]:
@@ -59,7 +71,7 @@ def _answer(result: RuleReading) -> list[str]:
     return [
         _by_the_rule(result.estimate, result.answer),
         *([] if result.estimate.design == "randomised" else [STRENGTH[result.estimate.design]]),
-        _said_beforehand(result.rule, result.answer),
+        *_said_by_rule(result.rule, result.answer),
     ]
 
 
@@ -71,11 +83,13 @@ def _by_the_rule(estimate: Estimate, answer: Answer) -> str:
     return f"{BY_SIZE_ALONE if alone else BY_THE_RULE} {answer}: {what}"
 
 
-def _said_beforehand(rule: Rule, answer: Answer) -> str:
+def _said_by_rule(rule: Rule, answer: Answer) -> list[str]:
+    if rule.stands == "unwritten":
+        return []
     text = {"yes": rule.yes, "no": rule.no, "unclear": rule.unclear}[answer]
     if not text:
-        return "What it would do in that case the school had not said beforehand."
-    return f"In that case, the school had said: we will {text.rstrip('.')}."
+        return ["What the school would do in that case the rule does not say."]
+    return [f"In that case the rule says: we will {text.rstrip('.')}."]
 
 
 def _decided(decided: Decided) -> list[str]:

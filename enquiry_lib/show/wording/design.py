@@ -95,7 +95,7 @@ REMARKS = {
     "not_counted": "No score, share or count was recognised in it. If it has one, name it.",
     "long": "More than two terms is long.",
     "too_long": "More than a school year is too long for one cycle.",
-    "too_small_to_see": "With so many pupils in two groups, even with a good test before, a difference below about {0} "
+    "too_small_to_see": "With {words} pupils in two groups, even with a good test before, a difference below about {0} "
     "standard deviations could easily go unseen, and {1} was called worth the effort.",
     "very_few_pupils": "Very few pupils are planned: in a comparison only a very large difference could be seen.",
     "nothing_compared": "That nothing is compared is said plainly. It means that nobody will be able to say what would have "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from enquiry_lib.analyse.decision import answer_of
+from enquiry_lib.analyse.decision import Answer, answer_of
 from enquiry_lib.analyse.plan import Estimate
-from enquiry_lib.show.numbers import interval, number, percent, signed
+from enquiry_lib.show.numbers import interval, number, percent, rounded, signed
 from enquiry_lib.show.wording.saying import HELD, STRENGTH, cautions, exploratory, in_words, sentences
 from enquiry_lib.stats import one_group, two_groups
 from enquiry_lib.stats.attendance import Attendance
@@ -12,14 +12,24 @@ from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.two_groups import TwoGroupEffect
 
 
+def than(points: float, when: str = "") -> str:
+    """Say how far scores are above or below others; what rounds to nought is neither.
+
+    >>> than(3.46), than(-0.02, "after ")
+    ('3.5 points higher than', 'on average the same after as')
+    """
+    if rounded(points) == 0:
+        return f"on average the same {when}as"
+    return f"{number(abs(points))} points {'higher' if points > 0 else 'lower'} {when}than"
+
+
 @sentences.register
 def _(result: TwoGroupEffect) -> list[str]:
     if result.effect.g is None:
         return [HELD]
-    direction = "higher" if (result.difference or 0) >= 0 else "lower"
     adjusted = ", allowing for the score before" if result.baseline else ""
     return [
-        f"Pupils in the {result.treated} group scored {number(abs(result.difference or 0))} points {direction} than pupils "
+        f"Pupils in the {result.treated} group scored {than(result.difference or 0)} pupils "
         f"in the {result.control} group{adjusted} (95% interval {interval(result.low, result.high)}).",
         f"As an effect size that is {signed(result.effect.g, 2)} (95% interval "
         f"{interval(result.effect.low, result.effect.high, 2)}; {number(result.n_treated, 0)} and "
@@ -36,9 +46,8 @@ def _(result: TwoGroupEffect) -> list[str]:
 def _(result: BeforeAfter) -> list[str]:
     if result.change is None:
         return [HELD]
-    direction = "higher" if result.change >= 0 else "lower"
     return [
-        f"Scores were {number(abs(result.change))} points {direction} after than before (95% interval "
+        f"Scores were {than(result.change, 'after ')} before (95% interval "
         f"{interval(result.low, result.high)}; {number(result.n, 0)} pupils with both scores).",
         f"In standard deviations of the first score that is a change of {signed(result.effect.g, 2)} "
         f"({interval(result.effect.low, result.effect.high, 2)}).",
@@ -53,38 +62,56 @@ def _(result: BeforeAfter) -> list[str]:
 
 @sentences.register
 def _(result: Estimate) -> list[str]:
+    return about_estimate(result, agreed_in="plan")
+
+
+def about_estimate(result: Estimate, *, agreed_in: str) -> list[str]:
+    """Say what was found, how far it can bear, and what that is by the plan or protocol it was agreed in."""
     said = sentences(result.effect)
     strength = STRENGTH[result.design]
     return [
         *said,
         *([] if strength in said else [strength]),
-        *worthwhile(result),
+        *worthwhile(result, agreed_in=agreed_in),
         *exploratory(result.exploratory),
     ]
 
 
-def worthwhile(result: Estimate) -> list[str]:
-    """Hold the estimate against what the plan called worth the effort."""
+def worthwhile(result: Estimate, *, agreed_in: str) -> list[str]:
+    """Hold the estimate against what the plan or the protocol called worth the effort."""
     answer = answer_of(result)
     if answer is None:
         return []
     if isinstance(result.effect, Attendance):
         return [
-            f"The plan called a fall of {number(result.smallest_worthwhile)} percentage points in persistent absence worth "
+            f"The {agreed_in} called a fall of {number(result.smallest_worthwhile)} percentage points in persistent absence worth "
             f"the effort: the interval lies {WHERE[answer]}."
         ]
     alone = result.design == "before_after"
-    what = "a change" if alone else "a difference"
+    said = weighed(
+        "a change" if alone else "a difference",
+        answer,
+        (result.smallest_worthwhile, result.certainty, result.chance),
+        agreed_in=agreed_in,
+    )
     only = " It is the chance of a change of that size, whatever brought it about." if alone else ""
-    return [
-        f"The plan called {what} of {number(result.smallest_worthwhile, 2)} standard deviations worth the effort and asked "
-        f"to be {percent(result.certainty, 0)} sure. The chance that it is at least that large is "
-        f"{chance_in_words(result.chance)}. {VERDICTS[answer]}{only}"
-    ]
+    return [said + only]
+
+
+def weighed(
+    what: str, answer: Answer, asked: tuple[float | None, float | None, float | None], *, agreed_in: str
+) -> str:
+    """Say the smallest size worth the effort, the certainty asked for and the chance, and what follows."""
+    smallest, certainty, chance = asked
+    return (
+        f"The {agreed_in} called {what} of {number(smallest, 2)} standard deviations worth the effort and asked to be "
+        f"{percent(certainty, 0)} sure. The chance that it is at least that large is {chance_in_words(chance)}. "
+        f"{VERDICTS[answer].format(agreed_in=agreed_in)}"
+    )
 
 
 VERDICTS = {
-    "yes": "That is as sure as the plan asked for.",
+    "yes": "That is as sure as the {agreed_in} asked for.",
     "no": "It is unlikely to be that large.",
     "unclear": "That is not yet sure enough to decide either way.",
 }

@@ -30,7 +30,7 @@ def _(result: PlanStatus) -> list[str]:
     if result.frozen_at is None:
         missing = f" Still to fill in: {'; '.join(result.missing)}." if result.missing else ""
         hidden = "Outcomes after the baseline stay hidden until it is." if result.waiting else ""
-        return [f"The evaluation plan has not been frozen.{missing}", *filter(None, [hidden])]
+        return [f"The evaluation plan has not been frozen.{missing}", *result.unfit, *filter(None, [hidden])]
     by = f" by {result.frozen_by}" if result.frozen_by else ""
     design = DESIGN_LABELS.get(result.design or "", "no design")
     first = f"The evaluation plan was frozen on {long_date(result.frozen_at)}{by}. Design: {design[0].lower()}{design[1:]}."
@@ -52,8 +52,11 @@ def _(result: Progress) -> list[str]:
 
 @sentences.register
 def _(result: DataCheck) -> list[str]:
-    there = [table.label.lower() for table in result.there]
-    said = [f"These tables are there: {listed(there)}."] if there else ["There are no tables yet."]
+    there = [table.label.lower() for table in result.there if not table.is_empty]
+    empty = [table.label.lower() for table in result.there if table.is_empty]
+    said = [f"These tables are there: {listed(there)}." if there else _none_yet(result)]
+    if empty:
+        said.append(f"Empty so far: {listed(empty)}.")
     if result.listed is not None:
         said.append(f"{number(result.listed, 0)} pupils are on the list of pupils.")
     if result.problems:
@@ -62,7 +65,23 @@ def _(result: DataCheck) -> list[str]:
         )
     elif there:
         said.append("No problems were found in the files.")
-    return [*said, *_base(result), *_optional(result)]
+    return [*said, *_unread(result), *_base(result), *_optional(result)]
+
+
+def _none_yet(result: DataCheck) -> str:
+    return "No table has any rows yet." if result.there else "There are no tables yet."
+
+
+def _unread(result: DataCheck) -> list[str]:
+    """Say that files meant as tables are not read; what they are called stays on the school's own screen."""
+    meant = {file.table for file in result.not_read if file.table}
+    names = [table.label.lower() for table in result.tables if table.table in meant]
+    if not names:
+        return []
+    return [
+        f"Not read, because of what they are called: files that seem to be meant for {listed(names)}. "
+        "`enquiry check` names them."
+    ]
 
 
 def _base(result: DataCheck) -> list[str]:

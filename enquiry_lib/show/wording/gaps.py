@@ -2,40 +2,95 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from enquiry_lib.show.names import column_name, group_name, occasion_name
-from enquiry_lib.show.numbers import interval, listed, number
+from enquiry_lib.show.numbers import interval, listed, number, rounded
 from enquiry_lib.show.wording.saying import HELD, cautions, in_words, sentences
-from enquiry_lib.stats.gaps import CAUTIONS, Gap, GapScan
-from enquiry_lib.stats.narrowing import Narrowing
+from enquiry_lib.stats.gaps import CAUTIONS, Gap, GapScan, PlannedGroup
+from enquiry_lib.stats.narrowing import LEVELLED_DOWN, NARROWED, WIDENED, Narrowing
+from enquiry_lib.stats.sides import ANY
+
+Line = TypeVar("Line", Gap, Narrowing)
+CHANGED = (NARROWED, LEVELLED_DOWN, WIDENED)
 
 GAPS_SAID = 3
+NONE_BEHIND = "No group of pupils scores lower than the others."
+NONE_CLEAR = "{of}o gap is clear of chance at this size: the interval of every group behind takes in zero."
+NONE_CHANGED = "{of}o gap changed clearly from before to after."
+NOT_NAMED = "What is seen of groups that the plan does not name is a hint for the next enquiry."
+NONE_NAMED = "The plan names no group: what is seen of any group is a hint for the next enquiry."
 
 
 @sentences.register
 def _(result: GapScan) -> list[str]:
-    shown = [gap for gap in result.gaps if gap.g is not None]
-    if result.gaps and not shown:
+    if result.gaps and all(gap.g is None for gap in result.gaps):
         return [f"Every gap rests on groups too small to show. {HELD}", *_too_small(result)]
-    behind = [gap for gap in shown if gap.g is not None and gap.g < 0]
-    verdicts = _verdicts(result, behind)
+    return [*_named(result), *_standing_out(result), *_too_small(result)]
+
+
+# --- groups that the plan names ---------------------------------------------------------------------------
+
+
+def _named(result: GapScan) -> list[str]:
+    """Say first what became of the groups that the plan names, and that the others were not named."""
+    if result.planned is None:
+        return []
+    if not result.planned:
+        return [NONE_NAMED]
+    said = {group.name: _about(result, group) for group in result.planned}
+    missing = [name for name, lines in said.items() if not lines]
+    nothing = [f"Named in the plan, but without a gap that could be worked out here: {'; '.join(missing)}."]
+    lines = dict.fromkeys(line for found in said.values() for line in found)
+    return [*lines, *(nothing if missing else []), NOT_NAMED]
+
+
+def _about(result: GapScan, group: PlannedGroup) -> list[str]:
+    """Say how the gap of a planned group changed, or else how large it is; of a whole column, of all its members."""
+    changes = [line for line in result.narrowings if group.is_in(line)]
+    if changes:
+        return [_verdict(line) for line in _together(changes)]
+    return [_gap(gap) for gap in _together([gap for gap in result.gaps if group.is_in(gap)])]
+
+
+def _together(lines: list[Line]) -> list[Line]:
+    """Keep the one that stands for several categories of a column, where there is one."""
+    return [line for line in lines if line.member == ANY] or lines
+
+
+# --- what stands out --------------------------------------------------------------------------------------
+
+
+def _standing_out(result: GapScan) -> list[str]:
+    """Say of the groups not named which gaps changed clearly, then which are clear of chance; where none is, that first."""
+    gaps = [gap for gap in result.gaps if gap.g is not None and not result.is_planned(gap)]
+    changes = [line for line in result.narrowings if line.verdict is not None and not result.is_planned(line)]
+    of = "Among these n" if result.planned else "N"
+    changed = _changed(changes, of)
+    behind = [gap for gap in gaps if gap.g is not None and gap.g < 0]
     if not behind:
-        return ["No group of pupils scores lower than the others.", *verdicts, *_too_small(result)]
-    said = [_gap(gap) for gap in behind[: GAPS_SAID if not verdicts else 1]]
-    return [*verdicts, *said, *_too_small(result)]
+        return changed if result.planned else [*changed, NONE_BEHIND]
+    clear = [gap for gap in behind if gap.high is not None and rounded(gap.high, 2) < 0]
+    if not clear:
+        return [*changed, NONE_CLEAR.format(of=of), _gap(behind[0], ", the largest seen")]
+    return [*changed, *(_gap(gap) for gap in clear[: 1 if changed else GAPS_SAID])]
 
 
-def _verdicts(result: GapScan, behind: list[Gap]) -> list[str]:
-    """Give the verdicts on the groups that are most behind, in that order, then the rest."""
-    order = list(dict.fromkeys((gap.measure, gap.group, gap.member) for gap in behind))
-    known = {(line.measure, line.group, line.member): line for line in result.narrowings}
-    first = [known[key] for key in order if key in known]
-    return [_verdict(line) for line in (first or list(result.narrowings))[:GAPS_SAID]]
+def _changed(changes: list[Narrowing], of: str) -> list[str]:
+    """Give the verdicts that say that something changed; where there are verdicts and none does, that."""
+    clear = [line for line in changes if line.verdict in CHANGED]
+    if changes and not clear:
+        return [NONE_CHANGED.format(of=of)]
+    return [_verdict(line) for line in clear[:GAPS_SAID]]
 
 
-def _gap(gap: Gap) -> str:
-    group = group_name(gap.group, gap.member)
+def _gap(gap: Gap, which: str = "") -> str:
+    group = group_name(gap.group, gap.member) + which
+    if gap.g is None:
+        return f"{group}: the gap rests on too few pupils to be shown."
+    side = "below" if gap.g < 0 else "above"
     return (
-        f"{group}: {number(abs(gap.g or 0), 2)} standard deviations below other pupils in {gap.measure} at "
+        f"{group}: {number(abs(gap.g), 2)} standard deviations {side} other pupils in {gap.measure} at "
         f"{occasion_name(gap.occasion)} (95% interval {interval(gap.low, gap.high, 2)}; {number(gap.n, 0)} pupils and "
         f"{number(gap.n_others, 0)} others)."
     )
@@ -48,7 +103,7 @@ VERDICTS = {
         "improve: this is levelling down, not narrowing the gap."
     ),
     "widened": "{group}: the gap to all pupils widened, by {change} points ({interval}).",
-    "no clear change": "{group}: no clear change in the gap to all pupils ({moved} by {change} points, {interval}).",
+    "no clear change": "{group}: no clear change in the gap to all pupils ({moved}, {interval}).",
     "not behind": "{group}: not behind at the start, so there was no gap to narrow.",
 }
 
@@ -60,9 +115,15 @@ def _verdict(line: Narrowing) -> str:
     return VERDICTS[line.verdict].format(
         group=group,
         change=number(abs(line.change)),
-        moved="wider" if line.change > 0 else "narrower",
+        moved=_moved(line.change),
         interval=f"95% interval of the change {interval(line.low, line.high)}; below zero is narrower",
     )
+
+
+def _moved(change: float) -> str:
+    if rounded(change) == 0:
+        return "as wide as before"
+    return f"{'wider' if change > 0 else 'narrower'} by {number(abs(change))} points"
 
 
 def _too_small(result: GapScan) -> list[str]:

@@ -10,7 +10,8 @@ from enquiry_lib.analyse.in_short import Dose, InShort
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.numbers import number, percent
-from enquiry_lib.show.wording.effects import WHERE, chance_in_words
+from enquiry_lib.show.wording.attendance import moved_by
+from enquiry_lib.show.wording.effects import WHERE, chance_in_words, than
 from enquiry_lib.show.wording.saying import HELD, STRENGTH, exploratory, heading, sentences
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.one_group import BeforeAfter
@@ -29,6 +30,16 @@ DECISIONS = {
     "stop": "We have decided to stop.",
     "not yet known": "We do not know yet, and have decided to find out more.",
 }
+WORST = {
+    "few_days": "It rests on so few school days that a single illness counts as a tenth: that says little about a year.",
+    "baseline_far_apart": "The groups were far apart already at the start, further than adjusting can mend.",
+    "high_attrition": "More than a fifth of the pupils have no score that could be used; with them it might look different.",
+    "no_baseline": "There is no score from before, so the groups may have differed from the start.",
+    "chosen_low": "The pupils were chosen because they scored low, and low scores tend to rise by themselves.",
+    "different_spans": "The two years do not cover the same part of the school year.",
+    "few_pupils": "Fewer than ten pupils stand behind a figure, so it could easily have come out differently.",
+}
+"""What can make a finding bear less than its design could, the worst first, as the front of a report says it."""
 NO_FINDING = "There is no finding yet of which anybody could be sure."
 FIRST = 2  # sentences of a longer text
 
@@ -116,30 +127,22 @@ def _happened(estimate: Estimate) -> list[str]:
     if isinstance(effect, BeforeAfter):
         if effect.change is None:
             return [HELD]
-        return [f"{estimate.measure}: scores were {_points(effect.change)} after than before."]
+        return [f"{estimate.measure}: scores were {than(effect.change, 'after ')} before."]
     if effect.difference is None:
         return [HELD]
     allowing = ", allowing for the score before" if effect.baseline else ""
     return [
-        f"{estimate.measure}: pupils in the {effect.treated} group scored {_points(effect.difference)} than pupils in the "
+        f"{estimate.measure}: pupils in the {effect.treated} group scored {than(effect.difference)} pupils in the "
         f"{effect.control} group{allowing}."
     ]
-
-
-def _points(value: float) -> str:
-    return f"{number(abs(value))} points {'higher' if value >= 0 else 'lower'}"
 
 
 def _attendance(effect: Attendance) -> list[str]:
     first = sentences(effect)[0]
     if effect.change is None or effect.change.persistent_points is None:
         return [first]
-    moved, points = effect.change.persistent_points, number(abs(effect.change.persistent_points))
-    return [
-        first,
-        f"The share of pupils who missed a tenth or more of their sessions {'fell' if moved < 0 else 'rose'} by {points} "
-        "percentage points.",
-    ]
+    moved = moved_by(effect.change.persistent_points)
+    return [first, f"The share of pupils who missed a tenth or more of their sessions {moved}."]
 
 
 def _sure(estimate: Estimate) -> list[str]:
@@ -151,7 +154,21 @@ def _sure(estimate: Estimate) -> list[str]:
         first = [
             f"Allowing for chance, {_what(estimate)} could be anywhere from {_range(low, high, unit)} (95% interval)."
         ]
-    return [*first, *_enough(estimate), STRENGTH[estimate.design], *exploratory(estimate.exploratory)]
+    return [
+        *first,
+        *_enough(estimate),
+        STRENGTH[estimate.design],
+        *_worst(estimate),
+        *exploratory(estimate.exploratory),
+    ]
+
+
+def _worst(estimate: Estimate) -> list[str]:
+    """Name the worst of what makes the finding bear less; nothing where there is nothing of that kind."""
+    effect = estimate.effect
+    change = effect.change if isinstance(effect, Attendance) else None
+    codes = {*effect.cautions, *(change.cautions if change else ())}
+    return [text for code, text in WORST.items() if code in codes][:1]
 
 
 def _what(estimate: Estimate) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from enquiry_lib.analyse.process import Dimension, ProcessSummary
-from enquiry_lib.show.numbers import listed, number, percent
+from enquiry_lib.show.numbers import counted, listed, number, percent
 from enquiry_lib.show.wording.saying import HELD, cautions, in_words, sentences
 from enquiry_lib.stats import dosage, fidelity
 from enquiry_lib.stats.dosage import Dosage, Minutes, Reach
@@ -16,49 +16,50 @@ from enquiry_lib.stats.fidelity import COMPARISON, INTERVENTION, Fidelity, Ingre
 
 @sentences.register
 def _(result: Fidelity) -> list[str]:
-    return [*_seen_in_all(result.of(INTERVENTION)), *_seen_in_comparison(result.of(COMPARISON))]
+    return [
+        *_seen_in_all(result.of(INTERVENTION), result.visits),
+        *_seen_in_comparison(result.of(COMPARISON), result.comparison_visits),
+    ]
 
 
-def _seen_in_all(lines: Sequence[IngredientSeen]) -> list[str]:
+def _seen_in_all(lines: Sequence[IngredientSeen], visits: int) -> list[str]:
     if not lines:
         return []
     looked, fully, partly, missing = (
         sum(counts)
-        for counts in zip(*((x.observations, x.fully, x.partly, x.not_seen) for x in lines), strict=True)
+        for counts in zip(*((x.visits, x.fully, x.partly, x.not_seen) for x in lines), strict=True)
     )
     first = (
-        f"In intervention classes the active ingredients were seen fully in {fully} of {looked} observations, partly in "
-        f"{partly} and not at all in {missing}."
+        f"In {counted(visits, 'visit')} to intervention classes, observers looked for an active ingredient "
+        f"{counted(looked, 'time')}: it was seen fully {counted(fully, 'time')}, partly {counted(partly, 'time')} and "
+        f"not at all {counted(missing, 'time')}."
     )
     return [first, *_least_seen([line for line in lines if not line.thin])]
 
 
 def _least_seen(lines: Sequence[IngredientSeen]) -> list[str]:
     """Name the ingredient that was seen fully least often; nothing where all are alike."""
-    shares = {line: line.fully / line.observations for line in lines}
+    shares = {line: line.fully / line.visits for line in lines}
     if len(set(shares.values())) < 2:
         return []
     least = min(lines, key=shares.__getitem__)
     return [
-        f"Least often seen fully: {least.ingredient}, in {least.fully} of {least.observations} observations."
+        f"Least often seen fully: {least.ingredient}, in {least.fully} of {counted(least.visits, 'visit')}."
     ]
 
 
-def _seen_in_comparison(lines: Sequence[IngredientSeen]) -> list[str]:
+def _seen_in_comparison(lines: Sequence[IngredientSeen], visits: int) -> list[str]:
     if not lines:
         return []
-    found = [f"{line.ingredient} in {line.seen} of {line.observations}" for line in lines if line.seen]
-    if not found:
-        looked = sum(line.observations for line in lines)
-        return [f"In comparison classes none of it was seen, in {looked} {_observations(looked)}."]
-    return [
-        f"In comparison classes some of it was seen, fully or partly: {listed(found)} observations. Pupils there had a "
-        "part of the intervention too (contamination), so the two groups differ by less than the plan meant them to."
+    found = [
+        f"{line.ingredient} in {line.seen} of {counted(line.visits, 'visit')}" for line in lines if line.seen
     ]
-
-
-def _observations(count: int) -> str:
-    return "observation" if count == 1 else "observations"
+    if not found:
+        return [f"In comparison classes none of it was seen, in {counted(visits, 'visit')}."]
+    return [
+        f"In comparison classes some of it was seen, fully or partly: {listed(found)}. Pupils there had a part of the "
+        "intervention too (contamination), so the two groups may differ by less than the plan meant them to."
+    ]
 
 
 @cautions.register
@@ -82,27 +83,27 @@ def _(result: Dosage) -> list[str]:
 
 
 def _sessions(result: Dosage) -> str:
-    planned, pupils = number(result.sessions_planned), number(result.pupils, 0)
+    planned, pupils = number(result.sessions_planned), counted(result.pupils, "pupil")
     if result.share_attended is None:
-        return f"For each of {pupils} pupils {planned} sessions were planned, on average. {HELD}"
+        return f"On average {planned} sessions were planned for each pupil ({pupils}). {HELD}"
     return (
         f"Pupils came to {percent(result.share_attended)} of the sessions planned for them: on average to "
-        f"{number(result.sessions_attended)} of {planned} ({pupils} pupils)."
+        f"{number(result.sessions_attended)} of {planned} ({pupils})."
     )
 
 
 def _minutes(minutes: Minutes) -> list[str]:
     if minutes.planned is None or minutes.had is None:
         return []
-    had, planned = number(minutes.had, 0), number(minutes.planned, 0)
-    return [f"In time, each pupil had {had} minutes on average, of {planned} that were planned."]
+    had, planned = counted(minutes.had, "minute"), number(minutes.planned, 0)
+    return [f"In time, each pupil had {had} on average, of {planned} planned."]
 
 
 def _reached(result: Dosage) -> str:
-    pupils, needed = number(result.pupils, 0), percent(100 * result.enough, 0)
+    pupils, needed = counted(result.pupils, "pupil"), percent(100 * result.enough, 0)
     said = {
-        f"{number(result.reached, 0)} of {pupils} pupils came at least once": result.reached,
-        f"{number(result.with_enough, 0)} of {pupils} had enough, {needed} of their sessions or more": result.with_enough,
+        f"{number(result.reached, 0)} of {pupils} came at least once": result.reached,
+        f"{number(result.with_enough, 0)} of {number(result.pupils, 0)} had enough, {needed} of their sessions or more": result.with_enough,
     }
     known = [sentence for sentence, count in said.items() if count is not None]
     if not known:
@@ -115,9 +116,9 @@ def _reach(reach: Reach) -> list[str]:
         return [
             "How many were reached of those who were meant to be cannot be shown: the numbers are too small."
         ]
-    intended, reached = number(reach.intended, 0), number(reach.reached, 0)
+    intended, reached = counted(reach.intended, "pupil"), number(reach.reached, 0)
     return [
-        f"Of {intended} pupils who were meant to be reached, {reached} were: a reach of {percent(reach.share)}."
+        f"Of {intended} meant to be reached, the intervention reached {reached}: a reach of {percent(reach.share)}."
     ]
 
 
@@ -136,7 +137,7 @@ def _(result: ProcessSummary) -> list[str]:
     planned = [line for line in result.dimensions if line.how]
     found = [line for line in result.dimensions if line.found or line.judged]
     return [
-        f"Of the {len(result.dimensions)} dimensions of the process, {len(planned)} were planned to be looked at, and of "
+        f"Of the {len(result.dimensions)} dimensions of the process, the plan was to look at {len(planned)}, and of "
         f"{len(found)} something was found.",
         *_named("Planned, and nothing found yet", [line for line in planned if line not in found]),
         *_named("Neither planned nor found", [x for x in result.dimensions if x not in (*planned, *found)]),

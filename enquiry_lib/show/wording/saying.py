@@ -15,9 +15,7 @@ from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.result import Result
 from enquiry_lib.stats.surveys import SurveyChange
 
-WITHHELD_NOTE = (
-    "c: not shown, because it rests on fewer than {smallest} people or would give away a number that does."
-)
+WITHHELD_NOTE = "c: not shown, because it rests on 1 to {most} people or would give away a number that does."
 HELD = "The numbers rest on too few pupils to be shown: somebody could be recognised in them."
 
 STRENGTH = {

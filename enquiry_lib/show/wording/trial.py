@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+from enquiry_lib.analyse.decision import answer_by
 from enquiry_lib.analyse.protocol import Protocol
 from enquiry_lib.analyse.trial import TrialEstimate, TrialPool
 from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.numbers import interval, listed, number, percent, signed
+from enquiry_lib.show.wording.effects import about_estimate, weighed
 from enquiry_lib.show.wording.saying import STRENGTH, cautions, in_words, sentences
 from enquiry_lib.stats import pooling
 from enquiry_lib.stats.pooling import Pool
@@ -27,8 +29,8 @@ def _(result: Pool) -> list[str]:
 
 def _side_of_zero(result: Pool) -> str:
     if result.low <= 0 <= result.high:
-        return "Zero lies within that interval: these schools do not settle whether there is a difference at all."
-    return f"The whole interval lies {'above' if result.low > 0 else 'below'} zero."
+        return "Zero lies within the interval of the average: these schools do not settle whether there is a difference at all."
+    return f"The whole interval of the average lies {'above' if result.low > 0 else 'below'} zero."
 
 
 def _between_schools(result: Pool) -> str:
@@ -45,6 +47,11 @@ def _next_school(result: Pool, level: str) -> list[str]:
     if result.prediction_low is None or result.prediction_high is None:
         return []
     low, high = number(result.prediction_low, 2), number(result.prediction_high, 2)
+    if result.tau2 == 0:
+        return [
+            f"As no difference between schools is to be seen, the range for another school ({level} prediction interval) is "
+            "the same as that of the average."
+        ]
     return [
         f"In another school like these the effect would be expected between {low} and {high} ({level} prediction interval)."
     ]
@@ -83,7 +90,7 @@ STATES = {
 @sentences.register
 def _(result: TrialEstimate) -> list[str]:
     return [
-        *sentences(result.estimate),
+        *about_estimate(result.estimate, agreed_in="protocol"),
         f"This is one school's part of the trial '{result.title}'. One school alone says little; all of them together are in "
         "the network's pages.",
     ]
@@ -96,9 +103,18 @@ def _(result: TrialEstimate) -> list[str]:
 
 @sentences.register
 def _(result: TrialPool) -> list[str]:
-    pooled = isinstance(result.pool, Pool)
-    strength = [STRENGTH["randomised"]] if pooled else []
-    return [*sentences(result.pool), *strength, _started(result), *_exploratory(result)]
+    average, *others = sentences(result.pool)
+    strength = [STRENGTH["randomised"]] if isinstance(result.pool, Pool) else []
+    return [average, *_answer(result), *others, *strength, _started(result), *_exploratory(result)]
+
+
+def _answer(result: TrialPool) -> list[str]:
+    """Answer what the protocol asked of the average, where it said what would be worth the effort, and how sure."""
+    answer = answer_by(result.chance, result.certainty)
+    if answer is None:
+        return []
+    asked = (result.smallest_worthwhile, result.certainty, result.chance)
+    return [weighed("an average", answer, asked, agreed_in="protocol")]
 
 
 def _started(result: TrialPool) -> str:

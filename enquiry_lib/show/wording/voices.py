@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from enquiry_lib.show.names import answer_labels, people_name
-from enquiry_lib.show.numbers import interval, listed, number, percent, signed
+from enquiry_lib.show.numbers import counted, interval, is_known, listed, number, percent, rounded, signed
 from enquiry_lib.show.wording.saying import STRENGTH, cautions, in_words, sentences
 from enquiry_lib.stats import indicators, surveys, voices
 from enquiry_lib.stats.indicators import IndicatorChange, Indicators
@@ -35,7 +35,8 @@ def _(result: SurveyChange) -> list[str]:
     return [
         *(_answers(line, label(line)) for line in clear[:MOST_SAID]),
         *([FURTHER] if len(clear) > MOST_SAID else []),
-        *_named("No clear change", (label(line) for line in told if not _is_clear(line))),
+        *_moved_alike([line for line in told if _is_alike(line)], label),
+        *_named("No clear change", (label(x) for x in told if not _is_clear(x) and not _is_alike(x))),
         *_named("Nobody answered on both occasions", (label(line) for line in result.lines if line.n == 0)),
         *_named("On too few people to be shown", (label(line) for line in result.lines if line.n is None)),
         *_what_is_compared(told),
@@ -48,11 +49,21 @@ def _is_clear(line: ConstructChange) -> bool:
     return line.low is not None and line.high is not None and (line.low > 0 or line.high < 0)
 
 
+def _is_alike(line: ConstructChange) -> bool:
+    """Say whether everybody moved by the same amount, so that no interval can be given."""
+    return is_known(line.change) and not is_known(line.low) and rounded(line.change, 2) != 0
+
+
+def _moved_alike(lines: list[ConstructChange], label: Callable[[ConstructChange], str]) -> list[str]:
+    names = (f"{label(line)} ({signed(line.change, 2)})" for line in lines)
+    return _named("Everybody's answers moved by the same amount, so there is no interval", names)
+
+
 def _answers(line: ConstructChange, label: str) -> str:
     return (
         f"{label}: {number(line.mean_after, 2)} after against {number(line.mean_before, 2)} before, a change of "
-        f"{signed(line.change, 2)} points (95% interval {interval(line.low, line.high, 2)}; {number(line.n, 0)} "
-        f"{people_name(line.role)})."
+        f"{signed(line.change, 2)} points (95% interval {interval(line.low, line.high, 2)}; "
+        f"{_people(line.n, line.role)})."
     )
 
 
@@ -103,8 +114,15 @@ def _of_group(result: ThemeCount, name: str, people: int | None) -> str:
     if name == voices.NOT_STATED:
         return f"{count or 'people'} of unknown group"
     if result.by == "who":
-        return f"{count} {people_name(name)}".strip()
+        return people_name(name) if people is None else _people(people, name)
     return f"{count or 'people'} from {name}"
+
+
+ONE = {"staff": "member of staff", "parent": "parent", "pupil": "pupil", "": "person"}
+
+
+def _people(count: int | None, role: str) -> str:
+    return counted(count, ONE.get(role, role), people_name(role))
 
 
 def _theme(result: ThemeCount, theme: Theme) -> str:
@@ -126,7 +144,7 @@ def _who(result: ThemeCount, theme: Theme) -> tuple[str, str]:
         return groups[0], ""
     others = ["others"] if None in theme.by_group else []
     in_brackets = f" ({listed([*groups, *others])})" if groups else ""
-    return f"{number(theme.people, 0)} people", in_brackets
+    return counted(theme.people, "person", "people"), in_brackets
 
 
 @cautions.register
@@ -139,11 +157,15 @@ def _(result: ThemeCount) -> list[str]:
 
 @sentences.register
 def _(result: Indicators) -> list[str]:
-    told = [line for line in result.lines if line.before is not None]
+    told, held = ([x for x in result.lines if (x.before is None) is gone] for gone in (False, True))
     return [
         *(_indicator(line) for line in told[:MOST_SAID]),
         *([FURTHER] if len(told) > MOST_SAID else []),
-        *_named("On too few people to be shown", (x.indicator for x in result.lines if x.before is None)),
+        *_named("On too few people to be shown", (x.indicator for x in held if x.counts)),
+        *_named(
+            "Not shown until the table says what they count, or of how many people they are a share",
+            (x.indicator for x in held if not x.counts),
+        ),
         *_named("Known on one occasion only, with no other to set beside it", result.once),
         STRENGTH["before_after"],
     ]

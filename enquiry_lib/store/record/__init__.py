@@ -28,4 +28,5 @@ from enquiry_lib.store.record.whole import SCHEMA_VERSION as SCHEMA_VERSION
 from enquiry_lib.store.record.whole import SECTIONS as SECTIONS
 from enquiry_lib.store.record.whole import Earlier as Earlier
 from enquiry_lib.store.record.whole import Record as Record
+from enquiry_lib.store.record.whole import day_of as day_of
 from enquiry_lib.store.record.whole import earlier_answers as earlier_answers

@@ -191,7 +191,7 @@ class Question(Section):
     terms: float | None = Field(
         None,
         title="How many school terms is that?",
-        examples=["1"],
+        examples=["3"],
         ge=0,
         le=30,
     )

@@ -101,10 +101,14 @@ def _on_form(extra: Any) -> bool:
 def is_filled(section: Part) -> dict[str, bool]:
     """Say of each field on the form whether something has been written or chosen.
 
+    What stands in a field before anybody has written counts from the first answer beside it on: then it stands.
+
     >>> is_filled(Row(item="awareness"))
     {}
     """
-    return {name: getattr(section, name) not in EMPTY for name in form_fields(type(section))}
+    names, fresh = form_fields(type(section)), type(section)()
+    begun = any(getattr(section, name) != getattr(fresh, name) for name in names)
+    return {name: begun and getattr(section, name) not in EMPTY for name in names}
 
 
 def content_hash(content: Mapping[str, Any]) -> str:

@@ -59,6 +59,15 @@ SECTIONS: dict[str, type[Section]] = {
 }
 
 
+def day_of(name: str) -> int:
+    """Give the day of the programme that a section belongs to: its module is named after it.
+
+    >>> day_of("question"), day_of("sharing")
+    (1, 5)
+    """
+    return int(SECTIONS[name].__module__.rpartition(".day")[2])
+
+
 @dataclass(frozen=True)
 class Earlier:
     """An answer given earlier to what is asked again: its value as plain data, and the section it stands in."""
