@@ -197,16 +197,6 @@ class BrokenReference(EnquiryError):
     do = "Mend the file, or delete it from the network's reference folder to go back to the one that came with the workbooks."
 
 
-class BadTrial(EnquiryError):
-    """A trial's protocol, or its list of schools, that cannot be used."""
-
-    found = "The network's trials cannot be used: {found}"
-    do = (
-        "Mend the file in a text editor. A school is named by its id in schools.csv, a day is written 2026-01-12, and "
-        "a school that has started stays on the list."
-    )
-
-
 # --- the record -------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import samples
+from spoken import said
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
@@ -19,6 +20,7 @@ from enquiry_lib.analyse.plan import (
     reopen_plan,
     restore_version,
 )
+from enquiry_lib.show.wording import STRENGTH
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.one_group import BeforeAfter
@@ -34,6 +36,12 @@ PLAN = {
     "measure": "Reading",
     "smallest_worthwhile": 0.2,
     "certainty": 80,
+}
+BY_ATTENDANCE = {
+    "design": "before_after",
+    "measured_by": "attendance",
+    "baseline": "2024/25",
+    "follow_up": "2025/26",
 }
 
 
@@ -64,6 +72,13 @@ def enquiry(tmp_path: Path) -> Enquiry:
 
 def _plan(enquiry: Enquiry, **values: object) -> None:
     enquiry.save("evaluation_plan", values, base_revision=enquiry.record.revision)
+
+
+def _frozen_long_ago(enquiry: Enquiry, at: dt.datetime = BEFORE, **values: object) -> None:
+    """Write a frozen plan as it stands in records from before anybody asked whether it fits."""
+    _plan(enquiry, **values)
+    content = enquiry.record.evaluation_plan.content_hash()
+    _plan(enquiry, freeze={"at": at.isoformat(), "hash": content})
 
 
 def test_a_plan_that_lacks_something_cannot_be_frozen(enquiry: Enquiry) -> None:
@@ -258,11 +273,104 @@ def test_attendance_plan_takes_the_summary_where_there_are_no_marks(enquiry: Enq
     )
 
 
-@pytest.mark.parametrize(("table", "measured_by"), [("outcomes", "outcomes"), ("attendance", "attendance")])
-def test_a_missing_table_is_said(enquiry: Enquiry, table: str, measured_by: str) -> None:
+@pytest.mark.parametrize("design", ["randomised", "comparison"])
+def test_attendance_is_no_comparison_of_groups(enquiry: Enquiry, design: str) -> None:
+    """A plan by attendance that names groups is not frozen, and is told what to choose."""
+    _plan(enquiry, **(BY_ATTENDANCE | {"design": design}))
+    with pytest.raises(errors.PlanDoesNotFit, match="choose 'One group, before and after'"):
+        freeze_plan(enquiry)
+    (reason,) = plan_status(enquiry).unfit
+    assert "no second group" in reason
+
+
+@pytest.mark.parametrize(
+    ("years", "asked"),
+    [
+        (("baseline", "follow_up"), "2024/25 under 'Name of the occasion before'.*'Name of the occasion after'"),
+        (("2024/26", "2025/26"), "2024/25 under 'Name of the occasion before'"),
+        (("2025/26", "2024/25"), "has to be the later of the two"),
+    ],
+)
+def test_attendance_is_planned_for_two_school_years(
+    enquiry: Enquiry, years: tuple[str, str], asked: str
+) -> None:
+    """A plan by attendance is frozen only when it names two school years, the later one after the earlier."""
+    _plan(enquiry, **(BY_ATTENDANCE | {"baseline": years[0], "follow_up": years[1]}))
+    with pytest.raises(errors.PlanDoesNotFit, match=asked):
+        freeze_plan(enquiry)
+
+
+@pytest.mark.parametrize("design", ["randomised", "comparison"])
+def test_attendance_never_speaks_by_a_stronger_design(enquiry: Enquiry, design: str) -> None:
+    """A record frozen with groups and attendance is read as before and after, in its status and its estimate."""
+    _frozen_long_ago(enquiry, **(BY_ATTENDANCE | {"design": design}))
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert (estimate.design, plan_status(enquiry).design) == ("before_after", "before_after")
+    assert STRENGTH["randomised"] not in said(estimate)
+
+
+@pytest.mark.parametrize("effect", [samples.attendance(), samples.one_group()], ids=["attendance", "scores"])
+def test_no_finding_without_a_group_beside_it_is_called_a_trial(effect: Attendance | BeforeAfter) -> None:
+    """However an estimate is made, the kind of its effect decides what it can bear."""
+    assert samples.estimate(effect, "randomised").design == "before_after"
+    assert samples.estimate(samples.two_groups(), "comparison").design == "comparison"
+
+
+def test_an_attendance_plan_is_about_the_years_it_names(enquiry: Enquiry) -> None:
+    """Of three years the two that were named are compared, the same as if the marks had no other."""
+    marks = samples.marks([[6] * 12 + [1] * 28, [5] * 15 + [1] * 30, [1] * 40])
+    path = enquiry.network.data_folder("oak") / "attendance.csv"
+    marks.to_csv(path, index=False, encoding="utf-8")
+    _plan(enquiry, **(BY_ATTENDANCE | {"baseline": "2024-2025", "follow_up": "2025/26"}))
+    freeze_plan(enquiry, now=BEFORE)
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert estimate.effect == samples.attendance([[6] * 12 + [1] * 28, [5] * 15 + [1] * 30])
+
+
+def test_a_summary_gives_the_years_that_are_named(enquiry: Enquiry) -> None:
+    """Years are picked from a school's own summary as they are from marks."""
+    data = enquiry.network.data_folder("oak")
+    (data / "attendance.csv").unlink()
+    example = shipped("data_templates") / "attendance_summary" / "example.csv"
+    rows = example.read_text(encoding="utf-8-sig")
+    later = rows.splitlines()[-1].replace("2025/26", "2026/27")
+    (data / "attendance_summary.csv").write_text(f"{rows.rstrip()}\n{later}\n", encoding="utf-8")
+    _plan(enquiry, **BY_ATTENDANCE)
+    freeze_plan(enquiry, now=BEFORE)
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert isinstance(estimate.effect, Attendance)
+    assert [period.period for period in estimate.effect.periods] == ["2024/25", "2025/26"]
+
+
+def test_years_that_are_not_there_are_named(enquiry: Enquiry) -> None:
+    """A plan about years of which there are no marks hears which are missing, and which there are."""
+    _plan(enquiry, **(BY_ATTENDANCE | {"baseline": "2022/23", "follow_up": "2023/24"}))
+    freeze_plan(enquiry, now=BEFORE)
+    missing = estimate_effect(enquiry)
+    assert isinstance(missing, NotEnough)
+    assert "2022/23 and 2023/24" in missing.found
+    assert "there are: 2024/25, 2025/26" in missing.do
+
+
+@pytest.mark.parametrize(("at", "late"), [(BEFORE, False), (dt.datetime(2030, 1, 1, tzinfo=dt.UTC), True)])
+def test_a_plan_that_names_no_years_is_held_against_the_last_session(
+    enquiry: Enquiry, at: dt.datetime, late: bool
+) -> None:
+    """An old plan by attendance without years is exploratory when it was frozen after the last session there is."""
+    _frozen_long_ago(enquiry, at, design="before_after", measured_by="attendance")
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert estimate.exploratory == (("the plan was frozen after outcomes had been collected",) if late else ())
+
+
+@pytest.mark.parametrize("table", ["outcomes", "attendance"])
+def test_a_missing_table_is_said(enquiry: Enquiry, table: str) -> None:
     """A frozen plan without its table says which table to fill in."""
     (enquiry.network.data_folder("oak") / f"{table}.csv").unlink()
-    _plan(enquiry, measured_by=measured_by)
+    _plan(enquiry, **(BY_ATTENDANCE if table == "attendance" else {}))
     freeze_plan(enquiry, now=BEFORE)
     missing = estimate_effect(enquiry)
     assert isinstance(missing, NotEnough)
@@ -275,7 +383,7 @@ def test_attendance_without_codes_is_said(enquiry: Enquiry) -> None:
     register.write_text(
         register.read_text(encoding="utf-8-sig").replace("England", "Wales"), encoding="utf-8"
     )
-    _plan(enquiry, measured_by="attendance")
+    _plan(enquiry, **BY_ATTENDANCE)
     freeze_plan(enquiry, now=BEFORE)
     missing = estimate_effect(open_enquiry(enquiry.network.folder, "oak"))
     assert isinstance(missing, NotEnough)

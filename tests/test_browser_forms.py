@@ -402,7 +402,8 @@ def test_a_form_saves_while_a_cell_runs(lab: Lab) -> None:
 
 def test_a_plan_is_frozen_and_reopened_on_its_form(lab: Lab) -> None:
     """Freezing explains itself and asks again; a frozen plan is read-only until it is reopened with a reason."""
-    lab.save_elsewhere("evaluation_plan", design="before_after", measured_by="attendance", certainty=80)
+    plan = {"design": "before_after", "measured_by": "attendance", "certainty": 80}
+    lab.save_elsewhere("evaluation_plan", **plan, baseline="2024/25", follow_up="2025/26")
     lab.open('el.ask(enquiry, "evaluation_plan")')
     form = lab.form()
     form.get_by_role("button", name="Freeze the plan …").click()

@@ -17,7 +17,7 @@ import pytest
 from pydantic import BaseModel
 
 from enquiry_lib import errors
-from enquiry_lib.analyse.plan import missing_from
+from enquiry_lib.analyse.readiness import missing_from, unfit
 from enquiry_lib.data import example_schools as module
 from enquiry_lib.data.example_draws import Draws
 from enquiry_lib.data.example_numbers import Numbers
@@ -189,7 +189,7 @@ def test_a_frozen_plan_is_complete_and_frozen_in_time(name: str) -> None:
     told, plan, outcomes = story(name), record_of(name).evaluation_plan, numbers_of(name).outcomes
     if not told.frozen_at:
         return
-    assert missing_from(plan) == ()
+    assert missing_from(plan) == unfit(plan) == ()
     assert plan.freeze and plan.starts_on
     second = outcomes.follow_up if outcomes else school_days(plan.follow_up, "year")[0].item()
     assert plan.freeze.at.date() < second

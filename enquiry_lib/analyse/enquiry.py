@@ -119,7 +119,7 @@ class Enquiry:
         return later & ~outcomes["measure"].astype(str).isin(tried)
 
     def trials(self) -> tuple[Trial, ...]:
-        """Give the network's trials that this school has started. Raises BadTrial."""
+        """Give the network's trials that this school has started, as far as they can be read."""
         return tuple(trial for trial in load_trials(self.network) if trial.has_started(self.school.id))
 
     def check(self) -> DataCheck:

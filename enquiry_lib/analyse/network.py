@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,7 +145,10 @@ def _line(school: School, record: Record, findings: tuple[Finding, ...]) -> Enqu
 
 def _findings(results: Path) -> Iterator[Finding]:
     for summary in summaries_of("Estimate", results):
-        yield from _of_estimate(summary)
+        try:
+            yield from _of_estimate(summary)
+        except (KeyError, TypeError) as problem:
+            raise errors.ResultsNotReadable(results) from problem
 
 
 def summaries_of(kind: str, results: Path) -> Iterator[dict[str, Any]]:
@@ -165,6 +169,21 @@ def _summaries(file: Path) -> list[dict[str, Any]]:
         raise errors.ResultsNotReadable(file.name) from problem
 
 
+def numbers_of(summary: dict[str, Any], *names: str) -> tuple[float | None, ...]:
+    """Give numbers of a part of a summary, None for those that were withheld.
+
+    Raises ResultsNotReadable for what is no finite number.
+
+    >>> numbers_of({"g": 0.2, "se": None}, "g", "se")
+    (0.2, None)
+    """
+    found = tuple(summary[name] for name in names)
+    for value in found:
+        if value is not None and not (type(value) in (int, float) and math.isfinite(value)):
+            raise errors.ResultsNotReadable
+    return found
+
+
 QUANTITIES = {"TwoGroupEffect": "effect size", "BeforeAfter": "standardised change"}
 
 
@@ -174,9 +193,9 @@ def _of_estimate(summary: dict[str, Any]) -> Iterator[Finding]:
     exploratory = bool(summary["exploratory"])
     if effect["kind"] == "Attendance" and effect["change"]:
         change = effect["change"]
-        values = (change["persistent_points"], change["low"], change["high"])
+        values = numbers_of(change, "persistent_points", "low", "high")
         yield Finding(design, "persistent absence", "percentage points", *values, exploratory)
     elif effect["kind"] in QUANTITIES:
         size = effect["effect"]
-        values = (size["g"], size["low"], size["high"])
+        values = numbers_of(size, "g", "low", "high")
         yield Finding(design, measure, QUANTITIES[effect["kind"]], *values, exploratory)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enquiry_lib.analyse.trial import choose_trial
 from enquiry_lib.stats.result import DoesNotApply, NotEnough, Uncounted
 from enquiry_lib.store.network import Network
-from enquiry_lib.store.trial import Trial, load_trials
+from enquiry_lib.store.trial import Trial
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,12 @@ class Protocol(Uncounted):
 def read_protocol(network: Network, *, trial: str = "") -> Protocol | NotEnough:
     """Give the protocol of a network's trial. `trial` is its id, needed only where there are several.
 
-    Raises BadTrial.
-
     >>> from enquiry_lib.analyse.network import open_network
     >>> read_protocol(open_network("example")).kept
     True
     """
     none = DoesNotApply("the protocol of the trial", "This network has no trial")
-    chosen = choose_trial(load_trials(network), trial, none)
+    chosen = choose_trial(network, trial, none)
     return _protocol(chosen) if isinstance(chosen, Trial) else chosen
 
 

@@ -11,17 +11,21 @@ import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
-from enquiry_lib.analyse.network import summaries_of
+from enquiry_lib.analyse.network import numbers_of, summaries_of
 from enquiry_lib.analyse.plan import Estimate, collected_before, undated, wide_scores
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.pooling import Pool, pool_effects
-from enquiry_lib.stats.result import DoesNotApply, NotEnough, Uncounted
+from enquiry_lib.stats.result import DoesNotApply, NotEnough, Several, Uncounted
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.network import Network, School
-from enquiry_lib.store.trial import Trial, load_trials
+from enquiry_lib.store.trial import Trial, broken_trials, load_trials
 
 ASKED = "the school's part in the trial"
-State = Literal["reported", "too few", "nothing yet", "unreadable"]
+MEND = (
+    "Mend it in a text editor: a school is named by its id in schools.csv, a day is written 2026-01-12, and a school "
+    "that has started stays on the list."
+)
+State = Literal["reported", "too few", "nothing yet", "unreadable", "gone"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,10 @@ class TrialEstimate:
 
 @dataclass(frozen=True)
 class TrialSchool:
-    """A school that started a trial, and what its report let out: "reported", or why there are no numbers."""
+    """A school that started a trial, and what its report let out: "reported", or why there are no numbers.
+
+    A school that is no longer in the register is "gone", and goes by its id.
+    """
 
     school: str
     started: dt.date | None
@@ -59,7 +66,8 @@ class TrialSchool:
 class TrialPool(Uncounted):
     """Every school that started a trial, and what those that reported come to together.
 
-    It counts schools, not pupils: what it rests on has passed the gate in the schools' own reports.
+    It counts schools, not pupils: what it rests on has passed the gate in the schools' own reports. `broken` says
+    which files of other trials cannot be used, and why.
     """
 
     trial: str
@@ -71,6 +79,7 @@ class TrialPool(Uncounted):
     certainty: float | None
     schools: tuple[TrialSchool, ...]
     pool: Pool | NotEnough
+    broken: tuple[str, ...] = ()
 
     @property
     def chance(self) -> float | None:
@@ -83,49 +92,89 @@ class TrialPool(Uncounted):
 # --- one school -------------------------------------------------------------------------------------------
 
 
-def trial_estimate(enquiry: Enquiry, *, trial: str = "") -> TrialEstimate | NotEnough:
+def trial_estimate(enquiry: Enquiry, *, trial: str = "") -> TrialEstimate | NotEnough | Several:
     """Estimate what a school found in the network's trial, by the trial's protocol.
 
-    `trial` is the trial's id, needed only where the school has started several. The two groups are compared on the
-    trial's measure, adjusted for the score before. Raises BadTrial.
+    `trial` is the trial's id; without it, a school that has started several has each whose protocol is frozen, one
+    below the other. The two groups are compared on the trial's measure, adjusted for the score before.
 
     >>> from enquiry_lib.analyse.enquiry import open_enquiry
     >>> isinstance(trial_estimate(open_enquiry("example")), TrialEstimate | NotEnough)
     True
     """
-    chosen = choose_trial(
-        enquiry.trials(), trial, DoesNotApply(ASKED, "This school takes part in no trial of the network")
-    )
-    if isinstance(chosen, NotEnough):
-        return chosen
-    if chosen.freeze is None:
+    started = enquiry.trials()
+    chosen = [one for one in started if one.id == trial] if trial else frozen_first(started)
+    if not chosen:
+        return _not_started(enquiry, started, trial)
+    parts = tuple(_part(enquiry, one) for one in chosen)
+    return parts[0] if len(parts) == 1 else Several(parts)
+
+
+def _not_started(enquiry: Enquiry, started: tuple[Trial, ...], named: str) -> NotEnough:
+    """Say that a school has started no trial, or not the one that is named; a broken file may be why."""
+    if started:
+        return _unknown(ASKED, f"this school has started no trial called '{named}'", started)
+    none = DoesNotApply(ASKED, "This school takes part in no trial of the network")
+    return _broken(enquiry.network, ASKED) or none
+
+
+def _part(enquiry: Enquiry, trial: Trial) -> TrialEstimate | NotEnough:
+    asked = f"{ASKED} '{trial.title}'"
+    if trial.freeze is None:
         do = "The network freezes it before anybody looks at the second test."
-        return NotEnough(ASKED, f"the protocol of '{chosen.title}' has not been frozen", do)
+        return NotEnough(asked, "its protocol has not been frozen", do)
     loaded = enquiry.loaded("outcomes")
     if loaded.frame.empty:
-        return nothing_to(ASKED, loaded)
-    if chosen.measure not in set(loaded.frame["measure"].astype(str)):
-        do = f"Enter its scores as the measure '{chosen.measure}', spelt like that."
-        return NotEnough(ASKED, f"the outcomes have no measure called '{chosen.measure}'", do)
-    return _estimate(enquiry, chosen, loaded.frame)
+        return nothing_to(asked, loaded)
+    if trial.measure not in set(loaded.frame["measure"].astype(str)):
+        do = f"Enter its scores as the measure '{trial.measure}', spelt like that."
+        return NotEnough(asked, f"the outcomes have no measure called '{trial.measure}'", do)
+    found = _estimate(enquiry, trial, loaded.frame)
+    return replace(found, asked=asked) if isinstance(found, NotEnough) else found
 
 
-def choose_trial(trials: tuple[Trial, ...], named: str, none: NotEnough) -> Trial | NotEnough:
-    """Choose the trial that is named, or the only one there is."""
-    found = [trial for trial in trials if trial.id == named] if named else list(trials)
+# --- which trial ------------------------------------------------------------------------------------------
+
+
+def choose_trial(network: Network, named: str, none: NotEnough) -> Trial | NotEnough:
+    """Choose the trial that is named, or the only one there is, or the only one that is frozen."""
+    trials = load_trials(network)
+    found = [trial for trial in trials if trial.id == named] if named else frozen_first(trials)
     if len(found) == 1:
         return found[0]
+    if broken := _broken(network, none.asked, named if trials else ""):
+        return broken
     if not trials:
         return none
-    known = ", ".join(trial.id for trial in trials)
-    return NotEnough(none.asked, "there are several trials to choose from", f"Name one of them: {known}.")
+    several = f"there is no trial called '{named}'" if named else "there are several trials to choose from"
+    return _unknown(none.asked, several, trials)
+
+
+def frozen_first(trials: tuple[Trial, ...]) -> list[Trial]:
+    """Give the trials whose protocol is frozen; all of them where none is."""
+    return [trial for trial in trials if trial.freeze is not None] or list(trials)
+
+
+def _unknown(asked: str, found: str, trials: tuple[Trial, ...]) -> NotEnough:
+    return NotEnough(asked, found, f"Name one of these: {', '.join(trial.id for trial in trials)}.")
+
+
+def _broken(network: Network, asked: str, named: str = "") -> NotEnough | None:
+    """Say what is wrong with the files of trials that cannot be used, of all or of the one named; None without any."""
+    wrong = [said for said in broken_files(network) if said.startswith(named)]
+    return NotEnough(asked, f"the file of a trial cannot be used: {'; '.join(wrong)}", MEND) if wrong else None
+
+
+def broken_files(network: Network) -> Iterator[str]:
+    """Name every file of a trial that cannot be used, with what is wrong with it."""
+    return (f"{one.id}.json ({one.wrong})" for one in broken_trials(network))
 
 
 def _estimate(enquiry: Enquiry, trial: Trial, outcomes: pd.DataFrame) -> TrialEstimate | NotEnough:
     wide = wide_scores(enquiry, measure=trial.measure, baseline=trial.baseline, follow_up=trial.follow_up)
     effect = compare_two_groups(wide, outcome=trial.follow_up, arm="arm", baseline=trial.baseline)
     if isinstance(effect, NotEnough):
-        return replace(effect, asked=ASKED)
+        return effect
     estimate = Estimate(
         design=trial.design,
         measured_by="outcomes",
@@ -169,14 +218,14 @@ def pool_trial(network: Network, *, trial: str = "") -> TrialPool | NotEnough:
     """Pool what the schools of a trial reported, and list every school that started, whatever became of it.
 
     `trial` is the trial's id, needed only where the network has several. Nothing but the summaries of the schools'
-    reports is read. Raises BadTrial.
+    reports is read.
 
     >>> from enquiry_lib.analyse.network import open_network
     >>> isinstance(pool_trial(open_network("example")), TrialPool | NotEnough)
     True
     """
     asked = "what the trial's schools come to together"
-    chosen = choose_trial(load_trials(network), trial, DoesNotApply(asked, "This network has no trial"))
+    chosen = choose_trial(network, trial, DoesNotApply(asked, "This network has no trial"))
     if isinstance(chosen, NotEnough):
         return chosen
     schools = tuple(_schools(network, chosen))
@@ -190,16 +239,18 @@ def pool_trial(network: Network, *, trial: str = "") -> TrialPool | NotEnough:
         certainty=chosen.certainty,
         schools=schools,
         pool=_pool(schools),
+        broken=tuple(broken_files(network)),
     )
 
 
 def _schools(network: Network, trial: Trial) -> Iterator[TrialSchool]:
-    """Give every school that started or reported, in the order of the register."""
+    """Give every school that started or reported, in the order of the register; last, those no longer in it."""
     started = {start.school: start.on for start in trial.started}
     for school in network.schools:
         line = _school(network, school, trial, started.get(school.id))
-        if school.id in started or line.state in ("reported", "too few"):
+        if started.pop(school.id, None) or line.state in ("reported", "too few"):
             yield line
+    yield from (TrialSchool(school, on, "gone") for school, on in started.items())
 
 
 def _school(network: Network, school: School, trial: Trial, started: dt.date | None) -> TrialSchool:
@@ -216,11 +267,13 @@ def _school(network: Network, school: School, trial: Trial, started: dt.date | N
 
 
 def _reported(school: School, started: dt.date | None, estimate: dict[str, Any]) -> TrialSchool:
-    size = estimate["effect"]["effect"]
-    if size["g"] is None:
+    """Read what a school reported. Raises ResultsNotReadable for numbers that are none."""
+    g, se, low, high = numbers_of(estimate["effect"]["effect"], "g", "se", "low", "high")
+    if g is None:
         return TrialSchool(school.name, started, "too few")
-    numbers = (size["g"], size["se"], size["low"], size["high"])
-    return TrialSchool(school.name, started, "reported", *numbers, bool(estimate["exploratory"]))
+    if not (se and se > 0):
+        raise errors.ResultsNotReadable(school.name)
+    return TrialSchool(school.name, started, "reported", g, se, low, high, bool(estimate["exploratory"]))
 
 
 def _pool(schools: tuple[TrialSchool, ...]) -> Pool | NotEnough:

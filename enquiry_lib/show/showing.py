@@ -16,14 +16,14 @@ from enquiry_lib.data.privacy import choose_hidden, smallest_count
 from enquiry_lib.show import plots, tables, wording
 from enquiry_lib.show.forms import has_front_end
 from enquiry_lib.show.numbers import WITHHELD
-from enquiry_lib.stats.result import NotEnough, Result
+from enquiry_lib.stats.result import NotEnough, Result, Several
 
 SUMMARY = "application/vnd.enquiry.summary+json"
 SUMMARY_VERSION = 1
 
 
-def show(result: Result) -> None:
-    """Show a result: what it says, its picture, and the table behind it.
+def show(result: Result | Several) -> None:
+    """Show a result: what it says, its picture, and the table behind it; of several, one below the other.
 
     Numbers that rest on fewer pupils than the network allows are withheld first, so that no sentence,
     picture, alternative text, table or summary is ever made of them. In JupyterLab a button below shows them
@@ -33,6 +33,10 @@ def show(result: Result) -> None:
     >>> show(NotEnough("the gap in reading", "there is no table of outcomes", "Fill in the template."))
     The gap in reading cannot be worked out yet: there is no table of outcomes. Fill in the template.
     """
+    if isinstance(result, Several):
+        for part in result.parts:
+            show(part)
+        return
     gated = gate(result)
     _display(bundle(gated, withheld=gated is not result))
     if gated is not result and has_front_end():

@@ -100,6 +100,13 @@ class DoesNotApply(NotEnough):
     """What was asked does not apply here, and nothing is missing; `found` is a sentence that says why."""
 
 
+@dataclass(frozen=True)
+class Several:
+    """Results that stand one below the other, each shown by itself: with its own gate, and its own summary."""
+
+    parts: tuple[Result, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Counted:
     """A result that carries its cells, and codes of what to be careful about."""

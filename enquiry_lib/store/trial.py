@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -64,43 +65,57 @@ class Trial(Part):
         return any(start.school == school for start in self.started)
 
 
+@dataclass(frozen=True)
+class BrokenTrial:
+    """A trial's file that cannot be used: its name without the ending, and in one line what is wrong with it."""
+
+    id: str
+    wrong: str
+
+
 def load_trials(network: Network) -> tuple[Trial, ...]:
     """Read the network's trials in the order of their ids; a network without any has none.
 
-    Raises BadTrial with everything that is wrong in any of their files at once: a file that is cut off or does
-    not fit, a name that is not its id, a school that is not in the register or is listed twice.
+    A file that cannot be used is left out, so that it stands in nobody else's way: see `broken_trials`.
     """
-    folder = network.folder / TRIALS
-    trials, wrong = [], []
-    for path in sorted(folder.glob("*.json")):
+    return tuple(trial for trial in _read_all(network) if isinstance(trial, Trial))
+
+
+def broken_trials(network: Network) -> tuple[BrokenTrial, ...]:
+    """Give the files of trials that cannot be used, each with everything that is wrong with it.
+
+    A file that is cut off or does not fit, a name that is not its id, a school that is listed twice.
+    """
+    return tuple(trial for trial in _read_all(network) if isinstance(trial, BrokenTrial))
+
+
+def _read_all(network: Network) -> Iterator[Trial | BrokenTrial]:
+    for path in sorted((network.folder / TRIALS).glob("*.json")):
         try:
-            trials.append(_read(path, network))
+            yield _read(path)
         except ValueError as problem:
-            wrong.append(f"{path.name}: {problem}")
-    if wrong:
-        raise errors.BadTrial(folder, found="; ".join(wrong))
-    return tuple(trials)
+            yield BrokenTrial(path.stem, str(problem))
+        except errors.EnquiryError as problem:
+            yield BrokenTrial(path.stem, problem.found_only())
 
 
-def _read(path: Path, network: Network) -> Trial:
+def _read(path: Path) -> Trial:
     """Read one trial; a ValueError says in one line what is wrong with it."""
     try:
         trial = Trial.model_validate(json.loads(read_whole(path).decode("utf-8-sig")))
     except ValidationError as problem:
         raise ValueError(listed_problems(problem)) from problem
-    wrong = list(_wrong(trial, path, network))
+    wrong = list(_wrong(trial, path))
     if wrong:
         raise ValueError("; ".join(wrong))
     return trial
 
 
-def _wrong(trial: Trial, path: Path, network: Network) -> Iterator[str]:
+def _wrong(trial: Trial, path: Path) -> Iterator[str]:
     if trial.id != path.stem:
         yield f"its id is '{trial.id}', and should be '{path.stem}' as the file is called"
-    known, seen = {school.id for school in network.schools}, set()
+    seen = set()
     for start in trial.started:
-        if start.school not in known:
-            yield f"there is no school with the id '{start.school}' in the register"
         if start.school in seen:
             yield f"the school '{start.school}' is listed as started twice"
         seen.add(start.school)

@@ -84,6 +84,7 @@ STATES = {
     "too few": "too few pupils to be shown",
     "nothing yet": "nothing to show yet",
     "unreadable": "last report cannot be read",
+    "gone": "no longer in the register",
 }
 
 
