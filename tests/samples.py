@@ -190,7 +190,7 @@ def data_check(pupils: int = 60, *, problems: int = 1) -> DataCheck:
 def plan_status(*, frozen: bool = False) -> PlanStatus:
     """The state of a plan."""
     at = dt.datetime(2025, 9, 8, tzinfo=dt.UTC) if frozen else None
-    return PlanStatus("before_after", at, "R. Lead", "a" * 64, (), (), True, ())
+    return PlanStatus("before_after", at, "R. Lead", "a" * 64, (), (), True, (), ())
 
 
 def overview() -> NetworkOverview:

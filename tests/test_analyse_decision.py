@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import samples
 
-from enquiry_lib.analyse.decision import Rule, answer_of, weigh_decision
+from enquiry_lib.analyse.decision import Rule, answer_by, answer_of, weigh_decision
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.stats.attendance import Attendance
@@ -33,6 +33,13 @@ def _save(enquiry: Enquiry, section: str, **values: object) -> None:
 def test_the_chance_is_held_against_the_certainty(chance: float | None, answer: str | None) -> None:
     """At the certainty asked for the answer is yes, at its opposite no, and in between it is unclear."""
     assert answer_of(replace(FOUND, chance=chance, certainty=80.0)) == answer
+
+
+@pytest.mark.parametrize("certainty", [57.0, 58.0, 69.9, 82.1])
+def test_a_chance_of_just_what_was_asked_for_is_a_yes(certainty: float) -> None:
+    """The last place of a computer's number decides nothing."""
+    assert answer_by(certainty / 100, certainty) == "yes"
+    assert answer_by(1 - certainty / 100, certainty) == "no"
 
 
 @pytest.mark.parametrize(

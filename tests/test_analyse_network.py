@@ -125,6 +125,17 @@ def test_results_that_cannot_be_read_are_one_line(network: Network) -> None:
     assert not lines[1].unreadable
 
 
+@pytest.mark.parametrize("wrong", ["0.2", {}, float("inf")])
+def test_results_with_numbers_that_are_none_cannot_be_read(network: Network, wrong: object) -> None:
+    """A text where a number belongs is said in its school's line, and never shown as a finding."""
+    _results(network, [samples.estimate(samples.two_groups(), "randomised")])
+    path = network.new_enquiry("oak-primary").parent / "results" / "day4_2_evaluate_impact.json"
+    (told,) = json.loads(path.read_text(encoding="utf-8"))
+    told["effect"]["effect"]["low"] = wrong
+    path.write_text(json.dumps([told]), encoding="utf-8")
+    assert overview(open_network(network.folder)).lines[0].unreadable
+
+
 def test_results_of_a_laxer_threshold_stay_out(network: Network) -> None:
     """When the network raises its smallest count, findings let out before count as not yet found."""
     _results(network, [samples.estimate(samples.two_groups(), "randomised")])

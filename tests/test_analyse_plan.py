@@ -286,7 +286,10 @@ def test_attendance_is_no_comparison_of_groups(enquiry: Enquiry, design: str) ->
 @pytest.mark.parametrize(
     ("years", "asked"),
     [
-        (("baseline", "follow_up"), "2024/25 under 'Name of the occasion before'.*'Name of the occasion after'"),
+        (
+            ("baseline", "follow_up"),
+            "2024/25 under 'Name of the occasion before'.*'Name of the occasion after'",
+        ),
         (("2024/26", "2025/26"), "2024/25 under 'Name of the occasion before'"),
         (("2025/26", "2024/25"), "has to be the later of the two"),
     ],
@@ -363,7 +366,9 @@ def test_a_plan_that_names_no_years_is_held_against_the_last_session(
     _frozen_long_ago(enquiry, at, design="before_after", measured_by="attendance")
     estimate = estimate_effect(enquiry)
     assert isinstance(estimate, Estimate)
-    assert estimate.exploratory == (("the plan was frozen after outcomes had been collected",) if late else ())
+    assert estimate.exploratory == (
+        ("the plan was frozen after outcomes had been collected",) if late else ()
+    )
 
 
 @pytest.mark.parametrize("table", ["outcomes", "attendance"])

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from enquiry_lib.analyse.protocol import Protocol, read_protocol
-from enquiry_lib.stats.result import DoesNotApply, NotEnough
+from enquiry_lib.stats.result import DoesNotApply, Several
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.record import Freeze
 from enquiry_lib.store.trial import Trial, save_trial
@@ -43,11 +43,11 @@ def test_a_protocol_says_whether_it_was_kept(network: Network, changed: bool) ->
     assert found.kept is not changed
 
 
-def test_of_several_one_is_named(network: Network) -> None:
-    """With several trials the one meant has to be named, and can be."""
+def test_of_several_each_is_given_unless_one_is_named(network: Network) -> None:
+    """With several trials their protocols stand one below the other; one that is named stands alone."""
     _save(network, "quizzes")
     _save(network, "walks")
-    unnamed = read_protocol(network)
-    assert isinstance(unnamed, NotEnough)
-    assert "quizzes, walks" in unnamed.do
+    both = read_protocol(network)
+    assert isinstance(both, Several)
+    assert both.parts == tuple(read_protocol(network, trial=trial) for trial in ("quizzes", "walks"))
     assert isinstance(read_protocol(network, trial="walks"), Protocol)

@@ -12,11 +12,14 @@ import samples
 import written
 
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
+from enquiry_lib.analyse.plan import plan_status
+from enquiry_lib.analyse.protocol import read_protocol
 from enquiry_lib.analyse.trial import TrialEstimate, TrialPool, TrialSchool, pool_trial, trial_estimate
-from enquiry_lib.show.showing import gate, summary
+from enquiry_lib.show.showing import gate, show, summary
+from enquiry_lib.show.wording import cautions
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.pooling import Pool
-from enquiry_lib.stats.result import DoesNotApply, NotEnough, Result
+from enquiry_lib.stats.result import DoesNotApply, NotEnough, Result, Several
 from enquiry_lib.stats.two_groups import TwoGroupEffect
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.record import Freeze
@@ -72,6 +75,7 @@ def test_the_protocol_has_to_be_frozen_first(enquiry: Enquiry) -> None:
     save_trial(enquiry.network, WORDS)
     found = trial_estimate(enquiry)
     assert isinstance(found, NotEnough)
+    assert "'Words to keep'" in found.asked
     assert "has not been frozen" in found.found
     assert set(enquiry.table("outcomes")["occasion"]) == {"baseline"}
 
@@ -135,17 +139,107 @@ def test_a_measure_nobody_took_is_said(enquiry: Enquiry) -> None:
     assert "'Vocabulary'" in found.found
 
 
-def test_one_of_several_trials_is_named(enquiry: Enquiry) -> None:
-    """A school in two trials is asked which; the one named is worked out."""
+OTHER = WORDS.model_copy(update={"id": "other", "title": "Reading on", "measure": "Reading"})
+
+
+def test_another_trial_does_not_silence_the_first(enquiry: Enquiry) -> None:
+    """A trial whose protocol is not frozen yet leaves the frozen one as it is, in its school and for all schools."""
     save_trial(enquiry.network, _frozen())
-    other = WORDS.model_copy(update={"id": "other", "measure": "Reading"})
-    save_trial(enquiry.network, _frozen(other))
+    alone, pooled = trial_estimate(enquiry), pool_trial(enquiry.network)
+    save_trial(enquiry.network, OTHER)
+    assert trial_estimate(enquiry) == alone
+    assert pool_trial(enquiry.network) == pooled
+    save_trial(enquiry.network, WORDS)
+    assert isinstance(trial_estimate(enquiry), Several)
+    assert isinstance(pool_trial(enquiry.network), Several)
+
+
+def test_a_school_in_several_trials_has_each_of_them(enquiry: Enquiry) -> None:
+    """Every frozen trial is estimated by its own protocol; one that has no scores yet says so by its name."""
+    save_trial(enquiry.network, _frozen())
+    save_trial(enquiry.network, _frozen(OTHER))
+    save_trial(
+        enquiry.network, _frozen(OTHER.model_copy(update={"id": "third", "title": "Sums", "measure": "Sums"}))
+    )
     several = trial_estimate(enquiry)
-    assert isinstance(several, NotEnough)
-    assert "other, words" in several.do
+    assert isinstance(several, Several)
+    reading, sums, words = several.parts
+    assert isinstance(reading, TrialEstimate)
+    assert isinstance(sums, NotEnough)
+    assert words == trial_estimate(enquiry, trial="words")
+    assert (reading.trial, reading.estimate.measure, "'Sums'" in sums.asked) == ("other", "Reading", True)
+
+
+def test_a_school_in_several_trials_reports_to_each(
+    enquiry: Enquiry, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each estimate is shown with a summary of its own, from which its trial is pooled."""
+    save_trial(enquiry.network, _frozen())
+    save_trial(enquiry.network, _frozen(OTHER))
+    several = trial_estimate(enquiry)
+    assert isinstance(several, Several)
+    show(several)
+    told = capsys.readouterr().out
+    assert [told.count(f"part of the trial '{title}'") for title in ("Reading on", "Words to keep")] == [1, 1]
+    _report(enquiry.network, "oak-primary", *several.parts)
+    for part in several.parts:
+        assert isinstance(part, TrialEstimate)
+        found = pool_trial(enquiry.network, trial=part.trial)
+        assert isinstance(found, TrialPool)
+        assert (found.schools[0].state, found.schools[0].g) == ("reported", _size(part))
+
+
+def _size(part: TrialEstimate) -> float | None:
+    assert isinstance(part.estimate.effect, TwoGroupEffect)
+    return part.estimate.effect.effect.g
+
+
+def test_one_of_several_trials_is_named(enquiry: Enquiry) -> None:
+    """Where several are frozen the network's page has each of them; one that is named stands alone."""
+    save_trial(enquiry.network, _frozen())
+    save_trial(enquiry.network, _frozen(OTHER))
+    pools, protocols = pool_trial(enquiry.network), read_protocol(enquiry.network)
+    assert isinstance(pools, Several)
+    assert isinstance(protocols, Several)
+    assert pools.parts == tuple(pool_trial(enquiry.network, trial=trial) for trial in ("other", "words"))
+    assert protocols.parts == tuple(
+        read_protocol(enquiry.network, trial=trial) for trial in ("other", "words")
+    )
     named = trial_estimate(enquiry, trial="words")
     assert isinstance(named, TrialEstimate)
     assert named.trial == "words"
+
+
+def test_a_name_that_no_trial_has_is_said(enquiry: Enquiry) -> None:
+    """A slip in a trial's name gets the names there are, for one trial as for several."""
+    save_trial(enquiry.network, _frozen())
+    for found in (
+        pool_trial(enquiry.network, trial="zzz"),
+        read_protocol(enquiry.network, trial="zzz"),
+        trial_estimate(enquiry, trial="zzz"),
+    ):
+        assert isinstance(found, NotEnough)
+        assert "no trial called 'zzz'" in found.found
+        assert "words" in found.do
+
+
+def test_a_broken_trial_is_named_and_stops_nobody(enquiry: Enquiry) -> None:
+    """The other trials go on, with a caution on the network's page; where there is no other, the file is named."""
+    save_trial(enquiry.network, _frozen())
+    alone = trial_estimate(enquiry)
+    (enquiry.network.folder / "trials" / "cut.json").write_text("{", encoding="utf-8")
+    assert plan_status(enquiry).waiting
+    assert trial_estimate(enquiry) == alone
+    assert any("cut.json" in caution for caution in cautions(pool_trial(enquiry.network)))
+    (enquiry.network.folder / "trials" / "words.json").unlink()
+    for found in (
+        trial_estimate(enquiry),
+        pool_trial(enquiry.network),
+        read_protocol(enquiry.network, trial="cut"),
+    ):
+        assert isinstance(found, NotEnough)
+        assert "cut.json" in found.found
+    assert set(enquiry.table("outcomes")["occasion"]) == {"baseline"}
 
 
 def test_a_school_without_scores_is_said(network: Network) -> None:
@@ -159,11 +253,11 @@ def test_a_school_without_scores_is_said(network: Network) -> None:
 # --- all schools ------------------------------------------------------------------------------------------
 
 
-def _report(network: Network, school: str, result: Result) -> None:
+def _report(network: Network, school: str, *results: Result) -> None:
     folder = network.new_enquiry(school).parent / "results"
     folder.mkdir(parents=True)
     (folder.parent / "enquiry.json").write_text("{}", encoding="utf-8")
-    text = json.dumps([summary(gate(result))])
+    text = json.dumps([summary(gate(result)) for result in results])
     (folder / "network_2_micro_trial.json").write_text(text, encoding="utf-8")
 
 
@@ -227,6 +321,27 @@ def test_nobody_who_started_disappears(network: Network) -> None:
     (network.new_enquiry("oak-primary").parent / "results" / "network_2_micro_trial.json").write_text(
         "{cut", encoding="utf-8"
     )
+    assert _pooled(network).schools[0] == TrialSchool("Oak Primary School", STARTED, "unreadable")
+
+
+def test_a_school_that_left_the_register_keeps_its_line(network: Network) -> None:
+    """Who started stays on the list, though nobody knows more of it than its id and its day."""
+    gone = WORDS.model_copy(update={"started": [Start(school="ash", on=STARTED), *WORDS.started]})
+    save_trial(network, _frozen(gone))
+    found = pool_trial(network)
+    assert isinstance(found, TrialPool)
+    assert found.schools[-1] == TrialSchool("ash", STARTED, "gone")
+    assert len(found.schools) == 3
+
+
+@pytest.mark.parametrize("wrong", ["0.2", True, [0.2], -0.1, 0, None, float("nan")])
+def test_a_report_with_numbers_that_are_none_is_unreadable(network: Network, wrong: object) -> None:
+    """A standard error that somebody typed into a file of results is never pooled as if it were one."""
+    _report(network, "oak-primary", _part())
+    path = network.new_enquiry("oak-primary").parent / "results" / "network_2_micro_trial.json"
+    (told,) = json.loads(path.read_text(encoding="utf-8"))
+    told["estimate"]["effect"]["effect"]["se"] = wrong
+    path.write_text(json.dumps([told]), encoding="utf-8")
     assert _pooled(network).schools[0] == TrialSchool("Oak Primary School", STARTED, "unreadable")
 
 

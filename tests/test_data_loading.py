@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from enquiry_lib import errors
 from enquiry_lib.data import loading
 from enquiry_lib.data.loading import LoadedTable, check_data, load_table
-from enquiry_lib.data.templates import TABLES, columns
+from enquiry_lib.data.templates import TABLES, columns, identifiers
 from enquiry_lib.errors import Problem
 from enquiry_lib.store import saving
 from enquiry_lib.store.shipped import shipped
@@ -221,6 +221,32 @@ def test_a_row_without_a_usable_pupil_id_is_left_out_and_not_quoted(tmp_path: Pa
 
 
 # --- problems in rows -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        ("survey", ("head,pupil,baseline,Belonging,Q,3,1,5,no", "R0012,pupil,baseline,Belonging,Q,3,1,5,no")),
+        ("self_assessment", ("head,baseline,skills,S,3", "S0004,baseline,skills,S,3")),
+        ("voices", ("head,interview,staff,,Calm,helps,", "V0003,interview,staff,,Calm,helps,")),
+        (
+            "observations",
+            ("head,,learning walk,,,Talk,fully,3,", "B0007,,learning walk,,,Talk,fully,3,"),
+        ),
+    ],
+)
+def test_a_code_without_a_digit_is_a_problem_and_its_row_is_left_out(
+    tmp_path: Path, table: str, lines: tuple[str, ...]
+) -> None:
+    """The dictionary asks for a digit; the check names file, row and column, and does not quote what was typed."""
+    headings = ",".join(column.name for column in columns(table))
+    loaded = load(tmp_path, table, *lines, headings=headings)
+    problem = only_problem(loaded)
+    assert (problem.file, problem.row, problem.column) == (f"{table}.csv", 2, identifiers(table)[0])
+    assert "digit" in problem.found
+    assert "The row was left out." in problem.do
+    assert "head" not in str(problem)
+    assert loaded.rows == (3,)
 
 
 def test_a_pupil_listed_twice_is_used_once_and_both_rows_are_named(tmp_path: Path) -> None:

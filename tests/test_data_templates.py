@@ -124,10 +124,24 @@ def test_the_key_of_each_table_is_as_documented() -> None:
 
 def test_codes_come_with_a_warning_about_names() -> None:
     """Wherever a person's code is typed, one is told never to type a name; nine of the tables have such codes."""
-    said = [column.what_to_type for table in TABLES for column in columns(table) if column.type == "id"]
-    assert len(said) == 9
-    assert all("Never type a name" in words for words in said)
+    codes = [column for table in TABLES for column in columns(table) if column.name in identifiers(table)]
+    assert len(codes) == 9
+    assert all("Never type a name" in column.what_to_type for column in codes)
     assert [table for table in TABLES if not identifiers(table)] == ["attendance_summary", "indicators"]
+
+
+def test_a_dictionary_that_asks_for_a_digit_has_the_rule_that_does() -> None:
+    """Where one is told that a code has a digit in it, the check sees to it; nowhere else."""
+    ids = [column for table in TABLES for column in columns(table) if column.name in identifiers(table)]
+    told = {column.name for column in ids if "with a digit in it" in column.what_to_type}
+    assert told == {column.name for column in ids if column.type == "code"}
+    assert told == {"respondent_id", "voice_id", "observation_id"}
+
+
+def test_the_date_of_a_score_says_what_it_is_good_for() -> None:
+    """Without dates a plan frozen late cannot be told from one frozen in time; who fills in the table is told so."""
+    (date,) = (column for column in columns("outcomes") if column.name == "date")
+    assert "whether the plan was frozen before the scores were taken" in date.what_to_type
 
 
 def test_words_about_people_are_known_as_such() -> None:

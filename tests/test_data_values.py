@@ -14,6 +14,7 @@ SCORE = Column("score", "Score", "number")
 COUNT = Column("count", "Count", "integer")
 DAY = Column("date", "Date", "date")
 CODE = Column("pupil_id", "Pupil's code", "id")
+ANSWERED = Column("respondent_id", "Respondent's code", "code")
 YEAR = Column("year_group", "Year group", "choice", allowed=("4", "5", "14"))
 SEND = Column("send", "SEND", "choice", allowed=("none", "SEN support", "EHC plan"))
 FLAG = Column("eal", "EAL", "yes_no", allowed=YES_NO)
@@ -104,6 +105,21 @@ def test_a_pupil_id_at_fault_is_never_quoted(text: str) -> None:
     assert text not in f"{fault.found} {fault.do}"
 
 
+@pytest.mark.parametrize("text", ["head", "Anderson", "year-head", "R1", "class 3b"])
+def test_a_code_is_well_formed_and_has_a_digit(text: str) -> None:
+    """A name or an ordinary word is no code, is not quoted, and what belongs there is said."""
+    fault = read_value(ANSWERED, text)
+    assert isinstance(fault, Fault)
+    assert fault.expected.endswith("with a digit among them")
+    assert text not in f"{fault.found} {fault.do}"
+
+
+def test_a_code_with_a_digit_is_read_and_a_pupils_needs_none() -> None:
+    """Pupils' codes come from the school's own system; the others are made for the purpose."""
+    assert read_value(ANSWERED, " R0012 ") == "R0012"
+    assert read_value(CODE, "ABCD") == "ABCD"
+
+
 def test_a_code_changed_by_excel_is_explained() -> None:
     """1.0E+05 is what Excel makes of a long number; typing it again is the only way."""
     fault = read_value(CODE, "1.0E+05")
@@ -126,6 +142,7 @@ def test_values_are_missing_where_text_is_empty_or_at_fault() -> None:
         (COUNT, "Int64"),
         (DAY, "datetime64[us]"),
         (CODE, pd.StringDtype(na_value=float("nan"))),
+        (ANSWERED, pd.StringDtype(na_value=float("nan"))),
         (SEND, pd.CategoricalDtype(["none", "SEN support", "EHC plan"])),
         (FLAG, pd.CategoricalDtype(["yes", "no"])),
     ],

@@ -79,6 +79,22 @@ def test_codes_of_those_who_answered_or_spoke_never_leave(
     assert "planted-7" not in (task.out / report.page).read_text(encoding="utf-8").lower()
 
 
+def test_what_is_no_code_stops_no_page_and_every_code_beside_it_does(task: Task, network: Network) -> None:
+    """A word typed for a code is refused by the check of the data; pages may hold it, but not the codes beside it."""
+    folder = network.data_folder("oak-primary")
+    folder.mkdir(parents=True)
+    (folder / "self_assessment.csv").write_text("respondent_id\nA\nhead\nR-77\n", encoding="utf-8")
+    (folder / "pupils.csv").write_text("pupil_id\nA\nAll pupils\nABCD\n", encoding="utf-8")
+    page = html("<p>A head of all pupils</p>")
+    for said, stopped in ((page, False), (page.replace("head", "r-77"), True), (html("<p>abcd</p>"), True)):
+        books = workbooks(task.workbooks[0].parent.parent / "own", [code(said)], network=[code(said)])
+        own = replace(task, workbooks=tuple(sorted(books.glob("day4*.ipynb"))))
+        for one in (own, replace(own, school="", workbooks=tuple(sorted(books.glob("network*.ipynb"))))):
+            failures = render_one(one).failures
+            assert bool(failures) == stopped
+            assert all("a pupil's identifier, or another code" in failure.message for failure in failures)
+
+
 def test_a_record_that_cannot_be_read_is_told_in_its_own_words(task: Task, network: Network) -> None:
     """The error that stopped a workbook stands alone, with places named from the network's folder."""
     source = "from enquiry_lib.store.saving import parse_record\nimport pathlib\n"
@@ -188,3 +204,13 @@ def test_results_stay_as_they_were_when_the_disk_is_full(
     replace_results(results, {"day4": []})
     assert [path.name for path in results.iterdir()] == ["day4.json"]
     assert [path.name for path in tmp_path.iterdir()] == ["results"]
+
+
+def test_a_name_in_the_place_of_a_pupils_code_is_looked_for(task: Task, network: Network) -> None:
+    """A school that typed names for codes, which the check refuses, shows none of them in its report either."""
+    folder = network.data_folder("oak-primary")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "pupils.csv").write_text("pupil_id,year_group\nAnna Smith,4\nA,4\n", encoding="utf-8")
+    found = school._identifiers(folder)
+    assert "Anna Smith" in found
+    assert "A" not in found

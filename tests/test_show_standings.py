@@ -40,6 +40,20 @@ def test_a_frozen_plan_is_read_only_and_says_when_and_by_whom(enquiry: Enquiry) 
     assert [action.name for action in standing(enquiry, "evaluation_plan", Record()).actions] == ["freeze"]
 
 
+def test_a_plan_that_does_not_fit_is_told_above_its_form(enquiry: Enquiry) -> None:
+    """Attendance with two groups is told before anybody tries to freeze it, and no more once it has been."""
+    plan = {
+        "measured_by": "attendance",
+        "design": "randomised",
+        "baseline": "2024/25",
+        "follow_up": "2025/26",
+    }
+    (note,) = standing(enquiry, "evaluation_plan", Record.model_validate({"evaluation_plan": plan})).notes
+    assert "has no second group" in note
+    frozen = Record.model_validate({"evaluation_plan": plan | FROZEN})
+    assert len(standing(enquiry, "evaluation_plan", frozen).notes) == 1
+
+
 def test_an_enquiry_is_finished_and_opened_again_on_its_last_form(enquiry: Enquiry) -> None:
     """Finishing changes the record's status and nothing else; a line says so, and it can be taken back."""
     enquiry.save("next_cycle", {"needs": "Start earlier"}, base_revision=0)

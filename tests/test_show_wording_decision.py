@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 import samples
 import written
 
@@ -27,6 +28,26 @@ def test_the_answer_brings_what_had_been_said() -> None:
         "The school has decided to adapt it. It says that this is not what it had said it would do. What has changed: a "
         "teacher has left.",
     ]
+
+
+def test_a_no_above_three_in_ten_is_not_called_unlikely() -> None:
+    """Who asks to be 60% sure has a no at 40%, and it says no more than that."""
+    said = sentences(written.reading(replace(RANDOM, chance=0.4, certainty=60.0)))
+    assert said[0] == (
+        "By the rule, the answer is no: more likely than not the difference is smaller than was called worth the effort, and "
+        "that is as sure as was asked for."
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", ["We will keep it.", "we'll keep it", "We shall  keep it", "Keep it.", "keep it"]
+)
+def test_we_will_is_said_once(typed: str) -> None:
+    """What people wrote goes on after 'we will' in sentence and table, though many write that themselves."""
+    reading = written.reading(replace(RANDOM, chance=0.9))
+    own = replace(reading, rule=replace(reading.rule, yes=typed))
+    assert "In that case the rule says: we will keep it." in sentences(own)
+    assert ("yes", "keep it", "this one") in tables(own)[0].rows
 
 
 def test_a_change_is_answered_by_its_size_alone() -> None:

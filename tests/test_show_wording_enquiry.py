@@ -27,6 +27,13 @@ def test_a_plan_says_whether_it_is_frozen() -> None:
     assert "was frozen on 8 September 2025 by R. Lead." in sentences(samples.plan_status(frozen=True))[0]
 
 
+def test_an_open_plan_says_what_cannot_go_together() -> None:
+    """What has to be chosen otherwise stands after what is still to fill in, and not below a frozen plan."""
+    wrong = ("For attendance, write a school year.",)
+    assert sentences(replace(samples.plan_status(), unfit=wrong))[1] == wrong[0]
+    assert wrong[0] not in sentences(replace(samples.plan_status(frozen=True), unfit=wrong))
+
+
 def test_copies_of_the_record_are_reported() -> None:
     """Progress counts what is answered, and names copies that a synchronising program left."""
     assert sentences(samples.progress()) == ["3 of 5 questions have been answered."]

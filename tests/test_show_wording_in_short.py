@@ -8,7 +8,7 @@ import pytest
 import samples
 import written
 
-from enquiry_lib.analyse.in_short import InShort, Part
+from enquiry_lib.analyse.in_short import Dose, InShort, Part
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.showing import gate
 from enquiry_lib.show.wording import HELD, NOT_WITHOUT_COMPARISON, STRENGTH, heading, sentences
@@ -56,6 +56,12 @@ def test_what_people_wrote_is_given_in_short() -> None:
     ]
 
 
+def test_one_of_a_thing_is_in_the_singular() -> None:
+    """A dose of one session of one minute for one week is said as people say it."""
+    once = InShort("did", "Pairs read aloud.", dose=Dose(1, 1, 1))
+    assert sentences(once)[-1] == "Planned: 1 session a week, 1 minute each, for 1 week."
+
+
 def test_what_is_not_written_yet_is_said() -> None:
     """An empty record gives one honest sentence a piece."""
     assert [sentences(piece) for piece in written.pieces()[3:]] == [
@@ -94,7 +100,10 @@ def test_attendance_is_said_as_a_share_of_pupils() -> None:
     effect = samples.attendance([[8] * 15 + [1] * 25, [8] * 10 + [1] * 30])
     happened, sure = (sentences(piece) for piece in written.about(replace(found, effect=effect)))
     assert happened[1].startswith("The share of pupils who missed a tenth or more of their sessions fell by")
-    assert "that share could be anywhere from" in sure[0]
+    assert sure[0].startswith(
+        "Allowing for chance, the change in that share could be anywhere from a fall of 32.6 to a rise of 7.6 "
+        "percentage points"
+    )
     assert sure[1].startswith("Worth the effort was a fall of 5.0 percentage points: the interval lies")
 
 

@@ -9,7 +9,8 @@ import samples
 import written
 from spoken import said
 
-from enquiry_lib.show.wording import STRENGTH, cautions, sentences
+from enquiry_lib.analyse.trial import TrialSchool
+from enquiry_lib.show.wording import STRENGTH, cautions, heading, sentences
 from enquiry_lib.stats.result import NotEnough
 
 
@@ -110,6 +111,26 @@ def test_two_equal_ranges_are_not_given_as_two() -> None:
     assert "the same as that of the average" in text
     assert "So few schools cannot show that schools do not differ" in text
     assert "would be expected between" not in text
+
+
+def test_what_cannot_be_read_of_other_trials_is_a_caution() -> None:
+    """The page of one trial names the broken file of another."""
+    found = replace(written.trial_pool(samples.pool()), broken=("cut.json (it is cut off)",))
+    assert cautions(found)[-1] == (
+        "The file of another trial cannot be used, and is left out: cut.json (it is cut off)."
+    )
+
+
+def test_a_school_no_longer_in_the_register_is_accounted_for() -> None:
+    """A school that left is counted among those that started."""
+    left = replace(written.trial_pool(samples.pool()), schools=(TrialSchool("ash", None, "gone"),))
+    assert "Schools that started: 1. No longer in the register: 1." in sentences(left)
+
+
+def test_a_trial_goes_by_its_title() -> None:
+    """Several trials one below the other are told apart by what stands above each."""
+    part = written.trial_part(samples.estimate(samples.two_groups(), "randomised"))
+    assert heading(part) == heading(written.trial_pool(samples.pool())) == "Words to keep"
 
 
 def test_a_trial_nobody_started_says_so() -> None:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-import pytest
-
-from enquiry_lib import errors
 from enquiry_lib.store.network import Network
-from enquiry_lib.store.trial import Start, Trial, load_trials, save_trial
+from enquiry_lib.store.trial import Start, Trial, broken_trials, load_trials, save_trial
 
 WORDS = Trial(
     id="words-to-keep",
@@ -53,24 +50,21 @@ def test_the_hash_is_of_the_protocol_alone() -> None:
 
 
 def test_everything_wrong_is_said_at_once(network: Network) -> None:
-    """A cut-off file, values that do not fit, a wrong name and unknown or repeated schools are one message."""
+    """A cut-off file, values that do not fit, a wrong name and repeated schools are each said of their file."""
     _write(network, "cut.json", '{"id": "cut"')
     _write(network, "list.json", "[]")
     _write(
         network, "late.json", _text(id="late", started=[{"school": "oak-primary", "on": "soon"}], measure="")
     )
-    started = [{"school": school, "on": "2026-01-12"} for school in ("oka", "elm-secondary", "elm-secondary")]
+    started = [{"school": school, "on": "2026-01-12"} for school in ("elm-secondary", "elm-secondary")]
     _write(network, "copy.json", _text(started=started))
-    with pytest.raises(errors.BadTrial) as problem:
-        load_trials(network)
-    said = str(problem.value)
+    said = "; ".join(str(broken) for broken in broken_trials(network))
     for part in (
-        "cut.json: ",
-        "list.json: ",
-        "late.json: measure:",
+        "cut.json (",
+        "list.json (",
+        "late.json (measure:",
         "started.0.on:",
-        "copy.json: its id is 'words-to-keep', and should be 'copy'",
-        "no school with the id 'oka'",
+        "copy.json (its id is 'words-to-keep', and should be 'copy'",
         "'elm-secondary' is listed as started twice",
     ):
         assert part in said
@@ -80,5 +74,23 @@ def test_everything_wrong_is_said_at_once(network: Network) -> None:
 def test_a_newer_trial_is_refused(network: Network) -> None:
     """A file of a later format is not read as if it were understood."""
     _write(network, "words-to-keep.json", _text(schema_version=2))
-    with pytest.raises(errors.BadTrial, match="schema_version"):
-        load_trials(network)
+    assert load_trials(network) == ()
+    (broken,) = broken_trials(network)
+    assert (broken.id, "schema_version" in broken.wrong) == ("words-to-keep", True)
+
+
+def test_a_broken_file_stands_in_nobodys_way(network: Network) -> None:
+    """The other trials are read, and the broken one is named."""
+    save_trial(network, WORDS)
+    _write(network, "cut.json", '{"id": "cut"')
+    (network.folder / "trials" / "folder.json").mkdir()
+    assert load_trials(network) == (WORDS,)
+    assert [broken.id for broken in broken_trials(network)] == ["cut", "folder"]
+    assert str(network.folder) not in str(broken_trials(network))
+
+
+def test_a_school_that_has_left_the_register_breaks_nothing(network: Network) -> None:
+    """A trial keeps everybody who started it, whether the school is still in the network or not."""
+    gone = WORDS.model_copy(update={"started": [*WORDS.started, Start(school="ash", on=WORDS.started[0].on)]})
+    save_trial(network, gone)
+    assert load_trials(network) == (gone,)

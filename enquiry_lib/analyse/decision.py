@@ -110,7 +110,8 @@ def answer_by(chance: float | None, certainty: float | None) -> Answer | None:
     """
     if chance is None or certainty is None:
         return None
-    return _answer(yes=100 * chance >= certainty, no=100 * chance <= 100 - certainty)
+    value = round(100 * chance, 9)  # 100 * 0.57 is a little less than 57
+    return _answer(yes=value >= certainty, no=value <= round(100 - certainty, 9))
 
 
 def _answer_of_fall(effect: Attendance, smallest: float) -> Answer | None:

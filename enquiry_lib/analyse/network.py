@@ -193,9 +193,9 @@ def _of_estimate(summary: dict[str, Any]) -> Iterator[Finding]:
     exploratory = bool(summary["exploratory"])
     if effect["kind"] == "Attendance" and effect["change"]:
         change = effect["change"]
-        values = numbers_of(change, "persistent_points", "low", "high")
-        yield Finding(design, "persistent absence", "percentage points", *values, exploratory)
+        points, low, high = numbers_of(change, "persistent_points", "low", "high")
+        yield Finding(design, "persistent absence", "percentage points", points, low, high, exploratory)
     elif effect["kind"] in QUANTITIES:
         size = effect["effect"]
-        values = numbers_of(size, "g", "low", "high")
-        yield Finding(design, measure, QUANTITIES[effect["kind"]], *values, exploratory)
+        g, low, high = numbers_of(size, "g", "low", "high")
+        yield Finding(design, measure, QUANTITIES[effect["kind"]], g, low, high, exploratory)

@@ -38,7 +38,7 @@ class PlanStatus:
     exploratory: tuple[str, ...]
     waiting: bool
     missing: tuple[str, ...]
-    unfit: tuple[str, ...] = ()
+    unfit: tuple[str, ...]
 
     def cells(self) -> pd.DataFrame:
         """Give no cells: nothing here counts pupils."""
@@ -82,6 +82,7 @@ class Estimate:
 
 
 # --- freezing ---------------------------------------------------------------------------------------------
+
 
 def freeze_plan(enquiry: Enquiry, *, by: str = "", now: dt.datetime | None = None) -> Record:
     """Freeze the evaluation plan: from here on it cannot change unseen, and later outcomes can be looked at.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from enquiry_lib.analyse.trial import choose_trial
-from enquiry_lib.stats.result import DoesNotApply, NotEnough, Uncounted
+from enquiry_lib.analyse.trial import choose_trials
+from enquiry_lib.stats.result import DoesNotApply, NotEnough, Several, Uncounted, one_or_several
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.trial import Trial
 
@@ -28,16 +28,18 @@ class Protocol(Uncounted):
     kept: bool
 
 
-def read_protocol(network: Network, *, trial: str = "") -> Protocol | NotEnough:
-    """Give the protocol of a network's trial. `trial` is its id, needed only where there are several.
+def read_protocol(network: Network, *, trial: str = "") -> Protocol | NotEnough | Several:
+    """Give the protocol of a network's trial. `trial` is its id; without it, every one that is frozen is given.
 
     >>> from enquiry_lib.analyse.network import open_network
     >>> read_protocol(open_network("example")).kept
     True
     """
     none = DoesNotApply("the protocol of the trial", "This network has no trial")
-    chosen = choose_trial(network, trial, none)
-    return _protocol(chosen) if isinstance(chosen, Trial) else chosen
+    chosen = choose_trials(network, trial, none)
+    if isinstance(chosen, NotEnough):
+        return chosen
+    return one_or_several(tuple(_protocol(one) for one in chosen))
 
 
 def _protocol(trial: Trial) -> Protocol:

@@ -15,7 +15,7 @@ from enquiry_lib.analyse.network import numbers_of, summaries_of
 from enquiry_lib.analyse.plan import Estimate, collected_before, undated, wide_scores
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.pooling import Pool, pool_effects
-from enquiry_lib.stats.result import DoesNotApply, NotEnough, Several, Uncounted
+from enquiry_lib.stats.result import DoesNotApply, NotEnough, Several, Uncounted, one_or_several
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.network import Network, School
 from enquiry_lib.store.trial import Trial, broken_trials, load_trials
@@ -106,8 +106,7 @@ def trial_estimate(enquiry: Enquiry, *, trial: str = "") -> TrialEstimate | NotE
     chosen = [one for one in started if one.id == trial] if trial else frozen_first(started)
     if not chosen:
         return _not_started(enquiry, started, trial)
-    parts = tuple(_part(enquiry, one) for one in chosen)
-    return parts[0] if len(parts) == 1 else Several(parts)
+    return one_or_several(tuple(_part(enquiry, one) for one in chosen))
 
 
 def _not_started(enquiry: Enquiry, started: tuple[Trial, ...], named: str) -> NotEnough:
@@ -131,43 +130,6 @@ def _part(enquiry: Enquiry, trial: Trial) -> TrialEstimate | NotEnough:
         return NotEnough(asked, f"the outcomes have no measure called '{trial.measure}'", do)
     found = _estimate(enquiry, trial, loaded.frame)
     return replace(found, asked=asked) if isinstance(found, NotEnough) else found
-
-
-# --- which trial ------------------------------------------------------------------------------------------
-
-
-def choose_trial(network: Network, named: str, none: NotEnough) -> Trial | NotEnough:
-    """Choose the trial that is named, or the only one there is, or the only one that is frozen."""
-    trials = load_trials(network)
-    found = [trial for trial in trials if trial.id == named] if named else frozen_first(trials)
-    if len(found) == 1:
-        return found[0]
-    if broken := _broken(network, none.asked, named if trials else ""):
-        return broken
-    if not trials:
-        return none
-    several = f"there is no trial called '{named}'" if named else "there are several trials to choose from"
-    return _unknown(none.asked, several, trials)
-
-
-def frozen_first(trials: tuple[Trial, ...]) -> list[Trial]:
-    """Give the trials whose protocol is frozen; all of them where none is."""
-    return [trial for trial in trials if trial.freeze is not None] or list(trials)
-
-
-def _unknown(asked: str, found: str, trials: tuple[Trial, ...]) -> NotEnough:
-    return NotEnough(asked, found, f"Name one of these: {', '.join(trial.id for trial in trials)}.")
-
-
-def _broken(network: Network, asked: str, named: str = "") -> NotEnough | None:
-    """Say what is wrong with the files of trials that cannot be used, of all or of the one named; None without any."""
-    wrong = [said for said in broken_files(network) if said.startswith(named)]
-    return NotEnough(asked, f"the file of a trial cannot be used: {'; '.join(wrong)}", MEND) if wrong else None
-
-
-def broken_files(network: Network) -> Iterator[str]:
-    """Name every file of a trial that cannot be used, with what is wrong with it."""
-    return (f"{one.id}.json ({one.wrong})" for one in broken_trials(network))
 
 
 def _estimate(enquiry: Enquiry, trial: Trial, outcomes: pd.DataFrame) -> TrialEstimate | NotEnough:
@@ -211,13 +173,45 @@ def _exploratory(trial: Trial, outcomes: pd.DataFrame) -> tuple[str, ...]:
     return tuple(reasons)
 
 
+# --- which trial ------------------------------------------------------------------------------------------
+
+
+def choose_trials(network: Network, named: str, none: NotEnough) -> tuple[Trial, ...] | NotEnough:
+    """Choose the trial that is named, or every one that is frozen, or all where none is."""
+    trials = load_trials(network)
+    found = [trial for trial in trials if trial.id == named] if named else frozen_first(trials)
+    if found:
+        return tuple(found)
+    if not trials:
+        return _broken(network, none.asked) or none
+    unknown = _unknown(none.asked, f"there is no trial called '{named}'", trials)
+    return _broken(network, none.asked, named) or unknown
+
+
+def frozen_first(trials: tuple[Trial, ...]) -> list[Trial]:
+    """Give the trials whose protocol is frozen; all of them where none is."""
+    return [trial for trial in trials if trial.freeze is not None] or list(trials)
+
+
+def _unknown(asked: str, found: str, trials: tuple[Trial, ...]) -> NotEnough:
+    return NotEnough(asked, found, f"Name one of these: {', '.join(trial.id for trial in trials)}.")
+
+
+def _broken(network: Network, asked: str, named: str = "") -> NotEnough | None:
+    """Say what is wrong with the files of trials that cannot be used, of all or of the one named; None without any."""
+    wrong = [str(one) for one in broken_trials(network) if named in ("", one.id)]
+    return (
+        NotEnough(asked, f"the file of a trial cannot be used: {'; '.join(wrong)}", MEND) if wrong else None
+    )
+
+
 # --- all schools ------------------------------------------------------------------------------------------
 
 
-def pool_trial(network: Network, *, trial: str = "") -> TrialPool | NotEnough:
+def pool_trial(network: Network, *, trial: str = "") -> TrialPool | NotEnough | Several:
     """Pool what the schools of a trial reported, and list every school that started, whatever became of it.
 
-    `trial` is the trial's id, needed only where the network has several. Nothing but the summaries of the schools'
+    `trial` is the trial's id; without it, every trial whose protocol is frozen is pooled by itself. Nothing but the summaries of the schools'
     reports is read.
 
     >>> from enquiry_lib.analyse.network import open_network
@@ -225,9 +219,13 @@ def pool_trial(network: Network, *, trial: str = "") -> TrialPool | NotEnough:
     True
     """
     asked = "what the trial's schools come to together"
-    chosen = choose_trial(network, trial, DoesNotApply(asked, "This network has no trial"))
+    chosen = choose_trials(network, trial, DoesNotApply(asked, "This network has no trial"))
     if isinstance(chosen, NotEnough):
         return chosen
+    return one_or_several(tuple(_pooled(network, one) for one in chosen))
+
+
+def _pooled(network: Network, chosen: Trial) -> TrialPool:
     schools = tuple(_schools(network, chosen))
     return TrialPool(
         trial=chosen.id,
@@ -239,7 +237,7 @@ def pool_trial(network: Network, *, trial: str = "") -> TrialPool | NotEnough:
         certainty=chosen.certainty,
         schools=schools,
         pool=_pool(schools),
-        broken=tuple(broken_files(network)),
+        broken=tuple(str(one) for one in broken_trials(network)),
     )
 
 

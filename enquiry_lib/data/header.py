@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from enquiry_lib.data.templates import Column
+from enquiry_lib.data.templates import IDENTIFIERS, Column
 from enquiry_lib.errors import Problem
 
 ROWS_SEARCHED = 30
@@ -89,7 +89,7 @@ def _meant(strangers: Sequence[str], absent: Sequence[str]) -> Iterator[tuple[st
 
 
 def _wanted(column: Column) -> str:
-    caution = ", a code and never a name" if column.type == "id" else ""
+    caution = ", a code and never a name" if column.type in IDENTIFIERS else ""
     return f"a column called {column.name} ({column.label}{caution})"
 
 

@@ -31,7 +31,8 @@ TABLES = (
 
 DICTIONARY, CSV, XLSX, EXAMPLE = "columns.csv", "template.csv", "template.xlsx", "example.csv"
 
-Type = Literal["id", "text", "free_text", "integer", "number", "date", "choice", "yes_no"]
+Type = Literal["id", "code", "text", "free_text", "integer", "number", "date", "choice", "yes_no"]
+IDENTIFIERS = ("id", "code")
 YES_NO = ("yes", "no")
 
 _MADE_ON = dt.datetime(
@@ -47,7 +48,8 @@ class Column:
 
     `unique` columns name a row together. `group` columns can be used to compare groups of pupils. `allowed`
     lists all values of a choice, or the usual values of a text. `minimum` and `maximum` are a number, a date,
-    or what another column of the same row says (see `other_columns`). Words about people are `free_text`.
+    or what another column of the same row says (see `other_columns`). Words about people are `free_text`. An
+    `id` is a pupil's code; a `code`, that of anybody or anything else, has a digit in it.
     """
 
     name: str
@@ -102,7 +104,7 @@ def identifiers(table: str) -> list[str]:
     >>> identifiers("delivery"), identifiers("voices"), identifiers("indicators")
     (['pupil_id'], ['voice_id'], [])
     """
-    return [column.name for column in columns(table) if column.type == "id"]
+    return [column.name for column in columns(table) if column.type in IDENTIFIERS]
 
 
 def other_columns(limit: str) -> tuple[str, ...]:
@@ -206,7 +208,7 @@ def _fill_in_sheet(book: Any, table: str, dictionary: Sequence[Column], heading:
     """The first sheet: headings with notes, drop-downs below them."""
     sheet, bold = book.add_worksheet(table), book.add_format(heading)
     formats = {
-        "id": book.add_format({"num_format": "@"}),
+        **dict.fromkeys(IDENTIFIERS, book.add_format({"num_format": "@"})),
         "date": book.add_format({"num_format": "dd/mm/yyyy"}),
     }
     for place, column in enumerate(dictionary):

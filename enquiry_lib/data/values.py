@@ -17,6 +17,8 @@ from pandas.api.extensions import ExtensionArray
 from enquiry_lib.data.templates import Column
 
 TEXT = pd.StringDtype(na_value=np.nan)
+_CODE = "4 to 40 letters, digits, - or _"
+_NO_NAME = "Type a code, never a name."
 Value = str | float | dt.date | None
 
 
@@ -47,7 +49,8 @@ def expected(column: Column) -> str:
     listed = ", ".join(column.allowed)
     unit = f" ({column.unit})" if column.unit else ""
     said = {
-        "id": "4 to 40 letters, digits, - or _",
+        "id": _CODE,
+        "code": f"{_CODE}, with a digit among them",
         "text": "a word or two",
         "free_text": "a sentence or two",
         "integer": f"a whole number{unit}",
@@ -113,7 +116,15 @@ def _id(column: Column, text: str) -> Value | Fault:
         "a code that is too long": len(text) > 40,
     }
     found = next((fault for fault, is_so in faults.items() if is_so), "a code with other signs in it")
-    return Fault(found, expected(column), "Type a code, never a name.")
+    return Fault(found, expected(column), _NO_NAME)
+
+
+def _code(column: Column, text: str) -> Value | Fault:
+    """A code has a digit in it, so that neither a name nor a word such as 'head' is taken for one."""
+    value = _id(column, text)
+    if isinstance(value, str) and not re.search("[0-9]", value):
+        return Fault("a code without a digit", expected(column), _NO_NAME)
+    return value
 
 
 def _text(column: Column, text: str) -> Value | Fault:
@@ -273,6 +284,7 @@ def _date_hint(text: str) -> str:
 
 _READERS: dict[str, Callable[[Column, str], Value | Fault]] = {
     "id": _id,
+    "code": _code,
     "text": _text,
     "free_text": _free_text,
     "integer": _integer,

@@ -20,13 +20,14 @@ import pandas as pd
 from enquiry_lib import errors
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.data.reading import read_text
-from enquiry_lib.data.templates import TABLES, Column, columns
+from enquiry_lib.data.templates import IDENTIFIERS, TABLES, Column, columns
+from enquiry_lib.data.values import read_value
 from enquiry_lib.errors import EnquiryError
 from enquiry_lib.render import kernels
 from enquiry_lib.render.chapters import SUMMARY, Chapter, applies, chapter, title_of
 from enquiry_lib.render.identifiers import check_page, without_identifiers
 from enquiry_lib.render.index import NETWORK_PAGE, Report, Status, WorkbookOutcome, as_json, hashes, sha256
-from enquiry_lib.render.ordinary import ordinary_words
+from enquiry_lib.render.ordinary import WORD, ordinary_words, shipped_words
 from enquiry_lib.render.page import (
     Failure,
     Part,
@@ -37,6 +38,8 @@ from enquiry_lib.render.page import (
 from enquiry_lib.render.run import parameters, read_workbook, remarks, run_workbook, without_folders
 from enquiry_lib.store.network import RECORD, REGISTER, Network, School, load_network
 from enquiry_lib.store.saving import load_record, write_whole
+
+NAME_LENGTH = 4  # letters; what is shorter stands on any page
 
 
 @dataclass(frozen=True)
@@ -198,7 +201,8 @@ def _identifiers(folder: Path) -> frozenset[str]:
     """Give every identifier of the school's tables: of pupils, and of who answered, who spoke, what was visited.
 
     They are read as workbooks see them, and as they stand in any file of the school. The second reading is of
-    their columns alone, as text: a table that cannot be used hides nobody from the check.
+    their columns alone, as text: a table that cannot be used hides nobody from the check. What stands in place of a
+    code and is none is looked for only where a pupil's should be ("Anna Smith"); of people asked it is a word ("head").
     """
     frames = [load_table(folder, table).frame for table in TABLES]  # once, and inherited by every child
     used = (identifier for frame in frames for column in _ids_in(frame) for identifier in column)
@@ -212,7 +216,18 @@ def _written_ids(file: Path) -> list[str]:
         frame = read_text(file, tuple(_id_columns().values())).frame
     except errors.ProblemsFound:
         return []  # no such column can be found in it, by workbooks neither
-    return [str(cell).strip() for column in _ids_in(frame) for cell in column if str(cell).strip()]
+    cells = ((_id_columns()[str(ids.name)], str(cell).strip()) for ids in _ids_in(frame) for cell in ids)
+    return [cell for column, cell in cells if _is_sought(column, cell)]
+
+
+def _is_sought(column: Column, cell: str) -> bool:
+    """Say whether to look for a cell on pages: a code, or what may be a name in the place of a pupil's."""
+    return isinstance(read_value(column, cell), str) or (column.type == "id" and _may_be_a_name(cell))
+
+
+def _may_be_a_name(cell: str) -> bool:
+    words = {word.casefold() for word in WORD.findall(cell)}
+    return len(cell) >= NAME_LENGTH and not words <= shipped_words()
 
 
 def _ids_in(frame: pd.DataFrame) -> Iterator[pd.Series]:
@@ -225,7 +240,7 @@ def _ids_in(frame: pd.DataFrame) -> Iterator[pd.Series]:
 @cache
 def _id_columns() -> dict[str, Column]:
     """Give the columns of identifiers of all tables by their names; none has to be in every file."""
-    ids = (column for table in TABLES for column in columns(table) if column.type == "id")
+    ids = (column for table in TABLES for column in columns(table) if column.type in IDENTIFIERS)
     return {column.name: replace(column, required=False) for column in ids}
 
 

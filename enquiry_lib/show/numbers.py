@@ -77,6 +77,15 @@ def percent(value: float | None, places: int = 1) -> str:
     return number(value, 0 if rounded(value, places) in (0, 100) else places) + "%"
 
 
+def percent_asked(value: float | None) -> str:
+    """Write a percentage that somebody chose, with the places that it was given.
+
+    >>> percent_asked(80.0), percent_asked(99.5), percent_asked(None)
+    ('80%', '99.5%', 'c')
+    """
+    return f"{value:g}%" if is_known(value) else number(value)
+
+
 def persistent_share(value: float | None) -> str:
     """Write a school's share of persistently (or severely) absent pupils: with two places wherever it stands.
 

@@ -71,6 +71,9 @@ class Result(Protocol):
         ...
 
 
+Part = TypeVar("Part", bound=Result)
+
+
 class Uncounted:
     """A result that counts nobody: nothing in it can be small."""
 
@@ -105,6 +108,15 @@ class Several:
     """Results that stand one below the other, each shown by itself: with its own gate, and its own summary."""
 
     parts: tuple[Result, ...]
+
+
+def one_or_several(parts: tuple[Part, ...]) -> Part | Several:
+    """Give the only part by itself, and more than one together.
+
+    >>> one_or_several((NotEnough("the gap", "there is no table"),)).asked
+    'the gap'
+    """
+    return parts[0] if len(parts) == 1 else Several(parts)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,6 +72,9 @@ class BrokenTrial:
     id: str
     wrong: str
 
+    def __str__(self) -> str:
+        return f"{self.id}.json ({self.wrong})"
+
 
 def load_trials(network: Network) -> tuple[Trial, ...]:
     """Read the network's trials in the order of their ids; a network without any has none.

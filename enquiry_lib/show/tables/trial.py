@@ -5,7 +5,7 @@ from __future__ import annotations
 from enquiry_lib.analyse.protocol import Protocol
 from enquiry_lib.analyse.trial import TrialEstimate, TrialPool, TrialSchool
 from enquiry_lib.show.dates import short_date
-from enquiry_lib.show.numbers import NOT_AVAILABLE, interval, number, percent, signed
+from enquiry_lib.show.numbers import NOT_AVAILABLE, interval, number, percent, percent_asked, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.show.wording.trial import STATES
 from enquiry_lib.stats.pooling import Pool
@@ -86,7 +86,7 @@ def _started(line: TrialSchool) -> tuple[str, ...]:
 @tables.register
 def _(result: Protocol) -> tuple[Table, ...]:
     worth = "" if result.smallest_worthwhile is None else number(result.smallest_worthwhile, 2)
-    sure = "" if result.certainty is None else percent(result.certainty, 0)
+    sure = "" if result.certainty is None else percent_asked(result.certainty)
     lines = (
         ("For whom", result.for_whom),
         ("What is done", result.done),

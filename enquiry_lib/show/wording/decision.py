@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from enquiry_lib.analyse.decision import Answer, Decided, Rule, RuleReading
 from enquiry_lib.analyse.plan import Estimate
+from enquiry_lib.show.wording.effects import by_chance
 from enquiry_lib.show.wording.saying import STRENGTH, exploratory, sentences
 from enquiry_lib.stats.attendance import Attendance
 
@@ -12,6 +15,8 @@ BY_SIZE_ALONE = "As far as the size of the change goes, the answer by the rule i
 BY_CHANCE = {
     "yes": "the {what} is as large as was called worth the effort, and that is as sure as was asked for.",
     "no": "it is unlikely that the {what} is as large as was called worth the effort.",
+    "rather not": "more likely than not the {what} is smaller than was called worth the effort, and that is as sure as was "
+    "asked for.",
     "unclear": "it is not sure enough whether the {what} is as large as was called worth the effort.",
 }
 BY_INTERVAL = {
@@ -78,8 +83,9 @@ def _answer(result: RuleReading) -> list[str]:
 def _by_the_rule(estimate: Estimate, answer: Answer) -> str:
     """Give the answer with what it rests on; without a comparison group it is about a size and no more."""
     alone = estimate.design == "before_after"
-    why = BY_INTERVAL if isinstance(estimate.effect, Attendance) else BY_CHANCE
-    what = why[answer].format(what="change" if alone else "difference")
+    by_interval = isinstance(estimate.effect, Attendance)
+    why = BY_INTERVAL[answer] if by_interval else by_chance(BY_CHANCE, answer, estimate.chance)
+    what = why.format(what="change" if alone else "difference")
     return f"{BY_SIZE_ALONE if alone else BY_THE_RULE} {answer}: {what}"
 
 
@@ -89,7 +95,17 @@ def _said_by_rule(rule: Rule, answer: Answer) -> list[str]:
     text = {"yes": rule.yes, "no": rule.no, "unclear": rule.unclear}[answer]
     if not text:
         return ["What the school would do in that case the rule does not say."]
-    return [f"In that case the rule says: we will {text.rstrip('.')}."]
+    return [f"In that case the rule says: we will {after_we_will(text)}."]
+
+
+def after_we_will(text: str) -> str:
+    """Give what people wrote as it goes on after the words "we will", which many write themselves.
+
+    >>> after_we_will("We will keep it."), after_we_will("Stop it"), after_we_will("ask NHS staff")
+    ('keep it', 'stop it', 'ask NHS staff')
+    """
+    said = re.sub(r"^we(\s+will|\s+shall|['’]ll)\s+", "", text.strip(), flags=re.IGNORECASE).rstrip(".")
+    return said if said[1:2].isupper() else f"{said[:1].lower()}{said[1:]}"
 
 
 def _decided(decided: Decided) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from enquiry_lib.analyse.decision import Answer, answer_of
+from collections.abc import Mapping
+
+from enquiry_lib.analyse.decision import Answer, answer_by, answer_of
 from enquiry_lib.analyse.plan import Estimate
-from enquiry_lib.show.numbers import interval, number, percent, rounded, signed
+from enquiry_lib.show.numbers import interval, number, percent, percent_asked, rounded, signed
 from enquiry_lib.show.wording.saying import HELD, STRENGTH, cautions, exploratory, in_words, sentences
 from enquiry_lib.stats import one_group, two_groups
 from enquiry_lib.stats.attendance import Attendance
@@ -105,28 +107,51 @@ def weighed(
     smallest, certainty, chance = asked
     return (
         f"The {agreed_in} called {what} of {number(smallest, 2)} standard deviations worth the effort and asked to be "
-        f"{percent(certainty, 0)} sure. The chance that it is at least that large is {chance_in_words(chance)}. "
-        f"{VERDICTS[answer].format(agreed_in=agreed_in)}"
+        f"{percent_asked(certainty)} sure. The chance that it is at least that large is "
+        f"{chance_in_words(chance, certainty)}. {by_chance(VERDICTS, answer, chance).format(agreed_in=agreed_in)}"
     )
 
 
 VERDICTS = {
     "yes": "That is as sure as the {agreed_in} asked for.",
     "no": "It is unlikely to be that large.",
+    "rather not": "More likely than not it is smaller, and that is as sure as the {agreed_in} asked for.",
     "unclear": "That is not yet sure enough to decide either way.",
 }
+UNLIKELY = 0.3
+"""The largest chance that is called unlikely: who asks to be little more than half sure has a no above it."""
 WHERE = {"yes": "wholly beyond that", "no": "short of that", "unclear": "partly beyond that"}
 
 
-def chance_in_words(chance: float | None) -> str:
-    """Write a chance in percent; nothing is ever certain.
+def by_chance(said: Mapping[str, str], answer: Answer, chance: float | None) -> str:
+    """Choose what is said of an answer; a no is called unlikely only where it is."""
+    likelier = answer == "no" and chance is not None and chance > UNLIKELY
+    return said["rather not" if likelier else answer]
 
-    >>> chance_in_words(0.614), chance_in_words(0.999)
+
+def chance_in_words(chance: float | None, certainty: float | None) -> str:
+    """Write a chance in percent, on the side of the certainty asked for on which it lies; nothing is ever certain.
+
+    >>> chance_in_words(0.614, 80), chance_in_words(0.999, 80)
     ('about 61%', 'more than 99%')
+    >>> chance_in_words(0.7475, 75), chance_in_words(0.7499, 75)
+    ('about 74.8%', 'just under 75%')
     """
-    if chance is not None and (chance > 0.99 or chance < 0.01):
+    if chance is None:
+        return f"about {percent(None)}"
+    if chance > 0.99 or chance < 0.01:
         return "more than 99%" if chance > 0.99 else "less than 1%"
-    return f"about {percent(None if chance is None else 100 * chance, 0)}"
+    for places in (0, 1):
+        near = float(rounded(100 * chance, places)) / 100
+        if answer_by(near, certainty) == answer_by(chance, certainty):
+            return f"about {percent(100 * near, places)}"
+    return _beside(100 * chance, certainty or 0)
+
+
+def _beside(value: float, certainty: float) -> str:
+    """Say on which side of the nearer line a value lies: that of a yes or that of a no."""
+    line = min((certainty, 100 - certainty), key=lambda line: abs(value - line))
+    return f"just {'under' if value < line else 'over'} {percent_asked(line)}"
 
 
 @cautions.register

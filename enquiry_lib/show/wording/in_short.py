@@ -9,7 +9,7 @@ from enquiry_lib.analyse.decision import answer_of
 from enquiry_lib.analyse.in_short import Dose, InShort
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.dates import long_date
-from enquiry_lib.show.numbers import number, percent
+from enquiry_lib.show.numbers import counted, number, percent_asked
 from enquiry_lib.show.wording.attendance import moved_by
 from enquiry_lib.show.wording.effects import WHERE, chance_in_words, than
 from enquiry_lib.show.wording.saying import HELD, STRENGTH, exploratory, heading, sentences
@@ -81,8 +81,8 @@ def _did(result: InShort) -> list[str]:
 def _dose(dose: Dose) -> list[str]:
     parts = [
         f"{_count(dose.sessions_a_week)} a week" if dose.sessions_a_week else "",
-        f"{number(dose.minutes, 0)} minutes each" if dose.minutes else "",
-        f"for {number(dose.weeks, 0)} weeks" if dose.weeks else "",
+        f"{counted(dose.minutes, 'minute')} each" if dose.minutes else "",
+        f"for {counted(dose.weeks, 'week')}" if dose.weeks else "",
     ]
     said = ", ".join(filter(None, parts))
     return [f"Planned: {said}."] if said else []
@@ -150,10 +150,9 @@ def _sure(estimate: Estimate) -> list[str]:
     if low is None or high is None:
         first = ["How sure one can be is not shown: the numbers rest on too few pupils, or on one year only."]
     else:
-        unit = "percentage points" if isinstance(estimate.effect, Attendance) else "points"
-        first = [
-            f"Allowing for chance, {_what(estimate)} could be anywhere from {_range(low, high, unit)} (95% interval)."
-        ]
+        attended = isinstance(estimate.effect, Attendance)
+        span = _fall_to_rise(low, high) if attended else _range(low, high)
+        first = [f"Allowing for chance, {_what(estimate)} could be anywhere from {span} (95% interval)."]
     return [
         *first,
         *_enough(estimate),
@@ -173,7 +172,7 @@ def _worst(estimate: Estimate) -> list[str]:
 
 def _what(estimate: Estimate) -> str:
     if isinstance(estimate.effect, Attendance):
-        return "that share"
+        return "the change in that share"
     return "the change" if estimate.design == "before_after" else "the difference"
 
 
@@ -184,16 +183,28 @@ def _interval(estimate: Estimate) -> tuple[float | None, float | None]:
     return (effect.change.low, effect.change.high) if effect.change else (None, None)
 
 
-def _range(low: float, high: float, unit: str) -> str:
-    """Write an interval as people say it.
+def _range(low: float, high: float) -> str:
+    """Write an interval of points as people say it.
 
-    >>> _range(-0.4, 5.2, "points"), _range(-14.7, -5.9, "points")
+    >>> _range(-0.4, 5.2), _range(-14.7, -5.9)
     ('0.4 points lower to 5.2 points higher', '5.9 to 14.7 points lower')
     """
     if low < 0 < high:
-        return f"{number(-low)} {unit} lower to {number(high)} {unit} higher"
+        return f"{number(-low)} points lower to {number(high)} points higher"
     near, far = sorted((abs(low), abs(high)))
-    return f"{number(near)} to {number(far)} {unit} {'higher' if high > 0 else 'lower'}"
+    return f"{number(near)} to {number(far)} points {'higher' if high > 0 else 'lower'}"
+
+
+def _fall_to_rise(low: float, high: float) -> str:
+    """Write an interval of the change of a share as people say it.
+
+    >>> _fall_to_rise(-0.4, 5.2), _fall_to_rise(-14.7, -5.9)
+    ('a fall of 0.4 to a rise of 5.2 percentage points', 'a fall of 5.9 to 14.7 percentage points')
+    """
+    if low < 0 < high:
+        return f"a fall of {number(-low)} to a rise of {number(high)} percentage points"
+    near, far = sorted((abs(low), abs(high)))
+    return f"a {'rise' if high > 0 else 'fall'} of {number(near)} to {number(far)} percentage points"
 
 
 def _enough(estimate: Estimate) -> list[str]:
@@ -207,8 +218,8 @@ def _enough(estimate: Estimate) -> list[str]:
             f"Worth the effort was a fall of {smallest} percentage points: the interval lies {WHERE[answer]}."
         ]
     return [
-        f"The chance that {_what(estimate)} is large enough to be worth the effort is {chance_in_words(estimate.chance)}; the plan "
-        f"asked for {percent(estimate.certainty, 0)}."
+        f"The chance that {_what(estimate)} is large enough to be worth the effort is "
+        f"{chance_in_words(estimate.chance, estimate.certainty)}; the plan asked for {percent_asked(estimate.certainty)}."
     ]
 
 

@@ -10,7 +10,7 @@ from enquiry_lib.analyse.trial import TrialEstimate, TrialPool
 from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.numbers import interval, listed, number, percent, signed
 from enquiry_lib.show.wording.effects import about_estimate, weighed
-from enquiry_lib.show.wording.saying import STRENGTH, cautions, in_words, sentences
+from enquiry_lib.show.wording.saying import STRENGTH, cautions, heading, in_words, sentences
 from enquiry_lib.stats import pooling
 from enquiry_lib.stats.pooling import Pool
 
@@ -88,6 +88,11 @@ STATES = {
 }
 
 
+@heading.register
+def _(result: TrialEstimate) -> str:
+    return result.title
+
+
 @sentences.register
 def _(result: TrialEstimate) -> list[str]:
     return [
@@ -100,6 +105,11 @@ def _(result: TrialEstimate) -> list[str]:
 @cautions.register
 def _(result: TrialEstimate) -> list[str]:
     return cautions(result.estimate)
+
+
+@heading.register
+def _(result: TrialPool) -> str:
+    return result.title
 
 
 @sentences.register
@@ -134,4 +144,7 @@ def _exploratory(result: TrialPool) -> list[str]:
 
 @cautions.register
 def _(result: TrialPool) -> list[str]:
-    return cautions(result.pool)
+    broken = [
+        f"The file of another trial cannot be used, and is left out: {wrong}." for wrong in result.broken
+    ]
+    return [*cautions(result.pool), *broken]
