@@ -202,7 +202,7 @@ def _identifiers(folder: Path) -> frozenset[str]:
 
     They are read as workbooks see them, and as they stand in any file of the school. The second reading is of
     their columns alone, as text: a table that cannot be used hides nobody from the check. What stands in place of a
-    code and is none is looked for only where a pupil's should be ("Anna Smith"); of people asked it is a word ("head").
+    code and is none is looked for only in the place of a pupil's, where it may be a name; of people asked it is a word ("head").
     """
     frames = [load_table(folder, table).frame for table in TABLES]  # once, and inherited by every child
     used = (identifier for frame in frames for column in _ids_in(frame) for identifier in column)
