@@ -54,11 +54,6 @@ class Story(BaseModel):
     frozen_at: dt.datetime | None = None
 
 
-def story_names() -> list[str]:
-    """Give the names of all stories, in order."""
-    return sorted(file.stem for file in STORIES.glob("*.toml"))
-
-
 @cache
 def story(name: str) -> Story:
     """Read one story.

@@ -23,7 +23,6 @@ from enquiry_lib.store.saving import read_whole
 
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 WORDS = {str: "text", int: "a whole number", float: "a number", bool: "True or False"}
-INJECTED = "injected-parameters"
 UNFORESEEN = (
     "Run `enquiry check` and mend what it finds. If it finds nothing, open the workbook with `enquiry lab`, "
     "run it to that cell, and report what you see there."
