@@ -11,7 +11,8 @@ import pytest
 from hypothesis import settings
 
 from enquiry_lib.data import privacy
-from enquiry_lib.store.network import Network, School, Settings, create_network
+from enquiry_lib.store.network import Network, School, Settings, create_network, load_network
+from enquiry_lib.store.saving import save_section
 
 settings.register_profile("enquiry", deadline=None, derandomize=True)
 settings.load_profile("enquiry")
@@ -51,6 +52,21 @@ def network(tmp_path: Path) -> Network:
 def record_path(network: Network) -> Path:
     """Where the record of the first school's first enquiry will be; nothing is there yet."""
     return network.new_enquiry("oak-primary")
+
+
+@pytest.fixture
+def our_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder as the commands' examples name it, with a school called oak whose record has been saved a few times."""
+    from commands import PUPILS, example_of, run
+
+    monkeypatch.chdir(tmp_path)
+    assert run(*example_of("new"), "--year", "2025/26").exit_code == 0
+    network = load_network(tmp_path / "our_network")
+    (network.data_folder("oak") / "pupils.csv").write_text(PUPILS, encoding="utf-8")
+    for number in range(13):
+        values = {"concern": f"Version {number}"}
+        save_section(network.new_enquiry("oak"), "priorities", values, base_revision=number)
+    return network.folder
 
 
 @pytest.fixture(autouse=True)

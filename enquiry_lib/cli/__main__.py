@@ -1,0 +1,5 @@
+"""`python -m enquiry_lib.cli`."""
+
+from enquiry_lib.cli import main
+
+main()
