@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "docs" / "coverage.md"
+ABSENT = "the shared folder is absent"  # as tests/conftest.py says it
 ROWS_IN_SCOPE = {f"S{n}" for n in (*range(1, 9), 11)} | {str(n) for n in (*range(1, 56), *range(94, 108))}
 
 
@@ -79,7 +80,10 @@ def _tests_of(file: str) -> set[str]:
 
 
 def run(text: str) -> int:
-    """Run every test that the table names; a test that does not run counts as a failure."""
+    """Run every test that the table names; a test that does not run counts as a failure.
+
+    Unless it needs the folder of public data sets beside the checkout, and that is not there.
+    """
     tests = dict.fromkeys(test for line in lines(text) for test in line.tests)
     nodes = [f"tests/{test.replace('::*', '').replace('::', '.py::', 1)}" for test in tests]
     nodes = [node if "::" in node else f"{node}.py" for node in nodes]
@@ -88,7 +92,8 @@ def run(text: str) -> int:
         command, cwd=ROOT, check=False, capture_output=True, text=True, encoding="utf-8"
     )
     sys.stdout.write(done.stdout[-3000:])
-    return done.returncode or int("SKIPPED" in done.stdout)
+    skipped = [line for line in done.stdout.splitlines() if line.startswith("SKIPPED") and ABSENT not in line]
+    return done.returncode or int(bool(skipped))
 
 
 def main() -> int:

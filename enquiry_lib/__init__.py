@@ -16,7 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from enquiry_lib.analyse.attendance import school_absence_by_reason as school_absence_by_reason
     from enquiry_lib.analyse.attendance import school_attendance as school_attendance
+    from enquiry_lib.analyse.attendance import school_persistence_by_group as school_persistence_by_group
     from enquiry_lib.analyse.benchmark import benchmark_attendance as benchmark_attendance
     from enquiry_lib.analyse.decision import weigh_decision as weigh_decision
     from enquiry_lib.analyse.delivery import school_dosage as school_dosage
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from enquiry_lib.analyse.process import bring_together_process as bring_together_process
     from enquiry_lib.analyse.progress import progress as progress
     from enquiry_lib.analyse.protocol import read_protocol as read_protocol
+    from enquiry_lib.analyse.quality import data_quality as data_quality
     from enquiry_lib.analyse.question import check_question as check_question
     from enquiry_lib.analyse.size import what_can_be_seen as what_can_be_seen
     from enquiry_lib.analyse.tables import school_capacity as school_capacity
@@ -49,9 +52,16 @@ if TYPE_CHECKING:
     from enquiry_lib.analyse.toolkit import browse_toolkit as browse_toolkit
     from enquiry_lib.analyse.trial import pool_trial as pool_trial
     from enquiry_lib.analyse.trial import trial_estimate as trial_estimate
+    from enquiry_lib.data.importing.filing import import_file as import_file
+    from enquiry_lib.data.importing.proposing import propose_import as propose_import
+    from enquiry_lib.data.reading.files import read_file as read_file
     from enquiry_lib.show.forms import ask as ask
+    from enquiry_lib.show.importing import ask_for_file as ask_for_file
     from enquiry_lib.show.showing import show as show
     from enquiry_lib.stats.attendance import summarise_attendance as summarise_attendance
+    from enquiry_lib.stats.attendance_groups import persistent_by_group as persistent_by_group
+    from enquiry_lib.stats.attendance_rates import attendance_rates as attendance_rates
+    from enquiry_lib.stats.attendance_reasons import absence_by_reason as absence_by_reason
     from enquiry_lib.stats.dosage import summarise_dosage as summarise_dosage
     from enquiry_lib.stats.fidelity import summarise_fidelity as summarise_fidelity
     from enquiry_lib.stats.gaps import scan_gaps as scan_gaps
@@ -71,6 +81,8 @@ _HOMES = {
     "open_network": "analyse.network",
     "overview": "analyse.network",
     "school_attendance": "analyse.attendance",
+    "school_absence_by_reason": "analyse.attendance",
+    "school_persistence_by_group": "analyse.attendance",
     "benchmark_attendance": "analyse.benchmark",
     "school_dosage": "analyse.delivery",
     "school_capacity": "analyse.tables",
@@ -93,6 +105,7 @@ _HOMES = {
     "pool_trial": "analyse.trial",
     "read_protocol": "analyse.protocol",
     "progress": "analyse.progress",
+    "data_quality": "analyse.quality",
     "look_up": "analyse.look_up",
     "browse_toolkit": "analyse.toolkit",
     "plan_status": "analyse.plan",
@@ -102,6 +115,9 @@ _HOMES = {
     "scan_gaps": "stats.gaps",
     "scan_planned_gaps": "analyse.narrowing",
     "summarise_attendance": "stats.attendance",
+    "absence_by_reason": "stats.attendance_reasons",
+    "persistent_by_group": "stats.attendance_groups",
+    "attendance_rates": "stats.attendance_rates",
     "compare_two_groups": "stats.two_groups",
     "before_after": "stats.one_group",
     "months_of_progress": "stats.months",
@@ -112,7 +128,11 @@ _HOMES = {
     "summarise_dosage": "stats.dosage",
     "pool_effects": "stats.pooling",
     "detectable_effect": "stats.power",
+    "read_file": "data.reading.files",
+    "propose_import": "data.importing.proposing",
+    "import_file": "data.importing.filing",
     "ask": "show.forms",
+    "ask_for_file": "show.importing",
     "show": "show.showing",
 }
 

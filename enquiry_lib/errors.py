@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong in a file: where it is, what was found, what was expected, and what to do.
 
-    `row` counts as a spreadsheet does: the header is row 1. Row 0 means the file as a whole.
+    `row` counts as a spreadsheet does: the header is row 1. Row 0 means the file as a whole. An error cannot
+    be right, or was left out; a warning is used as it is, and worth a look.
     """
 
     file: str
@@ -25,6 +28,7 @@ class Problem:
     found: str
     expected: str
     do: str
+    level: Level = "error"
 
     def __str__(self) -> str:
         return self.said(f"row {self.row}" * bool(self.row))
@@ -33,16 +37,20 @@ class Problem:
         """Say the problem of the rows named."""
         place = ", ".join(part for part in (rows, self.column) if part)
         found = f"found {self.found}, " if self.found else ""
-        return f"{self.file}{': ' * bool(place)}{place}: {found}expected {self.expected}. {self.do}".strip()
+        look = "worth a look: " * (self.level == "warning")
+        said = f"{look}{found}expected {self.expected}. {self.do}".strip()
+        return f"{self.file}{': ' * bool(place)}{place}: {said}"
 
 
-PROBLEM_COLUMNS = ("file", "row", "column", "found", "expected", "do")
+PROBLEM_COLUMNS = ("level", "file", "row", "column", "found", "expected", "do")
 ROWS_NAMED = 5
 """So many rows of one problem are named; of more only the first."""
 
 
 def in_groups(problems: Iterable[Problem]) -> list[tuple[Problem, str]]:
     """Give problems that are alike but for their row as one, the first of them, with their rows in words.
+
+    Errors come before warnings.
 
     >>> row = lambda number: Problem("pupils.csv", number, "sex", "'m?'", "F or M", "")
     >>> [said for _, said in in_groups([row(3), row(5), row(0)])]
@@ -51,7 +59,8 @@ def in_groups(problems: Iterable[Problem]) -> list[tuple[Problem, str]]:
     groups: dict[tuple[bool, Problem], list[Problem]] = {}
     for problem in problems:
         groups.setdefault((problem.row > 0, replace(problem, row=0)), []).append(problem)
-    return [(alike[0], _rows_in_words([problem.row for problem in alike])) for alike in groups.values()]
+    ordered = sorted(groups.values(), key=lambda alike: alike[0].level)
+    return [(alike[0], _rows_in_words([problem.row for problem in alike])) for alike in ordered]
 
 
 def _rows_in_words(rows: Sequence[int]) -> str:
@@ -65,7 +74,7 @@ def _rows_in_words(rows: Sequence[int]) -> str:
 def problem_rows(problems: Iterable[Problem]) -> list[tuple[str, ...]]:
     """Give problems, those that are alike as one, in the order of PROBLEM_COLUMNS, for a table."""
     return [
-        (one.file, rows.partition(" ")[2], one.column, one.found, one.expected, one.do)
+        (one.level, one.file, rows.partition(" ")[2], one.column, one.found, one.expected, one.do)
         for one, rows in in_groups(problems)
     ]
 
@@ -451,3 +460,111 @@ class OtherSchoolFound(IdentifierFound):
         "Look in {place} for it and say it in another way, then render again. Where it is an ordinary word, give "
         "that school a longer id: in schools.csv, and as the name of its folder."
     )
+
+
+# --- the end of a year ------------------------------------------------------------------------------------
+
+
+class PlanStopped(EnquiryError):
+    """A change to a network with something in its way."""
+
+    found = "This cannot be done yet, and nothing was changed"
+    do = "Put these right first:{listed}"
+
+
+class ChangedMeanwhile(EnquiryError):
+    """A network that somebody wrote to while a change was being prepared."""
+
+    found = "Somebody has saved something in the network in the meantime, and nothing was changed"
+    do = "Close what is open in JupyterLab and Excel, and run the command again."
+
+
+class NotPutBack(EnquiryError):
+    """A change that was cut short and could not be undone."""
+
+    found = "A change was cut short, and {file} could not be put back in its place"
+    do = "Close every program that has files of the network open, and run the command again: it begins by undoing it."
+
+
+class BackupInTheWay(EnquiryError):
+    """A backup that cannot be written there, or not brought back from there."""
+
+    found = "The backup {file} cannot be made: {why}"
+    do = "Name another file outside the network, or give that file in it a plain name."
+
+
+class BackupNotUsable(EnquiryError):
+    """A zip that is no backup of a network, or not whole."""
+
+    found = "This zip cannot be brought back: {found}"
+    do = "Nothing was written. Use another backup, made with `enquiry backup` and not changed since."
+
+
+class BackupFromNewer(EnquiryError):
+    """A backup written by a newer release."""
+
+    found = "The backup was made by a newer version of these workbooks (newer formats: {found})"
+    do = "Upgrade with `pip install -U enquiry-workbooks`, then bring it back. Nothing was written."
+
+
+# --- importing --------------------------------------------------------------------------------------------
+
+
+class BrokenMapping(EnquiryError):
+    """A mapping's csv that cannot be used."""
+
+    found = "The mapping cannot be used: {found}"
+    do = "Mend that line, or delete the csv: the file is then looked at afresh."
+
+
+class UnknownMapping(EnquiryError):
+    """A mapping nobody has heard of."""
+
+    found = "There is no mapping called '{mapping}'"
+    do = "Leave --mapping away, or use one of: {known}."
+
+
+class KeyMissing(EnquiryError):
+    """A school whose pseudonyms were made with a key that is not on this computer."""
+
+    found = "The key that this school's codes are made with ({file}) is not on this computer, or not whole"
+    do = (
+        "Put that file back into {folder}: from a backup, or from the computer on which the first table was "
+        "imported. If it is lost for good, import all the school's tables again with --new-key, beginning with the "
+        "pupils: every pupil gets a new code."
+    )
+
+
+class KeyInTheNetwork(EnquiryError):
+    """A folder of keys inside the network's own."""
+
+    found = "ENQUIRY_KEYS names a folder inside the network's folder"
+    do = "Name one outside it: whoever has the tables must not have the key as well."
+
+
+class NotReady(EnquiryError):
+    """A proposal with an open question, or with something that stops it."""
+
+    found = "The file cannot be filed yet: {found}"
+    do = "{do}"
+
+
+class FileLetGo(EnquiryError):
+    """A form that brings in a file, and does not have it."""
+
+    found = "The form does not have this file: {why}"
+    do = "Nothing was filed. Choose the file again."
+
+
+class ChangedSince(EnquiryError):
+    """A table that somebody has changed since it was imported."""
+
+    found = "The table {table} has been changed since it was imported, and undoing the import would lose that"
+    do = "Nothing was changed. The table as it was before is in the folder before_import beside it."
+
+
+class NothingToUndo(EnquiryError):
+    """A table without an import that could be undone."""
+
+    found = "There is no import of {table} to undo"
+    do = "Only the last import of a table can be undone, and only once."

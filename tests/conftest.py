@@ -18,6 +18,8 @@ settings.register_profile("enquiry", deadline=None, derandomize=True)
 settings.load_profile("enquiry")
 
 CACHE = pytest.StashKey[tuple[str, str | None]]()
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+ABSENT = "the shared folder is absent"
 
 SCHOOLS = (
     School("oak-primary", "Oak Primary School", "primary", "England", "Calderdale"),
@@ -27,6 +29,9 @@ SCHOOLS = (
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the example of the whole session, notebooks and docstrings included, out of the user's cache."""
+    config.addinivalue_line(
+        "markers", "shared: needs the folder shared beside the checkout (any test that asks for it)"
+    )
     folder = tempfile.mkdtemp(prefix="enquiry-test-cache-")
     config.stash[CACHE] = (folder, os.environ.get("ENQUIRY_CACHE"))
     os.environ["ENQUIRY_CACHE"] = folder
@@ -40,6 +45,36 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     else:
         os.environ["ENQUIRY_CACHE"] = before
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that needs the shared folder, so that `-m shared` runs these alone."""
+    for item in items:
+        if "shared" in getattr(item, "fixturenames", ()):
+            item.add_marker("shared")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests were skipped for want of the shared folder."""
+    skipped = [
+        report for report in terminalreporter.stats.get("skipped", []) if ABSENT in str(report.longrepr)
+    ]
+    if skipped:
+        tests = "1 test was" if len(skipped) == 1 else f"{len(skipped)} tests were"
+        terminalreporter.write_line(f"{tests} skipped because {ABSENT}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of public data sets beside the checkout; a test that needs it is skipped without it.
+
+    With ENQUIRY_SHARED_REQUIRED set it fails instead.
+    """
+    if not SHARED.is_dir():
+        if os.environ.get("ENQUIRY_SHARED_REQUIRED"):
+            pytest.fail(f"{ABSENT}, and ENQUIRY_SHARED_REQUIRED is set")
+        pytest.skip(ABSENT)
+    return SHARED
 
 
 @pytest.fixture
@@ -73,3 +108,9 @@ def our_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _smallest_count_as_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test inherit the threshold that another test's network has set."""
     monkeypatch.setattr(privacy, "_in_force", privacy.DEFAULT)
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let no test make or find a key where the user's own are."""
+    monkeypatch.setenv("ENQUIRY_KEYS", str(tmp_path / "keys"))

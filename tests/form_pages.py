@@ -22,7 +22,7 @@ TALL = 900
 MOUNT = """
 const listeners = new Set();
 const model = {
-  get: () => "form",
+  get: () => PART,
   on: (_, listen) => listeners.add(listen),
   off: (_, listen) => listeners.delete(listen),
   send: (message) => answerForm(message).then((reply) => listeners.forEach((listen) => listen({ ...reply, view: message.view }))),
@@ -45,8 +45,13 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-def open_form(browser: Any, answer: Callable[[Mapping[str, Any]], Any], *, width: int = 900) -> Any:
-    """Give a page with one form of this width, drawn; `answer` answers it as `Form.answer` does."""
+def open_form(
+    browser: Any, answer: Callable[[Mapping[str, Any]], Any], *, width: int = 900, part: str = "form"
+) -> Any:
+    """Give a page with one form of this width, drawn; `answer` answers it as `Form.answer` does.
+
+    `part` is the part of the scripts that draws it.
+    """
     page = browser.new_page(viewport={"width": width, "height": TALL})
     page.set_default_timeout(SEEN)
     page.expose_function("answerForm", lambda message: json.loads(json.dumps(answer(message))))
@@ -55,7 +60,7 @@ def open_form(browser: Any, answer: Callable[[Mapping[str, Any]], Any], *, width
     )
     page.add_style_tag(content=(forms.HERE / "form.css").read_text(encoding="utf-8"))
     script = [(forms.HERE / name).read_text(encoding="utf-8") for name in forms.SCRIPTS]
-    page.add_script_tag(content="\n".join([*script, MOUNT]), type="module")
+    page.add_script_tag(content="\n".join([*script, MOUNT.replace("PART", json.dumps(part))]), type="module")
     page.locator(".enquiry-title").wait_for()
     return page
 

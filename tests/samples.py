@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import registers
 import written
 
 from enquiry_lib.analyse.benchmark import Area, AttendanceBenchmark
@@ -15,8 +16,16 @@ from enquiry_lib.analyse.look_up import Line, LookUp
 from enquiry_lib.analyse.network import EnquiryLine, Finding, NetworkOverview
 from enquiry_lib.analyse.plan import Estimate, PlanStatus
 from enquiry_lib.analyse.progress import Progress, SectionProgress
+from enquiry_lib.analyse.quality import (
+    ColumnFilled,
+    DataQuality,
+    NotGiven,
+    ProblemKind,
+    TableBehind,
+    Taken,
+)
 from enquiry_lib.analyse.toolkit import StrandFacts, ToolkitView
-from enquiry_lib.data.loading import DataCheck, TableCheck
+from enquiry_lib.data.checking import DataCheck, TableCheck
 from enquiry_lib.errors import Problem
 from enquiry_lib.stats.attendance import Attendance, summarise_attendance
 from enquiry_lib.stats.attendance_summary import attendance_from_summary
@@ -174,17 +183,70 @@ def estimate(effect: TwoGroupEffect | BeforeAfter | Attendance, design: str) -> 
     return replace(plan, chance=probability_at_least(effect, 0.2))
 
 
-def data_check(pupils: int = 60, *, problems: int = 1) -> DataCheck:
+def data_check(pupils: int = 60, *, problems: int = 1, warnings: int = 0) -> DataCheck:
     """A check with two tables there, two missing, and problems that quote what was typed."""
     problem = Problem("outcomes.csv", 7, "score", "'Ann Other'", "a number", "Type a number.")
+    warning = Problem("pupils.csv", 3, "sex", "'Ann'", "the usual", "Look at it.", "warning")
     note = ("column 'Notes about Ann Other' is not used",)
     tables = (
-        TableCheck("pupils", "Pupils", "pupils.csv", pupils, pupils, 0, ()),
+        TableCheck("pupils", "Pupils", "pupils.csv", pupils, pupils, 0, (), warnings),
         TableCheck("outcomes", "Outcomes", "outcomes.csv", 2 * pupils, pupils, problems, note),
         TableCheck("attendance", "Attendance", "", 0, 0, 0, ()),
         TableCheck("self_assessment", "Self-assessment", "", 0, None, 0, ()),
     )
-    return DataCheck(tables, pupils, (problem,) * problems)
+    return DataCheck(tables, pupils, (warning,) * warnings + (problem,) * problems)
+
+
+def table_behind(table: str, *columns: ColumnFilled, **other: Any) -> TableBehind:
+    """A table with its columns, saved by hand as a csv."""
+    label = table.replace("_", " ").capitalize()
+    made = TableBehind(table, label, ".csv", False, None, "", None, None, None, columns, ())
+    return replace(made, **other)
+
+
+def full_quality() -> DataQuality:
+    """A school whose tables are full and without a problem."""
+    codes = ColumnFilled("pupil_id", "Pupil's code", False, "complete")
+    tables = (table_behind("pupils", codes), table_behind("attendance", codes, listed="complete"))
+    return DataQuality(tables, (), "complete", (), (), 10)
+
+
+def quality() -> DataQuality:
+    """A school with something lacking of every kind."""
+    pupils = table_behind(
+        "pupils",
+        ColumnFilled("sex", "Sex", True, "complete"),
+        ColumnFilled("send", "SEND", True, "partly"),
+        ColumnFilled("looked_after", "Looked after", True, "empty"),
+        unmissed=(("Left on", "the pupil is still here"),),
+    )
+    marks = table_behind(
+        "attendance",
+        ColumnFilled("mark", "Register mark", False, "complete"),
+        listed="partly",
+        on=dt.date(2026, 3, 2),
+        mapping="Attendance by session (SIMS)",
+        first=dt.date(2025, 9, 3),
+        last=dt.date(2025, 12, 19),
+    )
+    scores = table_behind(
+        "outcomes",
+        ColumnFilled("date", "Date", False, "hardly"),
+        ColumnFilled("score", "Score", False, "nearly"),
+        kind=".xlsx",
+    )
+    few = table_behind("survey", ColumnFilled("answer", "Answer", False, "unsaid"))
+    return DataQuality(
+        tables=(pupils, marks, scores, few, table_behind("groups", empty=True)),
+        taken=(Taken("Reading", "baseline", "complete"), Taken("Reading", "follow_up", "partly")),
+        sessions="nearly",
+        not_given=(NotGiven("Outcomes", "Score", "the person was absent"),),
+        problems=(
+            ProblemKind("Pupils", "Sex", "F or M", "error"),
+            ProblemKind("Attendance", "", "a day that is over", "warning"),
+        ),
+        few=10,
+    )
 
 
 def plan_status(*, frozen: bool = False) -> PlanStatus:
@@ -408,6 +470,10 @@ def every_result() -> list[Result]:
         typed_attendance(None, None),
         benchmark(),
         benchmark(typed_attendance(None, None)),
+        registers.by_reason(),
+        registers.by_reason({"I": 12, "M": 2}),
+        registers.by_group(),
+        registers.by_group((12, 3)),
         two_groups(),
         one_group(),
         estimate(two_groups(), "randomised"),
@@ -418,6 +484,10 @@ def every_result() -> list[Result]:
         plan_status(frozen=True),
         progress(),
         data_check(),
+        data_check(warnings=1),
+        full_quality(),
+        quality(),
+        DataQuality((), (), None, (), (), 10),
         overview(),
         *from_records(),
         survey(),
@@ -453,6 +523,13 @@ def differing_only_where_small() -> list[tuple[Result, Result]]:
         (typed_attendance(6, 4), typed_attendance(3, 0)),
         (typed_attendance(15, 4), typed_attendance(15, 3)),
         (benchmark(few), benchmark(fewer)),
+        (
+            registers.by_reason({"II": 30, "M": 12, "R": 3, "O": 10, "GGG": 2}),
+            registers.by_reason({"II": 30, "M": 11, "RR": 2, "O": 11, "GGGGG": 1}),
+        ),
+        (registers.by_reason({"II": 30, "O": 4}), registers.by_reason({"II": 30, "OOO": 3})),
+        (registers.by_group((14, 11), (12, 4)), registers.by_group((14, 11), (13, 3))),
+        (registers.by_group((14, 11), known=57), registers.by_group((14, 11), known=56)),
         (estimate(few, "before_after"), estimate(fewer, "before_after")),
         (two_groups(40, 8), two_groups(40, 7)),
         (one_group(9), one_group(8)),
@@ -466,6 +543,7 @@ def differing_only_where_small() -> list[tuple[Result, Result]]:
         *records_differing_only_where_small(),
         (data_check(9), data_check(8)),
         (data_check(problems=2), data_check(problems=3)),
+        (data_check(warnings=1), data_check(warnings=2)),
         (toolkit_view(9), toolkit_view(8)),
         (months(two_groups(40, 8)), months(two_groups(40, 7))),
         (dosage([10] * 9), dosage([10] * 8)),

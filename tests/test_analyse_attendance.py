@@ -7,9 +7,15 @@ from pathlib import Path
 import pytest
 import samples
 
-from enquiry_lib.analyse.attendance import school_attendance
+from enquiry_lib.analyse.attendance import (
+    school_absence_by_reason,
+    school_attendance,
+    school_persistence_by_group,
+)
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
 from enquiry_lib.stats.attendance import Attendance
+from enquiry_lib.stats.attendance_groups import PersistentByGroup
+from enquiry_lib.stats.attendance_reasons import AbsenceByReason
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.shipped import shipped
@@ -87,3 +93,66 @@ def test_marks_of_a_nation_without_codes_are_said(enquiry: Enquiry) -> None:
     assert isinstance(missing, NotEnough)
     assert "Wales" in missing.found
     assert "register_codes.csv" in missing.do
+    for asked in (school_absence_by_reason, school_persistence_by_group):
+        assert asked(open_enquiry(enquiry.network.folder, "oak-primary")).found == missing.found  # type: ignore[union-attr]
+
+
+# --- with the table of pupils -----------------------------------------------------------------------------
+
+JOINED = "pupil_id,year_group,pupil_premium,joined_on,left_on\n"
+
+
+def _give_pupils(enquiry: Enquiry, *, joined: str = "") -> None:
+    rows = [f"P{n:04d},4,{'yes' if n < 20 else 'no'},{joined if n < 5 else ''},\n" for n in range(45)]
+    (_data(enquiry) / "pupils.csv").write_text(JOINED + "".join(rows), encoding="utf-8")
+
+
+def test_joiners_and_leavers_are_judged_by_their_own_sessions(enquiry: Enquiry) -> None:
+    """The days in the table of pupils bound the sessions that count; pupils it does not know keep theirs."""
+    _give_marks(enquiry)
+    _give_pupils(enquiry)
+    plain = school_attendance(enquiry)
+    _give_pupils(enquiry, joined="2025-09-15")
+    bounded = school_attendance(enquiry)
+    assert isinstance(plain, Attendance)
+    assert isinstance(bounded, Attendance)
+    assert "outside_enrolment" not in plain.cautions
+    assert "outside_enrolment" in bounded.cautions
+    assert _pupils(bounded) == [35, 45]
+    assert (plain.periods[1].sessions_possible or 0) - (bounded.periods[1].sessions_possible or 0) == 5 * 8
+    assert bounded.periods[1].persistent == 10
+
+
+def test_absence_by_reason_rests_on_the_same_marks(enquiry: Enquiry) -> None:
+    """What is missed for all reasons is what attendance calls absence."""
+    _give_marks(enquiry)
+    found, whole = school_absence_by_reason(enquiry), school_attendance(enquiry)
+    assert isinstance(found, AbsenceByReason)
+    assert isinstance(whole, Attendance)
+    assert [year.authorised_rate for year in found.years] == [
+        period.authorised_rate for period in whole.periods
+    ]
+    assert found.years[0].reasons[0].reason == "illness"
+
+
+def test_groups_come_from_both_tables(enquiry: Enquiry) -> None:
+    """Columns of the table of pupils and names in the table of groups; one of them where it is named."""
+    _give_marks(enquiry)
+    assert "no table of pupils" in school_persistence_by_group(enquiry).found  # type: ignore[union-attr]
+    _give_pupils(enquiry)
+    carers = "".join(f"P{n:04d},Young carers\n" for n in range(12))
+    (_data(enquiry) / "groups.csv").write_text("pupil_id,group\n" + carers, encoding="utf-8")
+    found = school_persistence_by_group(enquiry)
+    assert isinstance(found, PersistentByGroup)
+    assert found.groups == ("pupil_premium", "young_carers")
+    named = school_persistence_by_group(enquiry, groups=["young_carers"], years=["2025/26"])
+    assert isinstance(named, PersistentByGroup)
+    assert (named.groups, named.periods) == (("young_carers",), ("2025/26",))
+
+
+def test_without_marks_there_is_no_reason_and_no_group(enquiry: Enquiry) -> None:
+    """A summary of a year has neither, and what is missing is said."""
+    _give_summary(enquiry)
+    for missing in (school_absence_by_reason(enquiry), school_persistence_by_group(enquiry)):
+        assert isinstance(missing, NotEnough)
+        assert missing.found == "there is no table of attendance"

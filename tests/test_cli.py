@@ -16,15 +16,22 @@ from enquiry_lib import cli
 def test_all_commands_are_there() -> None:
     """The commands are those that the README names."""
     expected = [
+        "backup",
         "begin",
+        "bring-back",
         "check",
         "demo",
         "example",
+        "hand-over",
         "history",
+        "import",
         "lab",
+        "merge",
         "new",
+        "rename",
         "render",
         "restore",
+        "roll-over",
         "templates",
     ]
     assert expected == COMMANDS

@@ -63,3 +63,44 @@ def test_check_names_the_files_that_are_not_read(our_network: Path) -> None:
     assert "  not read: outcome.csv. Did you mean outcomes.csv?\n" in done.output
     assert "no problems; tables: pupils, voices (empty)\n" in done.output
     assert "Checked 1 school: no problems, 1 table not read." in done.output
+
+
+def test_warnings_alone_end_with_0(our_network: Path) -> None:
+    """What is only worth a look is listed after the errors, counted apart, and is no failure."""
+    data = our_network / "schools/oak/data"
+    heads = "pupil_id,date,session,mark\n"
+    (data / "attendance.csv").write_text(f"{heads}AB12CD34,2025-09-13,AM,/\n", encoding="utf-8")
+    done = run("check", str(our_network))
+    assert done.exit_code == 0
+    assert "attendance.csv: row 2, date: worth a look: found Saturday 13 September 2025" in done.output
+    assert "Checked 1 school: no problems, 1 worth a look." in done.output
+    (data / "attendance.csv").write_text(
+        f"{heads}AB12CD34,2025-09-13,AM,/\nAB12CD34,2025-09-15,AM,QQ\n", encoding="utf-8"
+    )
+    done = run("check", str(our_network))
+    assert done.exit_code == 1
+    assert done.output.index("found 'QQ'") < done.output.index("worth a look: found")
+
+
+def test_check_saves_page_list_and_marked_copies_in_the_schools_folder(our_network: Path) -> None:
+    """With --save they lie in schools/<id>/check, beside the data and outside the reports."""
+    school = our_network / "schools/oak"
+    (school / "data/pupils.csv").write_text(PUPILS + "EF56GH78,99\n", encoding="utf-8")
+    done = run("check", str(our_network), "--school", "oak", "--save")
+    assert done.exit_code == 1
+    written = {path.relative_to(school / "check").as_posix() for path in (school / "check").rglob("*.*")}
+    assert written == {"check.html", "problems.csv", "marked/pupils_marked.xlsx"}
+    assert done.output.count("Wrote ") == 3
+
+
+def test_check_writes_one_schools_files_where_it_is_told(our_network: Path, tmp_path: Path) -> None:
+    """Each of the three can be asked for alone; of several schools one has to be named."""
+    done = run(
+        "check", str(our_network), "--html", str(tmp_path / "a.html"), "--csv", str(tmp_path / "a.csv")
+    )
+    assert done.exit_code == 0
+    assert sorted(path.name for path in tmp_path.glob("a.*")) == ["a.csv", "a.html"]
+    with (our_network / "schools.csv").open("a", encoding="utf-8") as register:
+        register.write("ash,Ash School,primary\n")
+    done = run("check", str(our_network), "--mark", str(tmp_path / "marked"))
+    assert "Name one of these" in str(done.exception)

@@ -19,9 +19,10 @@ import pytest
 
 from enquiry_lib import errors
 from enquiry_lib.data import example
+from enquiry_lib.data.checking import check_data
 from enquiry_lib.data.example import build_example, example_network
 from enquiry_lib.data.example_schools import example_schools, kept_tables
-from enquiry_lib.data.loading import check_data, load_table
+from enquiry_lib.data.loading import load_table
 from enquiry_lib.data.templates import TABLES
 from enquiry_lib.render.identifiers import check_page
 from enquiry_lib.store.network import Network, load_network

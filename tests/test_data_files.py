@@ -42,7 +42,8 @@ def test_what_a_program_keeps_for_itself_is_passed_over(tmp_path: Path, name: st
         ("outcome.csv", "Did you mean outcomes.csv?"),
         ("voices (1).csv", "Did you mean voices.csv?"),
         ("attendance summary 2025.xlsx", "Did you mean attendance_summary.xlsx?"),
-        ("attendence.xls", "Did you mean attendance.xlsx?"),
+        ("attendence.xls", "Did you mean attendance.xls?"),
+        ("attendence.xlsb", "Did you mean attendance.xlsx?"),
         ("survey.csv.csv", "Did you mean survey.csv?"),
         ("old pupils.csv", "pupils.csv was used."),
         ("pupils.docx", ""),
@@ -58,3 +59,12 @@ def test_a_file_that_is_not_read_is_named_with_the_table_it_is_like(
     (found,) = not_read(tmp_path, ["pupils.csv"])
     assert (found.file, found.do) == (name, do)
     assert str(found) == f"not read: {name}. {do}".strip()
+
+
+def test_of_several_files_of_one_table_csv_comes_first(tmp_path: Path) -> None:
+    """Every kind of file that can be read is looked for; the others are named as problems."""
+    for name in ("pupils.ods", "pupils.xls", "pupils.csv"):
+        (tmp_path / name).touch()
+    path, problems = find_file(tmp_path, "pupils")
+    assert path == tmp_path / "pupils.csv"
+    assert [problem.file for problem in problems] == ["pupils.xls", "pupils.ods"]

@@ -48,6 +48,7 @@ def test_a_required_column_that_is_absent_is_a_problem_and_another_is_not() -> N
     assert [(problem.column, problem.found) for problem in header.problems] == [
         ("year_group", "no such column")
     ]
+    assert "`enquiry import`" in header.problems[0].do
 
 
 def test_a_column_outside_the_dictionary_is_named_as_not_used() -> None:

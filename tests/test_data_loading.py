@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from enquiry_lib import errors
 from enquiry_lib.data import loading
-from enquiry_lib.data.loading import LoadedTable, check_data, load_table
+from enquiry_lib.data.loading import LoadedTable, load_table
 from enquiry_lib.data.templates import TABLES, columns, identifiers
 from enquiry_lib.errors import Problem
 from enquiry_lib.store import saving
@@ -78,7 +78,7 @@ def test_two_files_of_one_table_are_a_problem_and_the_csv_is_used(tmp_path: Path
     assert "pupils.csv was used" in problem.do
 
 
-@pytest.mark.parametrize("name", ["outcomes.xls", "outcomes.ods", "Outcomes.txt"])
+@pytest.mark.parametrize("name", ["outcomes.xlsb", "Outcomes.numbers"])
 def test_a_file_of_another_kind_is_not_passed_over_in_silence(tmp_path: Path, name: str) -> None:
     """A table saved in another format is 'not there', but the person is told why."""
     (tmp_path / name).write_bytes(b"whatever")
@@ -156,11 +156,7 @@ def test_scores_dates_and_marks_have_their_types(tmp_path: Path) -> None:
     [
         ("95%", "Type 95, without the sign."),
         ('"1,234"', "Type 1234, without the comma."),
-        ("SUPP", "withheld"),
-        ("c", "confidential"),
-        ("z", "no number applies"),
-        ("x", "not available"),
-        ("low", "rounds to nothing"),
+        ("a", "Type a number alone, or leave the cell empty."),
     ],
 )
 def test_a_score_that_is_no_number_is_missing_and_listed(tmp_path: Path, typed: str, hint: str) -> None:
@@ -170,6 +166,38 @@ def test_a_score_that_is_no_number_is_missing_and_listed(tmp_path: Path, typed: 
     assert (problem.file, problem.row, problem.column) == ("outcomes.csv", 2, "score")
     assert hint in problem.do
     assert loaded.frame["score"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meaning"),
+    [
+        ("SUPP", "withheld"),
+        ("c", "confidential"),
+        ("z", "no number applies"),
+        ("x", "not available"),
+        ("low", "rounds to nothing"),
+    ],
+)
+def test_a_symbol_for_a_number_is_kept_and_no_problem(tmp_path: Path, typed: str, meaning: str) -> None:
+    """Published tables say why a number is not given: its score is missing, and the symbol is listed by itself."""
+    loaded = load(tmp_path, "outcomes", f"P0001,Reading,baseline,,{typed},", "P0002,Reading,baseline,,,")
+    assert loaded.problems == ()
+    assert loaded.frame["score"].isna().all()
+    assert loaded.symbols[["row", "column", "symbol"]].to_numpy().tolist() == [[2, "score", typed]]
+    assert meaning in loaded.symbols["meaning"].iloc[0]
+
+
+def test_a_symbol_where_a_number_is_needed_is_named(tmp_path: Path) -> None:
+    """A count that has to be there is a problem when it was withheld, and the problem says so."""
+    loaded = load(tmp_path, "attendance_summary", "2024/25,All,SUPP,380,10,5,2,1")
+    assert [(one.column, one.found) for one in loaded.problems] == [("pupils", "'SUPP'")]
+
+
+def test_a_table_without_symbols_lists_none(tmp_path: Path) -> None:
+    """The list of symbols has its columns, whether a table has any or is not there at all."""
+    for loaded in (load_table(tmp_path / "nowhere", "outcomes"), load(tmp_path, "pupils", "P0001,7")):
+        assert loaded.symbols.columns.tolist() == ["row", "column", "symbol", "meaning"]
+        assert loaded.symbols.empty
 
 
 def test_an_empty_score_is_missing_and_no_problem(tmp_path: Path) -> None:
@@ -185,7 +213,7 @@ def test_a_day_that_does_not_exist_costs_the_row_where_it_is_part_of_the_key(tmp
     problem = only_problem(loaded)
     assert "no such day" in problem.found
     assert problem.do.endswith("The row was left out.")
-    assert loaded.rows == (3,)
+    assert loaded.rows.tolist() == [3]
 
 
 def test_a_date_far_from_any_school_year_breaks_the_columns_limits(tmp_path: Path) -> None:
@@ -195,7 +223,7 @@ def test_a_date_far_from_any_school_year_breaks_the_columns_limits(tmp_path: Pat
     assert problem.found == "'0205-09-15'"
     assert "from 2000-01-01 to 2099-12-31" in problem.expected
     assert problem.do.endswith("The row was left out.")
-    assert loaded.rows == (3,)
+    assert loaded.rows.tolist() == [3]
 
 
 def test_an_empty_cell_that_is_required_is_one_problem(tmp_path: Path) -> None:
@@ -215,7 +243,7 @@ def test_a_cell_at_fault_is_not_listed_again_as_empty(tmp_path: Path) -> None:
 def test_a_row_without_a_usable_pupil_id_is_left_out_and_not_quoted(tmp_path: Path) -> None:
     """A name in the place of a code is not used, not repeated, and not lost from sight."""
     loaded = load(tmp_path, "pupils", "Anna Smith,7", ",8", "P0003,9")
-    assert loaded.rows == (4,)
+    assert loaded.rows.tolist() == [4]
     assert [problem.row for problem in loaded.problems] == [2, 3]
     assert "Anna" not in " ".join(map(str, loaded.problems))
 
@@ -246,14 +274,14 @@ def test_a_code_without_a_digit_is_a_problem_and_its_row_is_left_out(
     assert "digit" in problem.found
     assert "The row was left out." in problem.do
     assert "head" not in str(problem)
-    assert loaded.rows == (3,)
+    assert loaded.rows.tolist() == [3]
 
 
 def test_a_pupil_listed_twice_is_used_once_and_both_rows_are_named(tmp_path: Path) -> None:
     """The first row counts; the problem names the second and points to the first; no id is quoted."""
     loaded = load(tmp_path, "pupils", "P0001,7", "P0002,8", "P0001,9")
     problem = only_problem(loaded)
-    assert (problem.row, problem.found) == (4, "the same pupil_id as in row 2")
+    assert (problem.row, problem.found) == (4, "the same pupil_id as in row 2, with another year_group")
     assert loaded.frame["year_group"].tolist() == ["7", "8"]
     assert "P0001" not in str(problem)
 
@@ -267,7 +295,10 @@ def test_a_session_may_be_marked_once_for_each_pupil_and_day(tmp_path: Path) -> 
         "P0001,15/09/2025,am,I",
     ]
     problem = only_problem(load(tmp_path, "attendance", *rows))
-    assert (problem.row, problem.found) == (5, "the same pupil_id, date and session as in row 2")
+    assert (problem.row, problem.found) == (
+        5,
+        "the same pupil_id, date and session as in row 2, with another mark",
+    )
 
 
 def test_a_part_of_the_key_that_may_be_empty_costs_no_row(tmp_path: Path) -> None:
@@ -280,8 +311,11 @@ def test_a_part_of_the_key_that_may_be_empty_costs_no_row(tmp_path: Path) -> Non
     ]
     loaded = load(tmp_path, "delivery", *rows)
     problem = only_problem(loaded)
-    assert (problem.row, problem.found) == (5, "the same pupil_id, date and session as in row 3")
-    assert loaded.rows == (2, 3, 4)
+    assert (problem.row, problem.found) == (
+        5,
+        "the same pupil_id, date and session as in row 3, with another attended and minutes",
+    )
+    assert loaded.rows.tolist() == [2, 3, 4]
 
 
 def test_what_is_beyond_other_columns_of_its_row_is_not_used(tmp_path: Path) -> None:
@@ -350,7 +384,7 @@ def test_two_spellings_of_one_measure_are_kept_apart_and_named(tmp_path: Path) -
 
 def test_problems_come_in_the_order_of_the_rows_all_at_once(tmp_path: Path) -> None:
     """Everything wrong in a file is found in one go, from top to bottom."""
-    rows = ["P0001,Reading,baseline,,x,", "??,Reading,baseline,,1,", "P0003,,baseline,32/01/2026,95%,maybe"]
+    rows = ["P0001,Reading,baseline,,a,", "??,Reading,baseline,,1,", "P0003,,baseline,32/01/2026,95%,maybe"]
     loaded = load(tmp_path, "outcomes", *rows)
     found = [(problem.row, problem.column) for problem in loaded.problems]
     assert found == [
@@ -464,136 +498,30 @@ def test_a_valid_table_comes_back_equal_from_excel(
     assert _same(loaded, rounded)
 
 
-# --- all tables together ----------------------------------------------------------------------------------
+def test_an_indicator_must_say_what_it_counts(tmp_path: Path) -> None:
+    """Nobody can know whether a 3 is three people: the column is needed."""
+    problem = only_problem(load(tmp_path, "indicators", "Excluded,baseline,,3,,,lower,"))
+    assert (problem.row, problem.column, problem.found) == (2, "counts", "nothing")
 
 
-def test_pupils_of_no_roll_are_counted_in_one_problem_without_their_ids(tmp_path: Path) -> None:
-    """Attendance of pupils who are not in pupils: how many and which rows, no code."""
-    load(tmp_path, "pupils", "P0001,7")
-    load(tmp_path, "attendance", "P0001,2025-09-15,AM,/", "P8888,2025-09-15,AM,/", "P9999,2025-09-15,AM,/")
-    (problem,) = check_data(tmp_path).problems
-    assert (problem.file, problem.found) == (
-        "attendance.csv",
-        "2 of its pupils not in pupils.csv (rows 3, 4)",
-    )
-    assert "P8888" not in str(problem)
+def test_an_export_pasted_twice_is_told_so(tmp_path: Path) -> None:
+    """Of very many rows that are there twice the first are named, and the rest is one line more."""
+    rows = [f"P{number:05},Reading,baseline,,95," for number in range(loading.MOST_PROBLEMS + 7)]
+    loaded = load(tmp_path, "outcomes", *rows, *rows)
+    assert len(loaded.frame) == len(rows)
+    (rest,) = (problem for problem in loaded.problems if problem.row == 0 and problem.column)
+    assert rest.found.endswith("as in an earlier row, in 7 more rows")
 
 
-def test_a_pupil_in_a_row_that_was_left_out_is_not_called_unknown(tmp_path: Path) -> None:
-    """A comma too many costs a pupil's row: whoever has scores of that pupil is told which row to mend."""
-    load(tmp_path, "pupils", "P0001,7", "P0002,7,Ann,Other")
-    load(tmp_path, "outcomes", *(f"P000{one},Reading,baseline,,98," for one in (1, 2, 3)))
-    left_out, unknown = (one for one in check_data(tmp_path).problems if one.file == "outcomes.csv")
-    assert left_out.found == "1 of its pupils only in rows of pupils.csv that were left out (rows 3)"
-    assert left_out.do.startswith("Mend those rows of pupils.csv first")
-    assert unknown.found == "1 of its pupils not in pupils.csv (rows 4)"
-    assert "P0002" not in repr(load_table(tmp_path, "pupils"))
+def test_a_row_given_twice_word_for_word_says_no_more(tmp_path: Path) -> None:
+    """Only where the two rows differ is it said in what."""
+    row = "P0001,Reading,baseline,2025-09-15,98.5,"
+    problem = only_problem(load(tmp_path, "outcomes", row, row))
+    assert problem.found == "the same pupil_id, measure and occasion as in row 2"
 
 
-def test_a_school_without_pupils_is_not_told_that_everybody_is_unknown(tmp_path: Path) -> None:
-    """Where there is no table of pupils, there is nothing to compare with."""
-    load(tmp_path, "attendance", "P0001,2025-09-15,AM,/")
-    assert check_data(tmp_path).problems == ()
-
-
-def test_the_check_counts_rows_pupils_and_problems_of_each_table(tmp_path: Path) -> None:
-    """One line a table: its file, what can be used of it, how much is wrong."""
-    load(tmp_path, "pupils", "P0001,7", "P0002,8", "P0003,99")
-    load(tmp_path, "attendance", "P0001,2025-09-15,AM,/", "P0001,2025-09-15,PM,\\")
-    tables = {check.table: check for check in check_data(tmp_path).tables}
-    said = {name: (one.file, one.rows, one.pupils, one.problems) for name, one in tables.items()}
-    assert tuple(said) == TABLES
-    assert said["pupils"] == ("pupils.csv", 3, 3, 1)
-    assert said["attendance"] == ("attendance.csv", 2, 1, 0)
-    assert said["outcomes"] == ("", 0, 0, 0)
-    assert said["indicators"] == ("", 0, None, 0)
-    assert [table.table for table in check_data(tmp_path).there] == ["pupils", "attendance"]
-    assert len(check_data(tmp_path).not_there) == len(TABLES) - 2
-
-
-@pytest.mark.parametrize(
-    ("table", "rows"),
-    [
-        ("groups", ["P0001,Young carers,,", "P8888,Young carers,,"]),
-        ("delivery", ["P0001,2025-09-15,,yes,20", "P8888,2025-09-15,,yes,20"]),
-    ],
-)
-def test_members_and_deliveries_of_no_roll_are_found(tmp_path: Path, table: str, rows: list[str]) -> None:
-    """Every table about pupils is held against the table of pupils."""
-    load(tmp_path, "pupils", "P0001,7")
-    load(tmp_path, table, *rows)
-    (problem,) = check_data(tmp_path).problems
-    assert (problem.file, problem.found) == (f"{table}.csv", "1 of its pupils not in pupils.csv (rows 3)")
-
-
-def test_a_group_called_as_a_column_is_told_to_choose_another_name(tmp_path: Path) -> None:
-    """'Looked after' is a column of pupils already: once named, with its first row, and left out of comparisons."""
-    load(tmp_path, "pupils", "P0001,7", "P0002,7")
-    load(tmp_path, "groups", "P0001,Young carers,,", "P0001,Looked after,,", "P0002,Looked after,,")
-    (problem,) = check_data(tmp_path).problems
-    assert (problem.row, problem.column) == (3, "group")
-    assert "'Looked after'" in problem.found
-
-
-def test_files_that_are_not_read_are_named_for_this_screen_only(tmp_path: Path) -> None:
-    """Each file is either used, spoken of in a problem, or named as not read; names of files stay out of the repr."""
-    load(tmp_path, "pupils", "P0001,7")
-    for name in ("pupils.xls", "outcomes.ods", "voices (1).csv", "Amy Smith.docx"):
-        (tmp_path / name).write_bytes(b"x")
-    check = check_data(tmp_path)
-    assert [str(file) for file in check.not_read] == [
-        "not read: Amy Smith.docx.",
-        "not read: pupils.xls. pupils.csv was used.",
-        "not read: voices (1).csv. Did you mean voices.csv?",
-    ]
-    assert [problem.file for problem in check.problems] == ["outcomes.ods"]
-    assert "Amy" not in repr(check)
-
-
-def test_a_table_without_rows_is_empty(tmp_path: Path) -> None:
-    """Headings alone are an empty table; a table that is not there, or whose rows cannot be used, is none."""
-    load(tmp_path, "pupils")
-    load(tmp_path, "voices", "x,interview,pupil,Trust,")
-    empty = {table.table: table.is_empty for table in check_data(tmp_path).tables}
-    assert empty == dict.fromkeys(TABLES, False) | {"pupils": True}
-
-
-def test_only_the_list_of_pupils_is_counted_for_others(tmp_path: Path) -> None:
-    """A report may have the number on the list of pupils, if that is not withheld, and no table's own counts."""
-    load(tmp_path, "pupils", "P0001,7", "P0002,8", "P0003,9")
-    load(tmp_path, "attendance", "P0001,2025-09-15,AM,/")
-    check = check_data(tmp_path)
-    assert check.cells().to_dict("list") == {"id": ["pupils"], "count": [3], "margin": [""]}
-    assert check.withhold({"pupils"}).listed is None
-    assert "rows" not in repr(check)
-    assert "problems" not in repr(check)
-
-
-@pytest.mark.parametrize(
-    ("row", "column", "found"),
-    [
-        (
-            "Excluded,baseline,,3.5,%,share of people,lower,",
-            "people",
-            "nothing where counts is share of people",
-        ),
-        (
-            "Excluded,baseline,,135,%,share of people,lower,200",
-            "value",
-            "135 where counts is share of people",
-        ),
-        ("Excluded,baseline,,3,,,lower,", "counts", "nothing"),
-    ],
-)
-def test_an_indicator_must_say_what_it_counts(tmp_path: Path, row: str, column: str, found: str) -> None:
-    """A share of people needs a percentage and of how many, and every indicator what it counts."""
-    load(tmp_path, "indicators", row)
-    (problem,) = check_data(tmp_path).problems
-    assert (problem.row, problem.column, problem.found) == (2, column, found)
-
-
-def test_indicators_that_say_what_they_count_pass(tmp_path: Path) -> None:
-    """People, things, and a share with the number of people it is of, are no problem."""
-    counts = ("people,lower,", "things,lower,", "share of people,lower,200")
-    load(tmp_path, "indicators", *(f"{place},baseline,,3,,{said}" for place, said in enumerate(counts)))
-    assert check_data(tmp_path).problems == ()
+def test_a_register_code_may_be_in_capitals_or_not(tmp_path: Path) -> None:
+    """The spelling of a mark is no other mark; of a measure it is, and is worth a look."""
+    assert not load(tmp_path, "attendance", "P0001,2025-09-15,AM,i", "P0001,2025-09-15,PM,I").problems
+    (problem,) = load(tmp_path, "outcomes", "P0001,Reading,a,,1,", "P0001,READING,a,,1,").problems
+    assert (problem.column, problem.level) == ("measure", "warning")

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from enquiry_lib import errors
 from enquiry_lib.data import templates
-from enquiry_lib.data.loading import check_data
+from enquiry_lib.data.checking import check_data
 from enquiry_lib.data.templates import (
     TABLES,
     build_templates,

@@ -58,16 +58,9 @@ def test_a_cell_is_read_by_its_columns_type(column: Column, text: str, value: ob
         (SCORE, "95%", "Type 95, without the sign."),
         (SCORE, "1,234", "Type 1234, without the comma."),
         (SCORE, "12,5", "Type 12.5, with a point."),
-        (SCORE, "SUPP", "SUPP means that the number was withheld"),
-        (SCORE, "c", "confidential"),
-        (SCORE, "z", "no number applies"),
-        (SCORE, "x", "not available"),
-        (SCORE, "low", "rounds to nothing"),
-        (SCORE, "n/a", "Leave the cell empty"),
-        (SCORE, "~", "Leave the cell empty"),
-        (SCORE, "#N/A", "A formula failed"),
+        (SCORE, "#REF!", "A formula failed"),
+        (SCORE, "a", "Type a number alone"),
         (SCORE, "good", "Type a number alone"),
-        (SCORE, "nan", "Leave the cell empty"),
         (SCORE, "inf", "Type a number alone"),
         (SCORE, "1e999", "Type a number alone"),
         (SCORE, "1_000", "Type a number alone"),
@@ -130,9 +123,27 @@ def test_a_code_changed_by_excel_is_explained() -> None:
 def test_values_are_missing_where_text_is_empty_or_at_fault() -> None:
     """A fault never becomes a value, and each different text is named once by its code."""
     texts = pd.Series(pd.Categorical(["1.5", "", "95%", "95%"]), index=[2, 3, 5, 6])
-    values, faults = typed(SCORE, texts)
+    values, faults, _ = typed(SCORE, texts)
     assert values.dropna().to_dict() == {2: 1.5}
     assert [texts.cat.categories[code] for code in faults] == ["95%"]
+
+
+@pytest.mark.parametrize("column", [SCORE, COUNT])
+@pytest.mark.parametrize("text", ["SUPP", "c", "z", "x", "low", "n/a", "~", "nan", "#N/A", "[c]", "<5"])
+def test_a_symbol_in_a_number_s_place_is_no_fault(column: Column, text: str) -> None:
+    """Published tables say by a symbol why a number is not given: it is kept, as neither a fault nor a value."""
+    texts = pd.Series(pd.Categorical(["3", text]), index=[2, 3])
+    values, faults, symbols = typed(column, texts)
+    assert values.isna().tolist() == [False, True]
+    assert faults == {}
+    assert [one.symbol.strip("[]").casefold() for one in symbols.values()] == [text.strip("[]").casefold()]
+
+
+def test_only_numbers_have_symbols() -> None:
+    """An x is a word in a text, and no symbol; in a choice or a date it is still a fault."""
+    assert read_value(OCCASION, "x") == "x"
+    assert isinstance(read_value(SEND, "x"), Fault)
+    assert isinstance(read_value(DAY, "x"), Fault)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +160,6 @@ def test_values_are_missing_where_text_is_empty_or_at_fault() -> None:
 )
 def test_each_type_has_one_type_in_pandas_even_without_values(column: Column, dtype: object) -> None:
     """A column of nothing but empty cells has the type of a full one."""
-    values, _ = typed(column, pd.Series(pd.Categorical(["", ""])))
+    values, _, _ = typed(column, pd.Series(pd.Categorical(["", ""])))
     assert values.dtype == dtype
     assert values.isna().all()

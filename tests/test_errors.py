@@ -152,6 +152,22 @@ def test_problems_alike_but_for_their_row_are_one_with_its_rows(rows: Iterable[i
     )
 
 
+def test_a_warning_says_that_it_is_one() -> None:
+    """A warning reads as a thing worth a look, and its level stands in the table of problems."""
+    warning = Problem("a.csv", 3, "mark", "'H'", "a mark of this year", "Check it.", "warning")
+    assert str(warning) == (
+        "a.csv: row 3, mark: worth a look: found 'H', expected a mark of this year. Check it."
+    )
+    assert errors.problem_rows([warning])[0][0] == "warning"
+
+
+def test_errors_come_before_warnings() -> None:
+    """What has to be put right stands before what is only worth a look, each in the order found."""
+    levels = ("warning", "error", "warning", "error")
+    found = [Problem("a.csv", row, "x", str(row), "y", "", level) for row, level in enumerate(levels)]
+    assert [one.row for one, _ in errors.in_groups(found)] == [1, 3, 0, 2]
+
+
 def test_a_conflict_carries_what_the_other_wrote() -> None:
     """The other person's version travels with the conflict, also between processes."""
     conflict = SectionConflict("enquiry.json", section="question", theirs={"time": "July"})

@@ -182,6 +182,25 @@ def test_priorities_stand_beside_published_figures() -> None:
     assert areas[0]["persistent_absence"] == 12.8
 
 
+def test_priorities_say_for_which_reasons_sessions_were_missed() -> None:
+    """Both years' reasons stand behind the attendance, and their sums are its absence."""
+    name, school = "day1_1_school_priorities", _attendance_school()
+    years = _first(name, "AbsenceByReason", school)["years"]
+    whole = _first(name, "Attendance", school)["periods"]
+    assert [year["authorised_rate"] for year in years] == [year["authorised_rate"] for year in whole]
+    assert "illness" in {line["reason"] for line in years[-1]["reasons"]}
+
+
+def test_priorities_say_in_which_groups_persistent_absence_is() -> None:
+    """All pupils are those of the published claim, and groups have a line in both years."""
+    lines = _first("day1_1_school_priorities", "PersistentByGroup", _attendance_school())["lines"]
+    assert [(line["persistent"], line["pupils"]) for line in lines[:2]] == [(44, 311), (13, 336)]
+    premium = [
+        line["period"] for line in lines if (line["group"], line["member"]) == ("pupil_premium", "yes")
+    ]
+    assert premium == ["2024/25", "2025/26"]
+
+
 def test_priorities_scan_the_gaps() -> None:
     """Gaps at the start are about the first occasion only, with and without the pupil premium among them."""
     gaps = _first("day1_1_school_priorities", "GapScan", READING)["gaps"]
@@ -287,6 +306,18 @@ def test_sharing_reads_the_rule_against_the_estimate() -> None:
     reading = _first(name, "RuleReading", READING)
     assert (reading["answer"], reading["decided"]["decision"]) == ("unclear", "not yet known")
     assert reading["rule"]["stands"] == "frozen"
+
+
+def test_the_data_behind_the_report_are_told_without_counts() -> None:
+    """Each table is there with its bands and days; the one number of people is the smallest that may be shown."""
+    quality = _first("day5_2_the_data_behind_it", "DataQuality", READING)
+    tables = {table["table"]: table for table in quality["tables"]}
+    assert {"pupils", "attendance", "outcomes"} <= set(tables)
+    assert (tables["attendance"]["first"], tables["attendance"]["last"]) == ("2025-09-03", "2025-12-19")
+    assert quality["sessions"] == "complete"
+    assert quality["few"] == 10
+    numbers = re.findall(r"(?<![\w-])\d+(?![\w-])", json.dumps(quality["tables"]))
+    assert not numbers
 
 
 def test_the_trial_page_reads_one_protocol_and_lists_who_started() -> None:

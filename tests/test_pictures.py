@@ -17,6 +17,7 @@ from enquiry_lib.data.example import build_example
 from enquiry_lib.render.batch import render_network
 from enquiry_lib.show.answers import printed_answers
 from enquiry_lib.show.forms import Form, lists_of
+from enquiry_lib.show.importing import ImportForm
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.record import SECTIONS
 from enquiry_lib.store.saving import save_record
@@ -89,6 +90,58 @@ def test_every_form_of_a_workbook_has_its_picture() -> None:
     cells = [cell.source for book in books for cell in nbformat.read(book, as_version=4).cells]
     asked = {name for source in cells for name in re.findall(r'el\.ask\(enquiry, "(\w+)"', source)}
     assert asked == set(SECTIONS)
+
+
+# --- bringing in a file -----------------------------------------------------------------------------------
+
+EXPORTS = shipped("data_templates") / "exports"
+NAMED = "Name,Date,Mark\nTom Ashby,08/09/2025,/\nInes Brook,08/09/2025,L\n"
+LETTER = "Dear parents, school is out.\n"
+
+
+@pytest.mark.parametrize("width", [900, 390])
+def test_a_file_is_brought_in_step_by_step(
+    browser: Any, enquiry: Enquiry, folder: Path, tmp_path: Path, width: int
+) -> None:
+    """Nothing sticks out of any state of the form at the width of a notebook, nor on a telephone; each has a picture."""
+    page = open_form(browser, ImportForm(enquiry).answer, width=width, part="import")
+    page.locator(".enquiry-bar").evaluate("bar => (bar.style.position = 'static')")
+    states = iter(
+        ("start", "unreadable", "names", "typed", "questions", "answered", "filed", "there", "unfolded")
+    )
+
+    def see(words: str) -> None:
+        page.get_by_text(words).first.wait_for()
+        picture(page, folder / f"import_{next(states)}_{width}.png")
+        assert not sticks_out(page)
+
+    def choose(file: Path) -> None:
+        page.locator(".enquiry-file").set_input_files(file)
+
+    def write(name: str, text: str) -> Path:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path / name
+
+    see("Bring in a file")
+    choose(write("letter.csv", LETTER))
+    see("This file cannot be brought in as it is.")
+    choose(write("names.csv", NAMED))
+    see("Export the file again")
+    choose(EXPORTS / "ngrt.csv")
+    see("No heading says the measure.")
+    choose(EXPORTS / "sims_marksheet.csv")
+    see("Is 'Au1' in the headings")
+    page.get_by_label("before (baseline)").first.check()
+    page.get_by_label("after (follow_up)").last.check()
+    see("File it as the table of outcomes")
+    page.get_by_role("button", name="File it").click()
+    see("Filed: 30 new rows in the table of outcomes.")
+    choose(EXPORTS / "star_reading.csv")
+    page.get_by_label("after (follow_up)").check()
+    see("Put it in that table's place")
+    page.get_by_text("Not used:").click()
+    see("a date of birth: never taken in")
+    page.close()
 
 
 # --- reports ----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 from tiny_workbooks import SUMMARY, code, html, workbooks
 
 from enquiry_lib import errors
+from enquiry_lib.data.brought_in import IMPORTS
 from enquiry_lib.render import kernels, school
 from enquiry_lib.render.page import Failure
 from enquiry_lib.render.school import Task, render_one, replace_results, write_failure
@@ -44,12 +45,22 @@ def test_the_files_read_are_the_inputs_and_no_other_is_named(task: Task, network
     ]
 
 
-@pytest.mark.parametrize("table", ["pupils.csv", "attendance.csv", "Outcomes.CSV"])
-def test_pupils_are_known_from_any_table_usable_or_not(table: str, task: Task, network: Network) -> None:
-    """A table that lacks columns still tells which identifiers must not leave the school."""
+def test_the_log_of_imports_is_an_input(task: Task, network: Network) -> None:
+    """The report says when tables were brought in, so that the log it reads this from is hashed too."""
     folder = network.data_folder("oak-primary")
     folder.mkdir(parents=True)
-    (folder / table).write_text("Pupil ID;Oddity\nPlanted-7;x\n", encoding="utf-8")
+    (folder / IMPORTS).write_text("[]", encoding="utf-8")
+    assert f"schools/oak-primary/data/{IMPORTS}" in render_one(task).inputs
+
+
+@pytest.mark.parametrize(
+    "table", ["pupils.csv", "attendance.csv", "Outcomes.CSV", "before_import/pupils.csv"]
+)
+def test_pupils_are_known_from_any_table_usable_or_not(table: str, task: Task, network: Network) -> None:
+    """A table that lacks columns, or that an import replaced, still tells which identifiers must not leave."""
+    file = network.data_folder("oak-primary") / table
+    file.parent.mkdir(parents=True)
+    file.write_text("Pupil ID;Oddity\nPlanted-7;x\n", encoding="utf-8")
     books = workbooks(task.workbooks[0].parent.parent / "leaky", [code(html("<p>planted-7</p>"))])
     report = render_one(replace(task, workbooks=tuple(sorted(books.glob("day4*.ipynb")))))
     assert "a pupil's identifier" in report.failures[0].message

@@ -366,7 +366,7 @@ def live(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Pretend that somebody sits at the kernel; gives what is displayed."""
     shown: list[Any] = []
     monkeypatch.setattr(forms, "has_front_end", lambda: True)
-    monkeypatch.setattr(forms, "_display", shown.append)
+    monkeypatch.setattr(forms, "display_output", shown.append)
     return shown
 
 

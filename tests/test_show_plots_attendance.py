@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import registers
 import samples
 
 from enquiry_lib.show.plots import picture
+from enquiry_lib.show.showing import gate
 
 
 def test_both_years_are_drawn() -> None:
@@ -29,3 +31,34 @@ def test_the_school_is_drawn_beside_published_figures() -> None:
     drawn = picture(samples.benchmark())
     assert drawn is not None
     assert "England, primary 13.8%; This school, 2025/26" in drawn.alt
+
+
+def test_reasons_are_drawn_with_the_year_before() -> None:
+    """The commonest reason comes first, each with its share in both years; what is withheld is not drawn."""
+    drawn = picture(registers.by_reason())
+    assert drawn is not None
+    assert drawn.alt.startswith(
+        "Share of possible sessions missed in 2025/26, by reason: illness 0.76% after 1.24%"
+    )
+    assert "dark 2025/26, light 2024/25" in drawn.svg
+    few = picture(gate(registers.by_reason({"II": 30, "M": 12, "R": 3, "O": 12, "G": 11})))
+    assert few is not None
+    assert "illness" in few.alt
+    assert "religious" not in few.alt
+    assert "light" not in few.svg
+
+
+def test_one_reason_alone_has_no_picture() -> None:
+    """There is nothing to set beside it."""
+    assert picture(registers.by_reason({"II": 30})) is None
+
+
+def test_groups_are_drawn_below_all_pupils() -> None:
+    """All pupils first, then the groups that are groups of something, each after the year before."""
+    drawn = picture(registers.by_group())
+    assert drawn is not None
+    assert drawn.alt == (
+        "Persistently absent pupils, percent of each group in 2025/26, after 2024/25: All pupils 36.67% after 41.67%; "
+        "Pupil premium 40.00% after 46.67%."
+    )
+    assert picture(gate(registers.by_group((14, 11), (12, 4)))) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import registers
 import samples
 
 from enquiry_lib.show.showing import gate
@@ -30,3 +31,32 @@ def test_what_nobody_counted_is_marked_apart_from_what_is_withheld() -> None:
     assert table.rows[1][5:] == ("–", "–")
     (held,) = tables(gate(samples.typed_attendance(6, 4)))
     assert held.rows[1][5:] == ("c", "c")
+
+
+def test_reasons_stand_below_their_kind() -> None:
+    """Each kind of absence, then its reasons by their share, what is withheld last."""
+    (table,) = tables(gate(registers.by_reason({"I": 30, "M": 12, "R": 3, "O": 12})))
+    assert [row[0] for row in table.rows] == [
+        "Authorised absence",
+        "Illness",
+        "Medical or dental appointment",
+        "Religious observance",
+        "Unauthorised absence",
+        "Other unauthorised absence",
+    ]
+    assert [row[1] for row in table.rows] == ["1.07%", "30 (0.71%)", "c", "c", "0.29%", "12 (0.29%)"]
+
+
+def test_groups_have_a_row_a_year() -> None:
+    """The years of a group stand below each other, with its pupils and an interval; small counts are marked."""
+    (table,) = tables(gate(registers.by_group((14, 11), (12, 4))))
+    assert [row[:4] for row in table.rows] == [
+        ("All pupils", "2024/25", "60", "25 (41.67%)"),
+        ("All pupils", "2025/26", "60", "16 (26.67%)"),
+        ("Pupil premium: no", "2024/25", "30", "11 (36.67%)"),
+        ("Pupil premium: no", "2025/26", "30", "c"),
+        ("Pupil premium", "2024/25", "30", "14 (46.67%)"),
+        ("Pupil premium", "2025/26", "30", "c"),
+    ]
+    assert table.rows[3][4] == "c"
+    assert table.rows[0][4] == "30.1 to 54.3"

@@ -8,7 +8,7 @@ from pathlib import Path
 import samples
 
 from enquiry_lib.analyse.progress import Progress
-from enquiry_lib.data.loading import check_data
+from enquiry_lib.data.checking import check_data
 from enquiry_lib.show.tables import tables
 
 
@@ -16,6 +16,15 @@ def test_problems_are_named_not_quoted() -> None:
     """The table of problems gives file, column and what was expected, and not what was typed or how often."""
     table = tables(samples.data_check())[1]
     assert table.rows == (("outcomes.csv", "score", "a number"),)
+
+
+def test_warnings_have_a_table_of_their_own() -> None:
+    """What has to be put right comes first; the list of tables says of each which of the two was found."""
+    there, errors, warnings = tables(samples.data_check(warnings=3))
+    assert [row[2] for row in there.rows] == ["worth a look", "some"]
+    assert (errors.caption, warnings.caption) == ("Problems in the files", "Worth a look in the files")
+    assert warnings.rows == (("pupils.csv", "sex", "the usual"),)
+    assert (errors.open, warnings.open) == (True, False)
 
 
 def test_only_tables_that_are_there_have_a_row(tmp_path: Path) -> None:

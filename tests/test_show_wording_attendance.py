@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import registers
 import samples
 from spoken import said
 
@@ -73,3 +74,56 @@ def test_no_rough_interval_is_spoken_of_where_none_is_shown() -> None:
     few = gate(samples.attendance([[6] * 12 + [1] * 28, [8] * 4 + [1] * 36]))
     assert "interval" not in said(few)
     assert "rough" in said(samples.attendance())
+
+
+def test_codes_of_other_years_are_named() -> None:
+    """Which codes were used outside their days is said, and nothing where there are none."""
+    old = replace(samples.attendance(), cautions=("codes_out_of_time",), codes_out_of_time=("H", "J"))
+    assert "Codes of another year than their marks: H and J." in cautions(old)
+    assert not any("another year" in caution for caution in cautions(samples.attendance()))
+
+
+# --- by reason --------------------------------------------------------------------------------------------
+
+
+def test_the_commonest_reasons_are_said_with_the_year_before() -> None:
+    """Both kinds of absence, then the reasons with most sessions, each after the year before."""
+    first, second = sentences(registers.by_reason())
+    assert (
+        first
+        == "In 2025/26 authorised absence was 1.05% and unauthorised absence was 0.76% of possible sessions."
+    )
+    assert second.startswith("Most sessions were missed for illness (0.76%, after 1.24% in 2024/25)")
+
+
+def test_a_withheld_reason_is_not_spoken_of() -> None:
+    """That there are reasons which cannot be shown is said, and most is said of the others only."""
+    text = said(gate(registers.by_reason({"II": 30, "M": 12, "R": 3, "O": 12})))
+    assert "Of the reasons that can be shown, most sessions were missed for illness" in text
+    assert "Reasons that rest on too few pupils are not shown by themselves." in text
+    assert "religious" not in text
+
+
+def test_a_year_without_absence_is_said_to_be_that() -> None:
+    """Where nobody missed a session there is one sentence."""
+    assert sentences(registers.by_reason({})) == ["Nobody missed a session in 2024/25."]
+
+
+# --- by group ---------------------------------------------------------------------------------------------
+
+
+def test_the_groups_with_the_highest_share_are_named() -> None:
+    """All pupils first, then the groups above them with their interval and the year before, and no cause."""
+    first, second, third = sentences(registers.by_group())
+    assert first == "In 2025/26, 36.67% of all pupils (22 of 60) were persistently absent."
+    assert (
+        "it was highest in Pupil premium (40.00%, 95% interval 24.6 to 57.7, after 46.67% in 2024/25)."
+        in second
+    )
+    assert "does not say why" in third
+
+
+def test_no_group_is_named_that_is_not_above_all_pupils_or_may_not_be_shown() -> None:
+    """Where the share is highest among the others, or withheld, no group is named."""
+    assert "In no group whose share can be shown was it higher" in said(registers.by_group((10, 14)))
+    assert "For no group are there enough pupils" in said(gate(registers.by_group((12, 4))))

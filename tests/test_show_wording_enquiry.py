@@ -7,8 +7,8 @@ from pathlib import Path
 
 import samples
 
+from enquiry_lib.data.checking import check_data
 from enquiry_lib.data.files import NotRead
-from enquiry_lib.data.loading import check_data
 from enquiry_lib.show.wording import sentences
 from enquiry_lib.stats.result import DoesNotApply, NotEnough
 
@@ -57,6 +57,17 @@ def test_a_table_without_rows_is_called_empty() -> None:
     pupils, outcomes, *others = check.tables
     text = " ".join(sentences(replace(check, tables=(pupils, replace(outcomes, rows=0), *others))))
     assert text.startswith("These tables are there: pupils. Empty so far: outcomes.")
+
+
+def test_errors_and_warnings_are_told_apart() -> None:
+    """What is only worth a look is no problem, is said to be used as it is, and what was typed is not quoted."""
+    text = " ".join(sentences(samples.data_check(problems=0, warnings=2)))
+    assert "No problems were found in the files. Some things in the files are worth a look." in text
+    both = " ".join(sentences(samples.data_check(warnings=1)))
+    assert "Problems were found" in both
+    assert "worth a look" in both
+    assert "worth a look" not in " ".join(sentences(samples.data_check()))
+    assert "Ann" not in both
 
 
 def test_files_that_are_not_read_are_spoken_of_without_their_names() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,9 @@ quick = settings(max_examples=30, deadline=None, database=None)
 # --- one gap ----------------------------------------------------------------------------------------------
 
 
-def test_a_gap_is_metafors_hedges_g() -> None:
+def test_a_gap_is_metafors_hedges_g(shared: Path) -> None:
     """On a public data set the gap is the g, variance and interval of metafor, the lower-scoring group first."""
-    wide = known("basic_hsb2").assign(test="writing", when="once")
+    wide = known(shared, "basic_hsb2").assign(test="writing", when="once")
     names = {"score": "write", "measure": "test", "occasion": "when", "pupil": "id"}
     gap = scan(wide, "gender", **names).gaps[0]
     check, means = PINNED["hsb2_g"], PINNED["hsb2_two_sample"]["value"]

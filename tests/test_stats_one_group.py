@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,9 @@ from enquiry_lib.stats.one_group import before_after
 from enquiry_lib.stats.result import NotEnough
 
 
-def test_hsb2_paired() -> None:
+def test_hsb2_paired(shared: Path) -> None:
     """Mean change, t and p of a public data set are those of R's paired t-test."""
-    result = before_after(known("basic_hsb2"), before="write", after="read", pupil="id")
+    result = before_after(known(shared, "basic_hsb2"), before="write", after="read", pupil="id")
     expected = pinned("hsb2_paired")
     assert (result.change, result.change / result.se, result.p) == tuple(expected.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -38,10 +39,10 @@ def test_ten_schools() -> None:
 
 
 @pytest.mark.parametrize("name", ["meta_bcg", "meta_raudenbush1985"])
-def test_public_sets_of_studies(name: str) -> None:
+def test_public_sets_of_studies(shared: Path, name: str) -> None:
     """Two public sets of studies, with columns of other names, give what metafor gives."""
     expected = pinned(name, "pooling")
-    table = known(name)
+    table = known(shared, name)
     result = pool_effects(table, label=table.columns[0], g="yi", variance="vi")
     assert found(result, expected) == expected
 

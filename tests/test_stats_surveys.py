@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
-from trials import KNOWN
+from trials import known
 
 from enquiry_lib import errors
 from enquiry_lib.stats.result import NotEnough
@@ -55,15 +56,12 @@ def test_one_question_is_scipys_paired_t_test() -> None:
     assert (line.n, line.change) == (25, pytest.approx(after.mean() - before.mean(), rel=1e-10))
 
 
-def test_a_public_questionnaire() -> None:
+def test_a_public_questionnaire(shared: Path) -> None:
     """2,800 people's five items with gaps, one reversed, give the interval of SciPy on means made in numpy (1e-10).
 
     The follow-up is the same answers dealt out again, so that some people count on one occasion only.
     """
-    path = KNOWN / "likert_bfi" / "bfi.csv"
-    if not path.is_file():
-        pytest.skip("the questionnaire likert_bfi is not beside the checkout")
-    wide = pd.read_csv(path, encoding="utf-8")
+    wide = known(shared, "likert_bfi", "bfi.csv")
     items = ["A1", "A2", "A3", "A4", "A5"]
     later = wide[items].sample(frac=1, random_state=1).set_axis(wide.index)
     long = pd.concat(

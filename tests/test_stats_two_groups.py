@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -64,10 +65,15 @@ def test_two_conventions_are_near_those_of_eefanalytics() -> None:
     assert variants(result)["unconditional"].g == pytest.approx(expected["g_unconditional"], rel=near)
 
 
-def test_hsb2_two_groups() -> None:
+def test_hsb2_two_groups(shared: Path) -> None:
     """Means, difference, t, p, interval and g of a public data set are those of R and metafor."""
     result = compare_two_groups(
-        known("basic_hsb2"), outcome="write", arm="gender", treated="female", control="male", pupil="id"
+        known(shared, "basic_hsb2"),
+        outcome="write",
+        arm="gender",
+        treated="female",
+        control="male",
+        pupil="id",
     )
     expected = pinned("hsb2_two_sample")
     t = expected.pop("t")
@@ -78,9 +84,9 @@ def test_hsb2_two_groups() -> None:
     assert result.effect.low == of_size["low"]
 
 
-def test_nsw_two_groups() -> None:
+def test_nsw_two_groups(shared: Path) -> None:
     """Plain and adjusted differences of a public experiment are those of R; g is metafor's."""
-    table = known("rct_nsw").reset_index(names="pupil_id")
+    table = known(shared, "rct_nsw").reset_index(names="pupil_id")
     plain = compare_two_groups(table, outcome="re78", arm="treat", treated=1, control=0)
     expected = pinned("nsw_difference")
     assert (plain.difference, plain.se, plain.p) == (expected["difference"], expected["se"], expected["p"])

@@ -17,7 +17,7 @@ from enquiry_lib.store.record.parts import Stage
 from enquiry_lib.store.reference import EVERYWHERE, LISTS, NAMES, reference, reference_files
 from enquiry_lib.store.shipped import shipped
 
-SHIPPED_FILES = sorted(shipped("reference").rglob("*.csv"))
+SHIPPED_FILES = sorted(shipped("reference").glob("*/*.csv"))
 NATIONS = [
     folder.name for folder in shipped("reference").iterdir() if folder.is_dir() and folder.name != EVERYWHERE
 ]
@@ -105,6 +105,35 @@ def test_every_register_code_has_its_class() -> None:
     assert found.to_dict() == {name: " ".join(sorted(listed.split())) for name, listed in CLASSES.items()}
     assert codes["code"].is_unique
     assert (codes["meaning"] != "").all()
+
+
+def test_new_and_old_codes_have_their_days() -> None:
+    """Codes that came in August 2024 begin on the day after those end that they took the place of."""
+    codes = reference("register_codes", "England").facts
+    assert sorted(codes.loc[codes["from"] == "2024-08-19", "code"]) == sorted(
+        ["C1", "C2", "J1", "K", "Q", "Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "Y7"]
+    )
+    assert sorted(codes.loc[codes["until"] == "2024-08-18", "code"]) == ["F", "H", "J", "Y"]
+    assert set(codes["from"]) | set(codes["until"]) == {"", "2024-08-18", "2024-08-19"}
+
+
+def test_every_code_of_absence_has_a_reason_and_each_reason_one_class() -> None:
+    """Reasons are given for absence alone, and none is both authorised and not."""
+    codes = reference("register_codes", "England").facts
+    absence = codes["class"].str.endswith("absence")
+    assert ((codes["reason"] != "") == absence).all()
+    assert (codes[absence].groupby("reason")["class"].nunique() == 1).all()
+
+
+def test_own_codes_may_lack_reasons_and_days(tmp_path: Path) -> None:
+    """A list of codes with no more than class and meaning is read as before; a day that is none is named."""
+    own = _own(tmp_path, {"register_codes.csv": CODES + "/,present,Here\n"})
+    facts = reference("register_codes", "England", network_folder=own).facts
+    assert facts.loc[0, ["reason", "from", "until"]].tolist() == ["", "", ""]
+    wrong = "code,class,meaning,from\n/,present,Here,19/08/2024\n"
+    (own / "reference" / "england" / "register_codes.csv").write_text(wrong, encoding="utf-8")
+    with pytest.raises(errors.BrokenReference, match="row 2, from: '19/08/2024'"):
+        reference("register_codes", "England", network_folder=own)
 
 
 def test_the_thresholds_of_england() -> None:
@@ -386,7 +415,7 @@ def test_a_network_s_own_file_wins_and_says_so(tmp_path: Path) -> None:
     """The network's file replaces ours; without a sources.toml its source is the file, its date unknown."""
     folder = _own(tmp_path, {"register_codes.csv": CODES + "1,present,Here\n"})
     own = reference("register_codes", "England", network_folder=folder)
-    assert own.facts.to_dict("list") == {"code": ["1"], "class": ["present"], "meaning": ["Here"]}
+    assert own.facts[["code", "class", "meaning"]].to_numpy().tolist() == [["1", "present", "Here"]]
     assert own.said_of_source() == "Register codes (your own file register_codes.csv, date unknown)."
     assert len(reference("thresholds", "England", network_folder=folder).facts) == 4
 

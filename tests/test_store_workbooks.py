@@ -10,7 +10,7 @@ import pytest
 from enquiry_lib import errors
 from enquiry_lib.store import workbooks
 from enquiry_lib.store.network import Network, School, Settings, create_network
-from enquiry_lib.store.workbooks import copy_workbooks
+from enquiry_lib.store.workbooks import copy_workbooks, is_edited, with_parameters
 
 
 @pytest.fixture
@@ -100,3 +100,24 @@ def test_broken_copy_is_said_plainly(network: Network, originals: Path) -> None:
     copy.write_text("not json", encoding="utf-8")
     with pytest.raises(errors.BrokenWorkbook, match="fresh copy"):
         copy_workbooks(network, "oak")
+
+
+def test_a_copy_of_another_school_can_be_set_to_this_one(network: Network, originals: Path) -> None:
+    """Only a copy that names the school now is changed; one that is unedited still follows upgrades."""
+    copy = copy_workbooks(network, "oak").folder / "day1_1_x.ipynb"
+    before = copy.read_bytes()
+    assert with_parameters(copy, {"school": "elm"}, where={"school": "ash"}) == before
+    copy.write_bytes(with_parameters(copy, {"school": "elm"}, where={"school": "oak"}))
+    assert 'school: str = \\"elm\\"' in copy.read_text(encoding="utf-8")
+    assert not is_edited(copy)
+    assert copy_workbooks(network, "oak").upgraded == ("day1_1_x",)
+
+
+def test_an_edited_copy_is_known_as_edited(network: Network, originals: Path) -> None:
+    """It stays so when its parameters are set."""
+    copy = copy_workbooks(network, "oak").folder / "day1_1_x.ipynb"
+    assert not is_edited(copy)
+    copy.write_text(copy.read_text(encoding="utf-8").replace("First text", "Mine"), encoding="utf-8")
+    assert is_edited(copy)
+    copy.write_bytes(with_parameters(copy, {"school": "elm"}, where={"school": "oak"}))
+    assert is_edited(copy)

@@ -13,8 +13,6 @@ import pytest
 
 from enquiry_lib.stats.effect_sizes import EffectSize, Estimated
 
-KNOWN = Path(__file__).resolve().parents[2] / "shared" / "known_answers"
-
 
 @cache
 def checks(file: str) -> dict[str, Any]:
@@ -34,12 +32,9 @@ def pinned(name: str, file: str = "effects") -> Any:
     return {key: pytest.approx(value, **{kind: check["tolerance"]}) for key, value in check["value"].items()}
 
 
-def known(folder: str) -> pd.DataFrame:
-    """Read a public data set that lies beside the checkout, or skip."""
-    path = KNOWN / folder / "data.csv"
-    if not path.is_file():
-        pytest.skip(f"the data set {folder} is not beside the checkout")
-    return pd.read_csv(path, encoding="utf-8")
+def known(shared: Path, folder: str, file: str = "data.csv") -> pd.DataFrame:
+    """Read a public data set of the shared folder."""
+    return pd.read_csv(shared / "known_answers" / folder / file, encoding="utf-8")
 
 
 def found(result: Any, expected: dict[str, Any]) -> dict[str, Any]:

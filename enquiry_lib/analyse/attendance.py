@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
-from enquiry_lib.data.templates import table_name
+import pandas as pd
+
+from enquiry_lib.analyse.enquiry import GROUPS, Enquiry, nothing_to
+from enquiry_lib.data.groups import with_groups
+from enquiry_lib.data.templates import PUPILS, table_name
+from enquiry_lib.stats import attendance_groups, attendance_reasons
 from enquiry_lib.stats.attendance import Attendance, summarise_attendance
+from enquiry_lib.stats.attendance_groups import PersistentByGroup, persistent_by_group
+from enquiry_lib.stats.attendance_reasons import AbsenceByReason, absence_by_reason
 from enquiry_lib.stats.attendance_summary import attendance_from_summary
 from enquiry_lib.stats.result import NotEnough
 
@@ -18,27 +24,82 @@ MARKS, SUMMARY = "attendance", "attendance_summary"
 def school_attendance(enquiry: Enquiry, *, years: Collection[str] = ()) -> Attendance | NotEnough:
     """Work out a school's attendance from its marks where there are any, else from its attendance summary.
 
-    `years` are the school years to look at, such as 2024/25; all of them where none is named. NotEnough without either table, and for marks of a nation whose register codes are not there.
+    Sessions before a pupil joined and after the pupil left, as the table of pupils has it, do not count. `years`
+    are the school years to look at, such as 2024/25; all of them where none is named. NotEnough without either
+    table, and for marks of a nation whose register codes are not there.
 
     >>> from enquiry_lib.analyse.enquiry import open_enquiry
     >>> [period.period for period in school_attendance(open_enquiry("example")).periods]
     ['2024/25', '2025/26']
     """
-    if not enquiry.loaded(MARKS).frame.empty:
-        return _from_marks(enquiry, years)
-    summary = enquiry.loaded(SUMMARY)
-    if not summary.frame.empty:
-        return attendance_from_summary(summary.frame, years=years)
-    return _nothing(enquiry)
+    if _marks(enquiry).empty:
+        summary = enquiry.loaded(SUMMARY).frame
+        return _nothing(enquiry) if summary.empty else attendance_from_summary(summary, years=years)
+    codes = _codes(enquiry, ASKED)
+    if isinstance(codes, NotEnough):
+        return codes
+    return summarise_attendance(_marks(enquiry), codes=codes, enrolments=_pupils(enquiry), years=years)
 
 
-def _from_marks(enquiry: Enquiry, years: Collection[str]) -> Attendance | NotEnough:
+def school_absence_by_reason(enquiry: Enquiry, *, years: Collection[str] = ()) -> AbsenceByReason | NotEnough:
+    """Work out from a school's marks how many possible sessions were missed for which reason.
+
+    `years` are the school years to look at, such as 2024/25; all of them where none is named. NotEnough without
+    marks, and for a nation whose register codes are not there.
+
+    >>> from enquiry_lib.analyse.enquiry import open_enquiry
+    >>> school_absence_by_reason(open_enquiry("example")).years[-1].reasons[0].reason
+    'illness'
+    """
+    codes = _codes(enquiry, attendance_reasons.ASKED)
+    if isinstance(codes, NotEnough):
+        return codes
+    return absence_by_reason(_marks(enquiry), codes=codes, enrolments=_pupils(enquiry), years=years)
+
+
+def school_persistence_by_group(
+    enquiry: Enquiry, *, groups: Sequence[str] | None = None, years: Collection[str] = ()
+) -> PersistentByGroup | NotEnough:
+    """Count from a school's marks how many pupils of each group were persistently absent, year by year.
+
+    `groups` names columns of the table of pupils, such as pupil_premium, or groups in the table of groups, such
+    as young_carers; all of them where none is named. `years` are the school years to look at. NotEnough without
+    marks or a table of pupils, and for a nation whose register codes are not there. Raises ColumnMissing.
+
+    >>> from enquiry_lib.analyse.enquiry import open_enquiry
+    >>> school_persistence_by_group(open_enquiry("example"), groups=["eal"]).of("eal", "yes", "2025/26").pupils
+    56
+    """
+    asked = attendance_groups.ASKED
+    codes, pupils = _codes(enquiry, asked), _pupils(enquiry)
+    if isinstance(codes, NotEnough):
+        return codes
+    if pupils.empty:
+        return nothing_to(asked, enquiry.loaded(PUPILS))
+    grouped = with_groups(pupils, enquiry.loaded(GROUPS).frame)
+    return persistent_by_group(
+        _marks(enquiry), grouped, codes=codes, groups=groups, enrolments=pupils, years=years
+    )
+
+
+def _marks(enquiry: Enquiry) -> pd.DataFrame:
+    return enquiry.loaded(MARKS).frame
+
+
+def _pupils(enquiry: Enquiry) -> pd.DataFrame:
+    return enquiry.loaded(PUPILS).frame
+
+
+def _codes(enquiry: Enquiry, asked: str) -> pd.DataFrame | NotEnough:
+    """Give the nation's register codes for a school that has marks, or say what is missing."""
+    if _marks(enquiry).empty:
+        return nothing_to(asked, enquiry.loaded(MARKS))
     codes = enquiry.reference("register_codes")
-    if not codes:
-        do = "Put a file register_codes.csv into the network's folder reference."
-        found = f"no register codes for {enquiry.school.nation} came with the workbooks"
-        return NotEnough(ASKED, found, do)
-    return summarise_attendance(enquiry.loaded(MARKS).frame, codes=codes.facts, years=years)
+    if codes:
+        return codes.facts
+    do = "Put a file register_codes.csv into the network's folder reference."
+    found = f"no register codes for {enquiry.school.nation} came with the workbooks"
+    return NotEnough(asked, found, do)
 
 
 def _nothing(enquiry: Enquiry) -> NotEnough:

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from enquiry_lib import errors
+from enquiry_lib.data.checking import DataCheck, check_school
 from enquiry_lib.data.example import example_network
 from enquiry_lib.data.groups import with_groups
-from enquiry_lib.data.loading import DataCheck, LoadedTable, check_data, load_table
+from enquiry_lib.data.loading import LoadedTable, load_table
 from enquiry_lib.data.privacy import set_smallest_count
 from enquiry_lib.data.templates import PUPILS, table_name
 from enquiry_lib.stats.result import NotEnough
@@ -123,8 +124,8 @@ class Enquiry:
         return tuple(trial for trial in load_trials(self.network) if trial.has_started(self.school.id))
 
     def check(self) -> DataCheck:
-        """Check all the school's tables: what is there, what is missing, and every problem."""
-        return check_data(self.network.data_folder(self.school.id))
+        """Check all the school's tables: what is there, what is missing, every error and every warning."""
+        return check_school(self.network, self.school)
 
     def attendance_benchmark(self) -> pd.DataFrame:
         """Give the published absence figures for schools like this one, its authority first; or no rows."""

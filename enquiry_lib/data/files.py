@@ -11,9 +11,9 @@ from pathlib import Path
 from enquiry_lib.data.templates import TABLES
 from enquiry_lib.errors import Problem
 
-READ = (".csv", ".xlsx")
-OTHER_KINDS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv", ".txt")
-_SYSTEMS_OWN = {"desktop.ini", "thumbs.db", "icon\r"}
+READ = (".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".tsv", ".txt")
+OTHER_KINDS = (".xlsb", ".numbers")
+_SYSTEMS_OWN = {"desktop.ini", "thumbs.db", "icon\r", "imports.json", "pseudonyms.json"}
 _NEAR = 0.75  # so alike a name has to be before it is taken for a table's
 
 
@@ -53,7 +53,7 @@ def table_named(file: Path) -> str:
 
 
 def find_file(folder: Path, table: str) -> tuple[Path | None, tuple[Problem, ...]]:
-    """Find a table's file; csv before xlsx."""
+    """Find a table's file; of several, csv comes first and then the kinds of `READ` in their order."""
     named = [file for file in files_in(folder) if table_named(file) == table]
     usable = [file for kind in READ for file in named if file.suffix.lower() == kind]
     if usable:

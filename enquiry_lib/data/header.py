@@ -99,7 +99,10 @@ def _misspelt(file: str, row: int, cell: str, column: Column) -> Problem:
 
 
 def _missing(file: str, row: int, column: Column) -> Problem:
-    do = f"Add it in row {row}; template.csv has every heading."
+    do = (
+        f"Add it in row {row}; template.csv has every heading. A file with headings of its own comes in with "
+        "`enquiry import`."
+    )
     return Problem(file, row, column.name, "no such column", _wanted(column), do)
 
 

@@ -13,19 +13,22 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 
-from enquiry_lib.data.files import NotRead, files_in, find_file, not_read
-from enquiry_lib.data.groups import is_taken
+from enquiry_lib.data.files import files_in, find_file
 from enquiry_lib.data.limits import beyond_others, fixed_limits, plainly, within
 from enquiry_lib.data.reading import TextTable, read_text
-from enquiry_lib.data.templates import PUPILS, TABLES, Column, columns, identifiers, table_name
+from enquiry_lib.data.symbols import no_symbols, symbol_cells
+from enquiry_lib.data.templates import Column, columns
 from enquiry_lib.data.values import Fault, expected, folded, no_values, quoted, typed
 from enquiry_lib.errors import Problem, ProblemsFound
 
 MOST_PROBLEMS = 1_000
+MARK = "mark"  # a register's code is the same in capitals or not
 _LEFT_OUT = " The row was left out."
+_NO_ROWS = np.empty(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,16 +38,18 @@ class LoadedTable:
     `file` is "" when there is none. `frame` has exactly the columns of the dictionary, in its order: id and
     text as pandas strings, choice, yes_no and group columns as categories, integer as Int64, number as
     float64, date as datetime64. `rows` gives the row in the file of each row of the frame. `left_out` has
-    the pupils' codes in rows that were left out because they have too many cells.
+    the pupils' codes in rows that were left out because they have too many cells. `symbols` has a row for each
+    cell that says why a number is not given (columns row, column, symbol, meaning).
     """
 
     table: str
     file: str
     frame: pd.DataFrame
-    rows: tuple[int, ...]
+    rows: npt.NDArray[np.int32]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     left_out: frozenset[str] = field(default=frozenset(), repr=False)
+    symbols: pd.DataFrame = field(default_factory=no_symbols, repr=False)
 
 
 def load_table(folder: Path, table: str) -> LoadedTable:
@@ -74,16 +79,16 @@ def _load(folder: Path, table: str, _stamp: Stamp) -> LoadedTable:
     dictionary = columns(table)
     path, problems = find_file(folder, table)
     if path is None:
-        return LoadedTable(table, "", _empty(dictionary), (), problems, ())
+        return LoadedTable(table, "", _empty(dictionary), _NO_ROWS, problems, ())
     try:
         text = read_text(path, dictionary)
     except ProblemsFound as found:
-        return LoadedTable(table, path.name, _empty(dictionary), (), (*problems, *found.problems), ())
-    frame, more = _checked(text, dictionary)
+        return LoadedTable(table, path.name, _empty(dictionary), _NO_ROWS, (*problems, *found.problems), ())
+    frame, symbols, more = check_texts(text, dictionary)
     problems = _at_most((*problems, *more), path.name)
-    rows = tuple(frame.index.tolist())
+    rows = frame.index.to_numpy(dtype=np.int32)
     frame = frame.reset_index(drop=True)
-    return LoadedTable(table, path.name, frame, rows, problems, text.notes, text.left_out)
+    return LoadedTable(table, path.name, frame, rows, problems, text.notes, text.left_out, symbols)
 
 
 def _empty(dictionary: Sequence[Column]) -> pd.DataFrame:
@@ -93,18 +98,31 @@ def _empty(dictionary: Sequence[Column]) -> pd.DataFrame:
 # --- checking ---------------------------------------------------------------------------------------------
 
 
-def _checked(text: TextTable, dictionary: Sequence[Column]) -> tuple[pd.DataFrame, list[Problem]]:
-    """Give the rows that can be used, by their row in the file, and every problem in order of the rows."""
-    values, problems = _typed(text, dictionary)
+def check_texts(
+    text: TextTable, dictionary: Sequence[Column]
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
+    """Give the rows that can be used, by their row in the file, the symbols, and every problem in order."""
+    values, symbols, problems = _typed(text, dictionary)
     problems += text.problems
     broken = _broken_rules(text.file, values, dictionary, {(one.row, one.column) for one in problems})
-    values = _without(values, broken)
+    values, broken = _without(values, broken), _naming_symbols(broken, symbols)
     key = [column.name for column in dictionary if column.unique]
     needed = [column.name for column in dictionary if column.unique and column.required]
-    problems += [*broken, *_repeated(text.file, values.dropna(subset=needed)[key])]
+    keyed, again = values[needed].notna().all(axis=1), values.duplicated(key)
+    problems += [*broken, *_repeated(text.file, values, key, keyed & again)]
     problems += [problem for column in dictionary for problem in _spellings(text.file, column, values)]
-    usable = values[needed].notna().all(axis=1) & ~values.duplicated(key)
-    return values[usable], sorted(problems, key=lambda problem: problem.row)
+    return values[keyed & ~again], symbols, sorted(problems, key=lambda problem: problem.row)
+
+
+def _naming_symbols(broken: Sequence[Problem], symbols: pd.DataFrame) -> list[Problem]:
+    """Say which symbol stands where a value has to be."""
+    places = zip(symbols["row"], symbols["column"], strict=True)
+    typed_there = dict(zip(places, symbols["symbol"], strict=True))
+    found = (typed_there.get((problem.row, problem.column)) for problem in broken)
+    return [
+        replace(problem, found=quoted(symbol)) if symbol else problem
+        for problem, symbol in zip(broken, found, strict=True)
+    ]
 
 
 def _without(values: pd.DataFrame, broken: Collection[Problem]) -> pd.DataFrame:
@@ -116,17 +134,18 @@ def _without(values: pd.DataFrame, broken: Collection[Problem]) -> pd.DataFrame:
     return values.assign(**held)
 
 
-def _typed(text: TextTable, dictionary: Sequence[Column]) -> tuple[pd.DataFrame, list[Problem]]:
+def _typed(text: TextTable, dictionary: Sequence[Column]) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
     """Read every cell by its column's type."""
-    values, problems = {}, []
+    values, symbols, problems = {}, [no_symbols()], []
     for column in dictionary:
         if column.name not in text.frame:
             values[column.name] = no_values(column, len(text.frame)).set_axis(text.frame.index)
             continue
         texts = text.frame[column.name]
-        values[column.name], faults = typed(column, texts)
+        values[column.name], faults, known = typed(column, texts)
+        symbols += [symbol_cells(texts, column.name)] * bool(known)
         problems += list(_faulty(text.file, column, texts, faults))
-    return pd.DataFrame(values, index=text.frame.index), problems
+    return pd.DataFrame(values, index=text.frame.index), pd.concat(symbols, ignore_index=True), problems
 
 
 def _faulty(file: str, column: Column, texts: pd.Series, faults: dict[int, Fault]) -> Iterator[Problem]:
@@ -192,23 +211,37 @@ def _beyond(file: str, column: Column, row: int, found: str) -> Problem:
     return Problem(file, row, column.name, found, within(column), do)
 
 
-def _repeated(file: str, keyed: pd.DataFrame) -> Iterator[Problem]:
-    """Name each row whose key an earlier row has, and that row."""
-    again, key = keyed.index[keyed.duplicated()], list(keyed.columns)
-    if again.empty:
+def _repeated(file: str, values: pd.DataFrame, key: list[str], again: pd.Series) -> Iterator[Problem]:
+    """Name each row whose key an earlier row has, that row, and the columns in which the two differ."""
+    if not again.any():
         return
-    same = keyed.groupby(key, observed=True, dropna=False, sort=False)
-    first = keyed.index.to_series().groupby(same.ngroup()).transform("min")
-    said = " and ".join(filter(None, [", ".join(key[:-1]), key[-1]]))
-    for row in again:
-        found = f"the same {said} as in row {first[row]}"
-        do = f"The row was left out, row {first[row]} was used. Delete the one that is wrong."
-        yield Problem(file, row, key[0], found, "each only once", do)
+    alike = values[values.duplicated(key, keep=False)]
+    same = alike.groupby(key, observed=True, dropna=False, sort=False).ngroup()
+    rows = again.index[again]
+    first = alike.index.to_series().groupby(same).transform("min")[rows[:MOST_PROBLEMS]]
+    here, there = (
+        alike.loc[where].drop(columns=key).astype(str).fillna("") for where in (first.index, first)
+    )
+    differ = here.ne(there.set_axis(first.index))
+    for row, before, other in zip(first.index, first, differ.to_numpy(), strict=True):
+        others = differ.columns[other].tolist()
+        found = f"the same {_in_a_row(key)} as in row {before}"
+        found += f", with another {_in_a_row(others)}" if others else ""
+        do = f"The row was left out, row {before} was used. Delete the one that is wrong."
+        yield Problem(file, int(row), key[0], found, "each only once", do)
+    if len(rows) > MOST_PROBLEMS:
+        found = f"the same {_in_a_row(key)} as in an earlier row, in {len(rows) - MOST_PROBLEMS:,} more rows"
+        do = "These rows were left out. Look whether the same export was pasted twice."
+        yield Problem(file, 0, key[0], found, "each only once", do)
+
+
+def _in_a_row(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _spellings(file: str, column: Column, values: pd.DataFrame) -> Iterator[Problem]:
     """Name spellings that differ only in capitals or spaces from a commoner one; they are kept apart."""
-    if column.type != "text":
+    if column.type != "text" or column.name == MARK:
         return
     usual: dict[str, str] = {}
     for spelling in values[column.name].value_counts().index:
@@ -217,7 +250,7 @@ def _spellings(file: str, column: Column, values: pd.DataFrame) -> Iterator[Prob
             row = int(values.index[values[column.name] == spelling][0])
             found = f"{quoted(spelling)} here and {quoted(common)} elsewhere"
             do = "They count as two different things until they are spelt alike; look for further rows."
-            yield Problem(file, row, column.name, found, "one spelling", do)
+            yield Problem(file, row, column.name, found, "one spelling", do, "warning")
 
 
 def _at_most(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
@@ -228,142 +261,3 @@ def _at_most(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
     do = "Put these right first (often one change mends many), then check again."
     last = Problem(file, 0, "", f"{more:,} more problems", f"no more than {MOST_PROBLEMS:,} listed", do)
     return (*problems[:MOST_PROBLEMS], last)
-
-
-# --- all tables together ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class TableCheck:
-    """What is there of one table. Its counts and notes are for the school's own screen, and stay out of the repr.
-
-    How many pupils a table has would give away, beside other counts, the few it lacks. `pupils` is None for a
-    table that is not about single pupils.
-    """
-
-    table: str
-    label: str
-    file: str
-    rows: int = field(repr=False)
-    pupils: int | None = field(repr=False)
-    problems: int = field(repr=False)
-    notes: tuple[str, ...] = field(repr=False)
-
-    @property
-    def is_empty(self) -> bool:
-        """Say whether there is a file, and nothing in it under its headings."""
-        return bool(self.file) and not self.rows and not self.problems
-
-
-@dataclass(frozen=True)
-class DataCheck:
-    """All the tables of a school, checked, and how many pupils are on its list (None: no list, or withheld).
-
-    `problems` quote what was typed, and `not_read` gives names of files: they are for the school's own screen,
-    never for a report, and stay out of its repr and so of its summary.
-    """
-
-    tables: tuple[TableCheck, ...]
-    listed: int | None
-    problems: tuple[Problem, ...] = field(repr=False)
-    not_read: tuple[NotRead, ...] = field(default=(), repr=False)
-
-    @property
-    def there(self) -> tuple[TableCheck, ...]:
-        """Give the tables that the school has."""
-        return tuple(table for table in self.tables if table.file)
-
-    @property
-    def not_there(self) -> tuple[TableCheck, ...]:
-        """Give the tables that the school does not have; it needs few of them."""
-        return tuple(table for table in self.tables if not table.file)
-
-    def cells(self) -> pd.DataFrame:
-        """Give the count of pupils on the list (columns id, count, margin)."""
-        rows = [] if self.listed is None else [(PUPILS, self.listed, "")]
-        return pd.DataFrame(rows, columns=["id", "count", "margin"])
-
-    def withhold(self, ids: Collection[str]) -> DataCheck:
-        """Give the same check without the count of pupils, if that is named."""
-        return replace(self, listed=None) if PUPILS in ids else self
-
-
-def check_data(folder: Path) -> DataCheck:
-    """Check all the tables in a school's data folder, each alone and against the table of pupils.
-
-    Raises FileInUse when another program holds one of the files.
-
-    >>> check_data(Path("no such folder")).there
-    ()
-    """
-    loaded = {table: load_table(folder, table) for table in TABLES}
-    found = {
-        table: (*one.problems, *_unknown_pupils(one, loaded[PUPILS]), *_taken_names(one), *_shares(one))
-        for table, one in loaded.items()
-    }
-    tables = tuple(_table_check(one, len(found[table])) for table, one in loaded.items())
-    problems = tuple(problem for table in TABLES for problem in found[table])
-    known = [*(one.file for one in tables), *(problem.file for problem in problems)]
-    listed = tables[0].pupils if tables[0].file else None
-    return DataCheck(tables, listed, problems, not_read(folder, known))
-
-
-def _table_check(one: LoadedTable, problems: int) -> TableCheck:
-    label = table_name(one.table).capitalize()
-    pupils = int(one.frame["pupil_id"].nunique()) if _is_about_pupils(one) else None
-    return TableCheck(one.table, label, one.file, len(one.frame), pupils, problems, one.notes)
-
-
-def _is_about_pupils(one: LoadedTable) -> bool:
-    return "pupil_id" in identifiers(one.table)
-
-
-def _unknown_pupils(one: LoadedTable, pupils: LoadedTable) -> Iterator[Problem]:
-    """Say how many rows are of pupils who are not in the table of pupils, or only in rows that were left out."""
-    if not _is_about_pupils(one) or pupils.frame.empty:
-        return
-    ids = one.frame["pupil_id"]
-    unknown, left_out = ~ids.isin(pupils.frame["pupil_id"]), ids.isin(pupils.left_out)
-    if (unknown & left_out).any():
-        found = f"only in rows of {pupils.file} that were left out"
-        do = f"Mend those rows of {pupils.file} first: they are listed as problems of their own."
-        yield _not_listed(one, pupils, unknown & left_out, found, do)
-    if (unknown & ~left_out).any():
-        do = "Check how their codes are typed, or add them to the table of pupils."
-        yield _not_listed(one, pupils, unknown & ~left_out, f"not in {pupils.file}", do)
-
-
-def _not_listed(one: LoadedTable, pupils: LoadedTable, which: pd.Series, found: str, do: str) -> Problem:
-    places = np.flatnonzero(which)
-    many = one.frame["pupil_id"].iloc[places].nunique()
-    rows = ", ".join(str(one.rows[place]) for place in places[:10]) + " …" * (len(places) > 10)
-    found = f"{many:,} of its pupils {found} (rows {rows})"
-    return Problem(one.file, 0, "pupil_id", found, f"only pupils who are in {pupils.file}", do)
-
-
-def _taken_names(one: LoadedTable) -> Iterator[Problem]:
-    """Name each group that is called as a column of a table about pupils: it cannot have a column of its own."""
-    if one.table != "groups":
-        return
-    groups = one.frame["group"].drop_duplicates()
-    for place, group in groups[groups.map(is_taken)].items():
-        do = (
-            "It was left out of comparisons. Give it another name, or use that column of the table of pupils."
-        )
-        found = f"{quoted(group)}, which is what a column of another table is called"
-        yield Problem(one.file, one.rows[int(str(place))], "group", found, "a name of its own", do)
-
-
-def _shares(one: LoadedTable) -> Iterator[Problem]:
-    """Name each share of people that is not a percentage, or does not say of how many people."""
-    if one.table != "indicators":
-        return
-    until = " Until then the indicator is treated as if few people stood behind it."
-    for place, row in one.frame[one.frame["counts"] == "share of people"].iterrows():
-        number = one.rows[int(str(place))]
-        if pd.isna(row["people"]):
-            found, do = "nothing where counts is share of people", f"Type of how many.{until}"
-            yield Problem(one.file, number, "people", found, "the number of people it is a share of", do)
-        if not 0 <= row["value"] <= 100 and pd.notna(row["value"]):
-            found, do = f"{plainly(row['value'])} where counts is share of people", f"Check it.{until}"
-            yield Problem(one.file, number, "value", found, "a percentage, from 0 to 100", do)

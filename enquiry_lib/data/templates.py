@@ -49,7 +49,8 @@ class Column:
     `unique` columns name a row together. `group` columns can be used to compare groups of pupils. `allowed`
     lists all values of a choice, or the usual values of a text. `minimum` and `maximum` are a number, a date,
     or what another column of the same row says (see `other_columns`). Words about people are `free_text`. An
-    `id` is a pupil's code; a `code`, that of anybody or anything else, has a digit in it.
+    `id` is a pupil's code; a `code`, that of anybody or anything else, has a digit in it. `if_empty` is what an
+    empty cell says, where it says something and is no lack.
     """
 
     name: str
@@ -64,11 +65,12 @@ class Column:
     unit: str = ""
     what_to_type: str = ""
     example: str = ""
+    if_empty: str = ""
 
 
 _HEADER = (
     *("column", "label", "type", "required", "unique", "group", "allowed"),
-    *("minimum", "maximum", "unit", "what_to_type", "example"),
+    *("minimum", "maximum", "unit", "what_to_type", "example", "if_empty"),
 )
 
 

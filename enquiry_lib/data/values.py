@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
+from enquiry_lib.data.symbols import Symbol, find_symbol
 from enquiry_lib.data.templates import Column
 
 TEXT = pd.StringDtype(na_value=np.nan)
@@ -31,8 +32,8 @@ class Fault:
     do: str
 
 
-def read_value(column: Column, text: str) -> Value | Fault:
-    """Give what a cell says, None when it says nothing, or what is wrong with it.
+def read_value(column: Column, text: str) -> Value | Symbol | Fault:
+    """Give what a cell says, None when it says nothing, the symbol in a number's place, or what is wrong with it.
 
     >>> from enquiry_lib.data.templates import Column
     >>> read_value(Column("score", "Score", "number"), " 98.5 ")
@@ -62,17 +63,18 @@ def expected(column: Column) -> str:
     return said[column.type]
 
 
-def typed(column: Column, texts: pd.Series) -> tuple[pd.Series, dict[int, Fault]]:
+def typed(column: Column, texts: pd.Series) -> tuple[pd.Series, dict[int, Fault], dict[int, Symbol]]:
     """Turn a column of texts into values; each different text is read once.
 
-    `texts` are categories. Gives the values, missing where a text is empty or at fault, and the faults by
-    the code of their category.
+    `texts` are categories. Gives the values, missing where a text is empty, a symbol or at fault, and the
+    faults and symbols by the code of their category. Only a number has symbols that stand in its place.
     """
     read = [read_value(column, str(text)) for text in texts.cat.categories]
     faults = {code: value for code, value in enumerate(read) if isinstance(value, Fault)}
-    values = [None if isinstance(value, Fault) else value for value in read]
+    symbols = {code: value for code, value in enumerate(read) if isinstance(value, Symbol)}
+    values = [None if isinstance(value, (Fault, Symbol)) else value for value in read]
     codes = texts.cat.codes.to_numpy()
-    return pd.Series(_as_array(column, values).take(codes), index=texts.index), faults
+    return pd.Series(_as_array(column, values).take(codes), index=texts.index), faults, symbols
 
 
 def _as_array(column: Column, values: Sequence[Value]) -> ExtensionArray:
@@ -180,42 +182,15 @@ def folded(text: str) -> str:
 # --- numbers ----------------------------------------------------------------------------------------------
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
-_WITHHELD = {
-    "supp": "SUPP means that the number was withheld because few pupils are behind it",
-    "c": "c means that the number was withheld as confidential",
-    "z": "z means that no number applies",
-    "x": "x means that the number is not available",
-    "u": "u means that the number was too unreliable to give",
-    "low": "low means a number that rounds to nothing",
-    "k": "k means a number that rounds to nothing",
-}
-_NOTHING = {
-    "-",
-    "–",
-    "—",
-    ".",
-    "..",
-    ":",
-    "*",
-    "~",
-    "?",
-    "na",
-    "n/a",
-    "nan",
-    "null",
-    "none",
-    "missing",
-    "absent",
-}
 
 
-def _number(column: Column, text: str) -> Value | Fault:
+def _number(column: Column, text: str) -> Value | Symbol | Fault:
     if _NUMBER.fullmatch(text) and math.isfinite(float(text)):
         return float(text)
-    return Fault(quoted(text), expected(column), next(_number_hints(text)))
+    return find_symbol(text) or Fault(quoted(text), expected(column), next(_number_hints(text)))
 
 
-def _integer(column: Column, text: str) -> Value | Fault:
+def _integer(column: Column, text: str) -> Value | Symbol | Fault:
     value = _number(column, text)
     if isinstance(value, float) and not value.is_integer():
         return Fault(quoted(text), expected(column), "Type a number without a decimal point.")
@@ -231,10 +206,6 @@ def _number_hints(text: str) -> Iterator[str]:
         yield f"Type {text.replace(',', '')}, without the comma."
     if re.fullmatch(r"[+-]?\d+,\d+", text):
         yield f"Type {text.replace(',', '.')}, with a point."
-    if text.casefold() in _WITHHELD:
-        yield f"{_WITHHELD[text.casefold()]}; leave the cell empty."
-    if text.casefold() in _NOTHING:
-        yield "Leave the cell empty where there is no number."
     if text.startswith("#"):
         yield "A formula failed here: mend it, or leave the cell empty."
     yield "Type a number alone, or leave the cell empty."
@@ -282,7 +253,7 @@ def _date_hint(text: str) -> str:
     return next(hints, "Type the date in one of these two ways.")
 
 
-_READERS: dict[str, Callable[[Column, str], Value | Fault]] = {
+_READERS: dict[str, Callable[[Column, str], Value | Symbol | Fault]] = {
     "id": _id,
     "code": _code,
     "text": _text,

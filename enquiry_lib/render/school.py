@@ -18,6 +18,8 @@ import nbformat
 import pandas as pd
 
 from enquiry_lib import errors
+from enquiry_lib.data.brought_in import IMPORTS
+from enquiry_lib.data.files import READ
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.data.reading import read_text
 from enquiry_lib.data.templates import IDENTIFIERS, TABLES, Column, columns
@@ -186,7 +188,8 @@ def _typed(enquiry: _Enquiry) -> dict[str, str] | None:
 def _school_inputs(network: Network, school: School) -> dict[str, str]:
     """Hash everything a school's report is made of, but for what all schools share; no other file is named."""
     folder = network.data_folder(school.id)
-    data = [folder / file for table in TABLES if (file := load_table(folder, table).file)]
+    named = (*(load_table(folder, table).file for table in TABLES), IMPORTS)
+    data = [folder / file for file in named if file and (folder / file).is_file()]
     row = {f"{REGISTER}#{school.id}": sha256(as_json(vars(school)).encode("utf-8"))}
     return hashes([*data, *network.enquiries(school.id)], network.folder) | row
 
@@ -200,13 +203,14 @@ def _school_guard(task: Task, network: Network, school: School) -> _Guard:
 def _identifiers(folder: Path) -> frozenset[str]:
     """Give every identifier of the school's tables: of pupils, and of who answered, who spoke, what was visited.
 
-    They are read as workbooks see them, and as they stand in any file of the school. The second reading is of
-    their columns alone, as text: a table that cannot be used hides nobody from the check. What stands in place of a
-    code and is none is looked for only in the place of a pupil's, where it may be a name; of people asked it is a word ("head").
+    They are read as workbooks see them, and as they stand in any file of the school, those of before an import
+    among them. The second reading is of their columns alone, as text: a table that cannot be used hides nobody from
+    the check. What stands in place of a code and is none is looked for only in the place of a pupil's, where it may
+    be a name; of people asked it is a word ("head").
     """
     frames = [load_table(folder, table).frame for table in TABLES]  # once, and inherited by every child
     used = (identifier for frame in frames for column in _ids_in(frame) for identifier in column)
-    files = (file for file in sorted(folder.glob("*")) if file.suffix.lower() in (".csv", ".xlsx"))
+    files = (file for file in sorted(folder.rglob("*")) if file.suffix.lower() in READ)
     written = (identifier for file in files if file.name[0] not in ".~" for identifier in _written_ids(file))
     return frozenset(map(str, (*used, *written)))
 

@@ -1,4 +1,4 @@
-/* A form of one section of the record, or a button that reveals; the widget's `part` says which.
+/* A form of one section of the record, a form that brings in a file, or a button that reveals; the widget's `part` says which.
  *
  * Everything goes by custom messages. Nothing typed is ever put into the widget's state, so that no notebook
  * can store it. Python answers each message; one change is under way at a time, the others wait here.
@@ -366,9 +366,10 @@ function revealOf(model, root) {
 
 function render({ model, el }) {
   const part = model.get("part");
-  const root = element(part === "form" ? "form" : "div", { class: "enquiry-form", "data-lm-suppress-shortcuts": "true" });
+  const draw = { form: formOf, import: importOf, reveal: revealOf }[part];
+  const root = element(part === "reveal" ? "div" : "form", { class: "enquiry-form", "data-lm-suppress-shortcuts": "true" });
   el.append(root);
-  return part === "form" ? formOf(model, root) : revealOf(model, root);
+  return draw(model, root);
 }
 
 export default { render };

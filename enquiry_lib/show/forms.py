@@ -31,7 +31,7 @@ Message = Mapping[str, Any]
 Reply = dict[str, Any]
 
 HERE = Path(__file__).parent
-SCRIPTS = ("form_fields.js", "form_items.js", "form.js")
+SCRIPTS = ("form_fields.js", "form_items.js", "form_import.js", "form.js")
 """Joined into one: a widget's script travels with the widget and asks no server for more."""
 
 
@@ -48,12 +48,12 @@ def ask(enquiry: Enquiry, section: str) -> None:
         raise errors.NoSuchSection(enquiry.record_path, section=section, known=", ".join(SECTIONS))
     if has_front_end():
         title = form_title(SECTIONS[section])
-        _display(_widget(Form(enquiry, section).answer, f"Form: {title}. Run this cell to open it."))
+        display_output(widget(Form(enquiry, section).answer, f"Form: {title}. Run this cell to open it."))
     else:
-        _display(printed_answers(enquiry.record.section(section), lists_of(enquiry)))
+        display_output(printed_answers(enquiry.record.section(section), lists_of(enquiry)))
 
 
-def _display(shown: object) -> None:
+def display_output(shown: object) -> None:
     """Hand an output to the notebook; outside one, print its plain text."""
     display(shown)  # type: ignore[no-untyped-call]
 
@@ -230,10 +230,14 @@ def reveal_button(html: Callable[[], str]) -> Any:
         except errors.EnquiryError as problem:
             return {"type": "refused", "message": problem.message()}
 
-    return _widget(answer, "A button that shows small groups. Run this cell to use it.", part="reveal")
+    return widget(answer, "A button that shows small groups. Run this cell to use it.", part="reveal")
 
 
-def _widget(answer: Callable[[Message], Reply], said: str, *, part: str = "form") -> Any:
+def widget(answer: Callable[[Message], Reply], said: str, *, part: str = "form") -> Any:
+    """Give a widget that draws one part of the scripts and hands its messages to `answer`.
+
+    `said` stands in its place where widgets are not drawn.
+    """
     return _widget_class()(answer, said, part)
 
 

@@ -26,7 +26,11 @@ def group_name(column: str, member: str) -> str:
 
     >>> group_name("sex", "F"), group_name("year_group", "6"), group_name("house", "Oak")
     ('Girls', 'Year 6', 'House: Oak')
+    >>> group_name("house", ""), group_name("", "")
+    ('House: not known', 'All pupils')
     """
+    if not member:
+        return f"{column_name(column)}: not known" if column else "All pupils"
     if (column, member) in SPOKEN:
         return SPOKEN[column, member]
     label = column_name(column)

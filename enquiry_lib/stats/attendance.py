@@ -10,13 +10,13 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from enquiry_lib import errors
-from enquiry_lib.stats import result as common
 from enquiry_lib.stats.attendance_years import (
     CAUTIONS,
     Attendance,
@@ -30,15 +30,15 @@ from enquiry_lib.stats.attendance_years import (
     year_cells,
 )
 from enquiry_lib.stats.register import (
-    AUTHORISED,
-    CLASSES,
+    ASKED,
     FIRST_MONTH,
-    NOT_POSSIBLE,
-    UNAUTHORISED,
     Register,
+    RegisterColumns,
     Whole,
-    read_register,
+    period_name,
+    usable_register,
 )
+from enquiry_lib.stats.register_codes import AUTHORISED, UNAUTHORISED
 from enquiry_lib.stats.result import Cell, NotEnough
 
 __all__ = ["CAUTIONS", "Attendance", "AttendanceChange", "AttendancePeriod", "summarise_attendance"]
@@ -54,6 +54,10 @@ def summarise_attendance(
     date: str = "date",
     session: str = "session",
     mark: str = "mark",
+    enrolments: pd.DataFrame | None = None,
+    enrolment: str | None = None,
+    joined: str = "joined_on",
+    left: str = "left_on",
     persistent: float = 0.10,
     severe: float = 0.50,
     late: tuple[str, ...] = ("L", "U"),
@@ -63,9 +67,15 @@ def summarise_attendance(
 
     `marks` has one row for each pupil, date and session, with the mark. `codes` has a row for each register
     code, with the columns code and class (present, approved activity, authorised absence, unauthorised
-    absence, not possible). `persistent` and `severe` are shares of a pupil's own possible sessions, at which
-    or above which the pupil counts; `late` are the codes of late marks; `years` are the school years to look at,
-    such as 2024/25, all where none is named. NotEnough without codes, or without a mark that is a possible session. Raises ColumnMissing, WrongValue.
+    absence, not possible), and may have from and until, the days in which a code holds. `enrolments` has a row
+    for each pupil with the days `joined` and `left`, either of which may be empty: only sessions from the one
+    to the other count; a pupil with several rows may come back. `enrolment` names a column of the marks, such
+    as the school: a pupil is then judged in each by the sessions there.
+
+    `persistent` and `severe` are shares of a pupil's own possible sessions, at which or above which the pupil
+    counts; `late` are the codes of late marks; `years` are the school years to look at, such as 2024/25, all
+    where none is named. NotEnough without codes, or without a mark that is a possible session. Raises
+    ColumnMissing, WrongValue.
 
     >>> codes = pd.DataFrame({"code": ["/", "I"], "class": ["present", "authorised absence"]})
     >>> marks = pd.DataFrame({"pupil_id": "A", "date": pd.date_range("2025-09-01", periods=10),
@@ -74,35 +84,25 @@ def summarise_attendance(
     >>> year.period, year.attendance, year.persistent
     ('2025/26', 90.0, 1)
     """
-    common.need_columns(marks, [pupil, date, session, mark])
-    thresholds = _thresholds(persistent, severe)
-    if codes.empty:
-        return NotEnough(
-            "Attendance from the register",
-            "there is no list of register codes for this nation",
-            "Put a file register_codes.csv in the network's reference folder.",
-        )
-    if marks.empty:
-        found = "there is no mark"
-        return NotEnough(
-            "Attendance from the register", found, "Fill in the attendance table, or see its check."
-        )
-    register = read_register(marks, codes, late=frozenset(late), columns=(pupil, date, session, mark))
-    if not (register.kind != NOT_POSSIBLE).any():
-        return NotEnough(
-            "Attendance from the register",
-            "no mark with a date and a known code is a possible session",
-            "Look at the marks and dates in the attendance table.",
-        )
-    counted = [year for year in _years(register, thresholds) if not years or year.period in years]
+    thresholds = shares_of_sessions(persistent, severe)
+    columns = RegisterColumns(pupil, date, session, mark, enrolment, joined, left)
+    register = usable_register(marks, codes, columns, enrolments=enrolments)
+    if isinstance(register, NotEnough):
+        return register
+    counted = [_Year(register, year, thresholds, frozenset(late)) for year in register.years()]
+    counted = [year for year in counted if not years or year.period in years]
     if not counted:
         found = f"the marks have nothing about {' and '.join(sorted(years))}"
-        return NotEnough("Attendance from the register", found, "Name school years that the marks are about.")
+        return NotEnough(ASKED, found, "Name school years that the marks are about.")
     return _attendance(register, counted)
 
 
-def _thresholds(persistent: float, severe: float) -> tuple[Fraction, Fraction]:
-    """Give the shares as exact fractions: a tenth is a tenth, not the nearest float."""
+def shares_of_sessions(persistent: float, severe: float) -> tuple[Fraction, Fraction]:
+    """Give the shares as exact fractions: a tenth is a tenth, not the nearest float.
+
+    >>> shares_of_sessions(0.1, 0.5)
+    (Fraction(1, 10), Fraction(1, 2))
+    """
     if not 0 < persistent <= severe <= 1:
         raise errors.WrongValue(
             name="persistent",
@@ -112,24 +112,29 @@ def _thresholds(persistent: float, severe: float) -> tuple[Fraction, Fraction]:
     return Fraction(str(persistent)), Fraction(str(severe))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Year:
-    """One school year in counts: `sessions` has a row a pupil and a column each for four classes."""
+    """One school year of a register, given by its place there."""
 
-    began: int
-    sessions: Whole
-    first: dt.date
-    last: dt.date
-    late: int
+    register: Register
+    place: int
     thresholds: tuple[Fraction, Fraction]
+    late: frozenset[str]
 
     @property
     def period(self) -> str:
-        return f"{self.began}/{(self.began + 1) % 100:02d}"
+        return period_name(self.register.began[self.place])
+
+    @cached_property
+    def sessions(self) -> Whole:
+        """Count possible sessions: a row a pupil, and a column each for four classes."""
+        return self.register.classes(self.place)
 
     def counts(self) -> YearCounts:
         """Give the year's pupils and sessions in counts."""
         present, approved, authorised, unauthorised = map(int, self.sessions.sum(axis=0))
+        first, last = self.register.span(self.place)
+        late = self.register.counts[self.place][:, self.register.codes.marked(self.late)]
         return YearCounts(
             period=self.period,
             roll=int(self.on_roll.sum()),
@@ -139,9 +144,9 @@ class _Year:
             persistent=self._missing(self.thresholds[0]),
             severe=self._missing(self.thresholds[1]),
             usual=self._usual(),
-            late=self.late,
-            first=self.first,
-            last=self.last,
+            late=int(late.sum()),
+            first=first,
+            last=last,
         )
 
     @property
@@ -150,9 +155,7 @@ class _Year:
 
     def _missing(self, share: Fraction) -> int:
         """Count the pupils who missed at least that share of their own sessions, in whole numbers."""
-        missed = self.sessions[:, [AUTHORISED, UNAUTHORISED]].sum(axis=1)
-        reached = missed * share.denominator >= self.sessions.sum(axis=1) * share.numerator
-        return int((reached & self.on_roll).sum())
+        return int(missed_at_least(self.sessions, share).sum())
 
     def _usual(self) -> int:
         """Give how many possible sessions most pupils had; of several numbers that are as frequent, the largest."""
@@ -162,8 +165,20 @@ class _Year:
 
     def spans(self) -> tuple[int, int]:
         """Give the days from the beginning of the school year to the first and the last session."""
-        start = dt.date(self.began, FIRST_MONTH, 1)
-        return (self.first - start).days, (self.last - start).days
+        start = dt.date(self.register.began[self.place], FIRST_MONTH, 1)
+        first, last = self.register.span(self.place)
+        return (first - start).days, (last - start).days
+
+
+def missed_at_least(sessions: Whole, share: Fraction) -> npt.NDArray[np.bool_]:
+    """Mark the pupils who missed at least that share of their own possible sessions, in whole numbers.
+
+    >>> missed_at_least(np.array([[9, 0, 1, 0], [10, 0, 1, 0], [0, 0, 0, 0]]), Fraction(1, 10)).tolist()
+    [True, False, False]
+    """
+    possible, missed = sessions.sum(axis=1), sessions[:, [AUTHORISED, UNAUTHORISED]].sum(axis=1)
+    reached = missed * share.denominator >= possible * share.numerator
+    return np.asarray(reached & (possible > 0), dtype=np.bool_)
 
 
 def _attendance(register: Register, years: list[_Year]) -> Attendance:
@@ -180,25 +195,8 @@ def _attendance(register: Register, years: list[_Year]) -> Attendance:
         change=_change(*last_two) if last_two else None,
         unknown_codes=register.unknown_codes,
         marks_left_out=register.left_out,
+        codes_out_of_time=register.codes_out_of_time,
     )
-
-
-def _years(register: Register, thresholds: tuple[Fraction, Fraction]) -> list[_Year]:
-    """Count sessions by school year, pupil and class, for the years that have a possible session."""
-    first, pupils, kinds = int(register.year.min()), int(register.pupil.max()) + 1, len(CLASSES)
-    width = int(register.year.max()) - first + 1
-    key = ((register.year - first) * pupils + register.pupil) * kinds + register.kind
-    table = np.bincount(key, minlength=width * pupils * kinds).reshape(width, pupils, kinds)
-    late = np.bincount(register.year[register.late] - first, minlength=width)
-    years = []
-    for number in range(width):
-        inside = (register.year == first + number) & (register.kind != NOT_POSSIBLE)
-        if inside.any():
-            dates = register.date[inside]
-            span = dates.min().item(), dates.max().item()
-            sessions = table[number, :, :NOT_POSSIBLE]
-            years.append(_Year(first + number, sessions, *span, int(late[number]), thresholds))
-    return years
 
 
 def _stay_cells(before: YearCounts, after: YearCounts, n_both: int) -> Iterator[Cell]:

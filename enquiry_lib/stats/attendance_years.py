@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from scipy import stats
@@ -25,6 +25,9 @@ CAUTIONS = common.CAUTIONS | {
     "unknown_codes": "Some marks are not in the list of register codes; they were left out.",
     "blank_marks": "Some marks are blank; they were left out.",
     "bad_dates": "Some marks have no date that can be read; they were left out.",
+    "outside_enrolment": "Some marks are from before a pupil joined or after the pupil left; they were left out.",
+    "codes_out_of_time": "Some marks have codes of another year than theirs; they count in the class of that code, as in "
+    "published figures.",
     "different_rolls": "The two years are not about the same pupils: some left and others joined.",
     "years_overlap": "Most pupils are in both years, so the interval, which takes the years as independent, is rough.",
     "different_spans": "The two years' marks do not cover the same part of the school year.",
@@ -131,13 +134,16 @@ class Attendance(Counted):
     """Attendance by school year, oldest first, and the change between the last two.
 
     `unknown_codes` are marks that are not in the list of codes (the first ten, cut to four characters) and
-    `marks_left_out` is how many marks were left out for any reason.
+    `marks_left_out` is how many marks were left out for any reason (they may be one pupil's, so the number stays out
+    of what leaves the school); `codes_out_of_time` are codes that were used
+    before or after the days in which they hold.
     """
 
     periods: tuple[AttendancePeriod, ...]
     change: AttendanceChange | None
     unknown_codes: tuple[str, ...]
-    marks_left_out: int
+    marks_left_out: int = field(repr=False)
+    codes_out_of_time: tuple[str, ...] = ()
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""

@@ -177,7 +177,7 @@ def _register_rows(path: Path, text: str) -> list[Row]:
 
 def _register_row(names: list[str], cells: list[str]) -> dict[str, str]:
     values = dict(zip([name.lower() for name in names], cells, strict=False))
-    row = {column: _as_meant(values.get(column, "")) for column in REGISTER_COLUMNS}
+    row = {column: as_meant(values.get(column, "")) for column in REGISTER_COLUMNS}
     return {**row, BEYOND: " ".join(cells[len(names) :]).strip()}
 
 
@@ -273,15 +273,15 @@ def register_text(schools: Iterable[School]) -> str:
     writer.writerow(REGISTER_COLUMNS)
     for school in schools:
         cells = (school.id, school.name, school.phase, school.nation, school.authority)
-        writer.writerow([_safe_in_excel(cell) for cell in cells])
+        writer.writerow([safe_in_excel(cell) for cell in cells])
     return BOM + out.getvalue()
 
 
-def _safe_in_excel(text: str) -> str:
+def safe_in_excel(text: str) -> str:
     """Put an apostrophe before what Excel would run as a formula."""
     return f"'{text.strip()}" if FORMULA.match(text.strip()) else text.strip()
 
 
-def _as_meant(text: str) -> str:
+def as_meant(text: str) -> str:
     """Take that apostrophe away again."""
     return text[1:] if text.startswith("'") and FORMULA.match(text) else text

@@ -52,6 +52,9 @@ TEXT = {
     "toolkit_strands": ("strand", "note"),
     "toolkit_costs": (),
     "months_of_progress": ("table",),
+    "headings": ("table", "column", "heading", "kind"),
+    "value_words": ("table", "column", "word", "means"),
+    "symbols": ("symbol", "meaning", "kept_as", "alone"),
     **dict.fromkeys(LISTS, ("key", "group", "name", "text")),
 }
 NUMBERS = {
@@ -66,6 +69,9 @@ NUMBERS_OR_EMPTY = {
     "toolkit_costs": ("most",),
     "months_of_progress": ("most",),
 }
+# Columns that a table of your own may lack, and then has empty; and days, which are ISO dates or empty.
+MAY_LACK = {"register_codes": ("reason", "from", "until")}
+DAYS = {"register_codes": ("from", "until")}
 NAMES = tuple(TEXT)
 ABOUT = ("title", "source", "date", "licence", "note")
 LARGEST = 1e9
@@ -156,8 +162,11 @@ def _facts(name: str, columns: list[str], rows: list[tuple[int, list[str]]]) -> 
         raise ValueError("it has no rows")
     cells = [dict(zip_longest(columns, row[: len(columns)], fillvalue="")) for _, row in rows]
     facts = pd.DataFrame(cells, index=[number for number, _ in rows])
+    facts = facts.assign(**{column: "" for column in MAY_LACK.get(name, ()) if column not in facts})
     if name in LISTS:
         _check_keys(facts["key"])
+    for column in DAYS.get(name, ()):
+        _check_days(facts[column])
     read = {column: _numbers(facts[column], may_be_empty=column in gaps) for column in (*numbers, *gaps)}
     return facts.assign(**read).reset_index(drop=True)
 
@@ -168,6 +177,16 @@ def _check_keys(keys: pd.Series) -> None:
     if len(wrong):
         said = "; ".join(f"row {row}, key: '{key}' is empty or stands twice" for row, key in wrong.items())
         raise ValueError(said)
+
+
+def _check_days(column: pd.Series) -> None:
+    """Hold every filled cell of a column to be a day, year first."""
+    wrong = column[(column != "") & pd.to_datetime(column, format="%Y-%m-%d", errors="coerce").isna()]
+    if len(wrong):
+        said = (
+            f"row {row}, {column.name}: '{text}' is no date such as 2024-08-19" for row, text in wrong.items()
+        )
+        raise ValueError("; ".join(said))
 
 
 def _numbers(column: pd.Series, *, may_be_empty: bool) -> pd.Series:

@@ -60,6 +60,30 @@ def _copy(original: Path, copy: Path, parameters: dict[str, str]) -> str:
     return "upgraded"
 
 
+def with_parameters(path: Path, values: dict[str, str], *, where: dict[str, str]) -> bytes:
+    """Give the bytes of a copy with parameters set to other values, if it has the values in `where` now.
+
+    One that nobody has edited still follows upgrades. Raises BrokenWorkbook.
+    """
+    notebook, content = _read(path), read_whole(path)
+    sources = [_source(cell) for cell in notebook["cells"] if _has_parameters(cell)]
+    lines = [f"{name}: str = {json.dumps(value, ensure_ascii=False)}" for name, value in where.items()]
+    if not all(any(text.startswith(line) for text in "".join(sources).splitlines()) for line in lines):
+        return content
+    about = notebook["metadata"].get("enquiry", {})
+    unedited = about.get("copied") == fingerprint(notebook)
+    _set_parameters(notebook, values)
+    if unedited:
+        about["copied"] = fingerprint(notebook)
+    return _text(notebook).encode("utf-8")
+
+
+def is_edited(path: Path) -> bool:
+    """Say whether somebody has edited a copy since it was made. Raises BrokenWorkbook."""
+    notebook = _read(path)
+    return bool(notebook.get("metadata", {}).get("enquiry", {}).get("copied") != fingerprint(notebook))
+
+
 def fingerprint(notebook: dict[str, Any]) -> str:
     """Give the SHA-256 of what a person may edit in a notebook: the kinds and sources of its cells."""
     cells = [[cell["cell_type"], _source(cell)] for cell in notebook["cells"]]
@@ -74,11 +98,15 @@ def _source(cell: dict[str, Any]) -> str:
 def _set_parameters(notebook: dict[str, Any], values: dict[str, str]) -> None:
     """Write values into the lines of the cell tagged parameters, keeping their help."""
     for cell in notebook["cells"]:
-        if "parameters" in cell["metadata"].get("tags", []):
+        if _has_parameters(cell):
             text = _source(cell)
             for name, value in values.items():
                 text = _with_parameter(text, name, value)
             cell["source"] = text
+
+
+def _has_parameters(cell: dict[str, Any]) -> bool:
+    return "parameters" in cell["metadata"].get("tags", [])
 
 
 def _with_parameter(text: str, name: str, value: str) -> str:

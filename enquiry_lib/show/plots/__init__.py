@@ -19,6 +19,7 @@ from enquiry_lib.show.plots import (  # noqa: F401 - each family registers its r
     logic,
     network,
     process,
+    quality,
     timeline,
     trial,
     voices,

@@ -20,6 +20,7 @@ from enquiry_lib.show.tables import (  # noqa: F401 - each family registers its 
     gaps,
     network,
     process,
+    quality,
     trial,
     voices,
 )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from enquiry_lib.analyse.plan import PlanStatus
 from enquiry_lib.analyse.progress import Progress
-from enquiry_lib.data.loading import DataCheck
+from enquiry_lib.data.checking import DataCheck, TableCheck
+from enquiry_lib.errors import Problem
 from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.tables.table import Table, tables
 
@@ -41,22 +42,25 @@ def _first_open(questions: Sequence[str]) -> str:
 def _(result: DataCheck) -> tuple[Table, ...]:
     columns = ("Table", "File", "Problems")
     rows = tuple(
-        (table.label, table.file + ", empty" * table.is_empty, "some" if table.problems else "none")
-        for table in result.there
+        (table.label, table.file + ", empty" * table.is_empty, _found_in(table)) for table in result.there
     )
     there = (
         (Table("The school's tables", columns, rows, summary="The files", open=bool(result.problems)),)
         if rows
         else ()
     )
-    return (*there, *_problem_table(result))
+    errors = _kinds("Problems in the files", result.errors, open=True)
+    return (*there, *errors, *_kinds("Worth a look in the files", result.warnings))
 
 
-def _problem_table(result: DataCheck) -> tuple[Table, ...]:
+def _found_in(table: TableCheck) -> str:
+    said = ["some"] * bool(table.problems) + ["worth a look"] * bool(table.warnings)
+    return ", and more ".join(said) or "none"
+
+
+def _kinds(title: str, problems: Sequence[Problem], *, open: bool = False) -> tuple[Table, ...]:
     """List what kinds of problem there are; how many, where, and what was found stay with `enquiry check`."""
-    kinds = dict.fromkeys(
-        (problem.file, problem.column or "–", problem.expected) for problem in result.problems
-    )
+    kinds = dict.fromkeys((problem.file, problem.column or "–", problem.expected) for problem in problems)
     heads = ("File", "Column", "Expected, and something else was found")
     note = "Whoever keeps the tables can list every row, with what to do, by the command enquiry check."
-    return (Table("Problems in the files", heads, tuple(kinds), note=note, open=True),) if kinds else ()
+    return (Table(title, heads, tuple(kinds), note=note, open=open),) if kinds else ()

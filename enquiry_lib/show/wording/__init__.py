@@ -41,6 +41,7 @@ from enquiry_lib.show.wording import (  # noqa: F401 - each family registers its
     in_short,
     network,
     process,
+    quality,
     trial,
     voices,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enquiry_lib.analyse.plan import PlanStatus
 from enquiry_lib.analyse.progress import Progress
-from enquiry_lib.data.loading import DataCheck
+from enquiry_lib.data.checking import DataCheck
 from enquiry_lib.data.templates import PUPILS
 from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.numbers import listed, number
@@ -59,13 +59,21 @@ def _(result: DataCheck) -> list[str]:
         said.append(f"Empty so far: {listed(empty)}.")
     if result.listed is not None:
         said.append(f"{number(result.listed, 0)} pupils are on the list of pupils.")
-    if result.problems:
+    return [*said, *_problems(result), *_unread(result), *_base(result), *_optional(result)]
+
+
+def _problems(result: DataCheck) -> list[str]:
+    """Say that there are errors, and warnings, apart; how many stays on the school's own screen."""
+    said = []
+    if result.errors:
         said.append(
             "Problems were found in the files. What cannot be read is left out of every figure until it is put right."
         )
-    elif there:
+    elif any(not table.is_empty for table in result.there):
         said.append("No problems were found in the files.")
-    return [*said, *_unread(result), *_base(result), *_optional(result)]
+    if result.warnings:
+        said.append("Some things in the files are worth a look. They are used as they are, and may be right.")
+    return said
 
 
 def _none_yet(result: DataCheck) -> str:

@@ -67,6 +67,7 @@ def cautions(result: Result) -> list[str]:
     return []
 
 
+@singledispatch
 def caution_title(result: Result) -> str:
     """Give the line above the cautions."""
     return "This can bear less than it seems to:" if _without_comparison(result) else "Bear in mind:"

@@ -1,4 +1,4 @@
-"""Files to text: encodings, separators, titles, sheets, and files that cannot be read."""
+"""A table of the dictionary from a file: its cells as text under the names that columns.csv gives."""
 
 from __future__ import annotations
 
@@ -78,10 +78,29 @@ def test_every_usual_encoding_is_read_and_said(tmp_path: Path, encoding: str, no
     assert table.notes == notes
 
 
-@pytest.mark.parametrize("content", [LINES.encode("utf-16-le"), b"pupil_id,year_group\n\x81\x8d,7\n"])
-def test_bytes_in_no_known_encoding_are_refused_not_replaced(tmp_path: Path, content: bytes) -> None:
+def test_bytes_in_no_known_encoding_are_refused_not_replaced(tmp_path: Path) -> None:
     """No letter is ever put in the place of one that cannot be read."""
+    content = b"pupil_id,year_group\n\x81\x8d,7\n"
     assert "not text in UTF-8" in problem_of(tmp_path, content).found
+
+
+def test_a_file_without_known_headings_is_pointed_to_import(tmp_path: Path) -> None:
+    """An export as it comes out of a system is not refused without the way on."""
+    problem = problem_of(tmp_path, "Student,Class\nP0001,7A\n")
+    assert "`enquiry import`" in problem.do
+
+
+@pytest.mark.parametrize("name", ["pupils.tsv", "pupils.txt"])
+def test_text_files_by_other_names_are_read(tmp_path: Path, name: str) -> None:
+    """The ending decides nothing about the separator."""
+    table = read(tmp_path, LINES.replace(",", "\t"), name)
+    assert table.frame["pupil_id"].tolist() == ["P0001", "P0002"]
+
+
+def test_codes_of_digits_keep_their_zeros(tmp_path: Path) -> None:
+    """Nothing in a file is taken for a number while it is read."""
+    table = read(tmp_path, "pupil_id,year_group\n00071,07\n00072,08\n")
+    assert table.frame.to_numpy().tolist() == [["00071", "07"], ["00072", "08"]]
 
 
 @pytest.mark.parametrize(("mark", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")])
@@ -274,7 +293,7 @@ def _gias_columns() -> tuple[Column, ...]:
     return tuple(Column(name, name, "text", required=True) for name in ("urn", "linkname"))
 
 
-@pytest.mark.skipif(not MESSY.is_dir(), reason="the folder of shared answers is not beside this checkout")
+@pytest.mark.usefixtures("shared")
 def test_a_published_file_in_windows_1252_keeps_its_letters() -> None:
     """The schools register's download has its accents and degree signs."""
     table = read_text(MESSY / "01_gias_links_cp1252_excerpt.csv", _gias_columns())
@@ -283,7 +302,7 @@ def test_a_published_file_in_windows_1252_keeps_its_letters() -> None:
     assert "read as Windows-1252 text" in table.notes
 
 
-@pytest.mark.skipif(not MESSY.is_dir(), reason="the folder of shared answers is not beside this checkout")
+@pytest.mark.usefixtures("shared")
 def test_a_published_csv_with_tabs_is_read_by_its_tabs() -> None:
     """A file called csv and separated by tabs has all its rows and columns."""
     dictionary = [Column(name, name, "text", required=True) for name in ("col_name", "col_type")]

@@ -1,0 +1,221 @@
+"""Choosing: which table a file is for, and which mapping fits it: a known one, or one proposed afresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from enquiry_lib.data.importing.headings import (
+    A_NAME,
+    ANY,
+    ID,
+    MARKS,
+    PERSONAL,
+    Match,
+    Vocabulary,
+    folded,
+    offer,
+)
+from enquiry_lib.data.importing.mapping import Mapping, meaning, meant
+from enquiry_lib.data.importing.patterns import is_pattern, parts_of, pattern_of, read_heading
+from enquiry_lib.data.questions import Question
+from enquiry_lib.data.templates import TABLES, columns
+from enquiry_lib.store.network import Network
+from enquiry_lib.store.reference import reference
+
+NOT_USED = "not used"
+YOURS, ANSWERED, NOT_MAPPED = "your mapping", "your answer", "not in the mapping"
+_FITS = 0.75
+_LOOKED_FOR = ("attendance", "attendance_summary", "outcomes", "pupils")
+_NEEDED: Pairs[str, tuple[tuple[str, ...], ...]] = {
+    "pupils": ((ID,), ("year_group",)),
+    "attendance": ((ID,), ("date", "week"), ("mark", MARKS)),
+    "attendance_summary": (("sessions_possible",), ("attended", "absent_authorised")),
+    "outcomes": ((ID,), ("score",)),
+}
+"""What a file must have, one of each, to be of a table; the rest can be asked or said by headings."""
+
+_MANY = 2  # so many columns about pupils make a file with scores in it look like a list of pupils
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """The reference data that importing rests on."""
+
+    headings: pd.DataFrame
+    words: pd.DataFrame
+    terms: tuple[str, ...]
+
+    @classmethod
+    def of(cls, nation: str, network: Network) -> Facts:
+        """Read them; a network's own come first."""
+        headings = reference("headings", nation, network_folder=network.folder).facts
+        words = reference("value_words", nation, network_folder=network.folder).facts
+        named = words[(words["table"] == "outcomes") & (words["column"] == "occasion")]
+        return cls(headings, words, tuple(named["word"]))
+
+    def vocabulary(self, table: str, kind: str) -> Vocabulary:
+        """Give the headings known for a table; an identifier of the kind the school uses comes first."""
+        return Vocabulary.of(table, self.headings, kind)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The mapping for a file: what it is called if it is a known one, and what each heading is taken for.
+
+    `mapping` has the file's own headings; `base` is the known mapping as it is kept.
+    """
+
+    mapping: Mapping
+    known: str = ""
+    offered: tuple[Match, ...] = ()
+    questions: tuple[Question, ...] = field(default=())
+    base: Mapping = field(default_factory=lambda: Mapping("", ""))
+
+    def with_answers(self, answers: Pairs[str, str]) -> Chosen:
+        """Give the same with what was answered about single headings."""
+        said = {key.partition("|")[2]: value for key, value in answers.items() if key.startswith("column|")}
+        offered = tuple(_as_answered(match, said) for match in self.offered)
+        return replace(self, offered=offered, mapping=replace(self.mapping, columns=_columns(offered)))
+
+
+def _as_answered(match: Match, said: Pairs[str, str]) -> Match:
+    if match.heading not in said:
+        return match
+    taken_for = said[match.heading].strip()
+    return Match(match.heading, "" if taken_for == NOT_USED else taken_for, 1.0, ANSWERED)
+
+
+def _columns(offered: Sequence[Match]) -> dict[str, str]:
+    return {match.heading: match.taken_for for match in offered}
+
+
+# --- a known mapping --------------------------------------------------------------------------------------
+
+
+def fitting(frame: pd.DataFrame, known: Sequence[Mapping], facts: Facts, table: str) -> Chosen | None:
+    """Give the known mapping that fits a file best, None when none does."""
+    fits = [
+        (_fit(mapping, list(frame.columns)), mapping) for mapping in known if table in ("", mapping.table)
+    ]
+    good = [(fit, mapping) for fit, mapping in fits if fit > 0]
+    return by_mapping(frame, max(good, key=lambda one: one[0])[1], facts) if good else None
+
+
+def _fit(mapping: Mapping, headings: Sequence[str]) -> int:
+    """Count the headings that a mapping finds in a file; 0 when it lacks what it needs."""
+    used = mapping.used
+    found = [own for own in used if any(_is(heading, own) for heading in headings)]
+    covered = {column for own in found for column in (*_covers(used[own]), *parts_of(own))}
+    covered |= set(mapping.always)
+    complete = all(covered & set(one) for one in _NEEDED.get(mapping.table, ((ID,),)))
+    complete &= ID in covered or ID not in used.values()
+    always = [own for own in used if not meant(used[own])[1]]  # of measures and occasions some are there
+    enough = sum(own in found for own in always) >= _FITS * len(always)
+    return len(found) if complete and enough else 0
+
+
+def _covers(means: str) -> set[str]:
+    column, facts = meant(means)
+    return {column, *facts}
+
+
+def _is(heading: str, own: str) -> bool:
+    return read_heading(heading, own) is not None if is_pattern(own) else folded(heading) == folded(own)
+
+
+def by_mapping(frame: pd.DataFrame, mapping: Mapping, facts: Facts) -> Chosen:
+    """Take a file's headings for what a mapping says; what it does not know is not used."""
+    vocabulary = facts.vocabulary(mapping.table, "")
+    offered = tuple(_mapped(str(heading), mapping, vocabulary) for heading in frame.columns)
+    return Chosen(replace(mapping, columns=_columns(offered)), mapping.name, offered, base=mapping)
+
+
+def _mapped(heading: str, mapping: Mapping, vocabulary: Vocabulary) -> Match:
+    own = next((own for own in mapping.columns if _is(heading, own)), None)
+    if own is not None and mapping.columns[own]:
+        return Match(heading, mapping.columns[own], 1.0, YOURS)
+    personal = vocabulary.by_heading.get(folded(heading), "")
+    return Match(heading, "", 1.0, personal if personal in PERSONAL else NOT_MAPPED)
+
+
+# --- afresh -----------------------------------------------------------------------------------------------
+
+
+def afresh(frame: pd.DataFrame, facts: Facts, table: str, kind: str) -> Chosen:
+    """Propose a mapping from the headings and what stands under them; ask which table where that is open."""
+    tables = (table,) if table else TABLES
+    offers = {one: tuple(offer(frame, facts.vocabulary(one, kind), facts.terms)) for one in tables}
+    chosen, question = (table, None) if table else _table(offers)
+    if not chosen:
+        return Chosen(Mapping("", ""), questions=(question or _which(TABLES),))
+    return Chosen(Mapping("", chosen, _columns(offers[chosen])), "", offers[chosen])
+
+
+def _table(offers: Pairs[str, Sequence[Match]]) -> tuple[str, Question | None]:
+    """Say which table a file is for: our own template, the one whose needs are met, or ask."""
+    own = [table for table in offers if _is_template(table, offers[table])]
+    if own:
+        return max(own, key=lambda table: len(_taken(offers[table]))), None
+    full = [table for table in _LOOKED_FOR if _complete(table, offers[table])]
+    if full[:2] == ["outcomes", "pupils"]:
+        about = _taken(offers["pupils"]) - {ID, "class_name", "sex", "year_group"}
+        return ("", _which(full)) if len(about) >= _MANY else ("outcomes", None)
+    return (full[0], None) if full else ("", None)
+
+
+def _is_template(table: str, offered: Sequence[Match]) -> bool:
+    names = {folded(match.heading).replace(" ", "_") for match in offered}
+    return {column.name for column in columns(table) if column.required} <= names
+
+
+def _taken(offered: Sequence[Match]) -> set[str]:
+    return {meant(match.taken_for)[0] for match in offered if match.taken_for}
+
+
+def _complete(table: str, offered: Sequence[Match]) -> bool:
+    covered = {column for match in offered if match.taken_for for column in _covers(match.taken_for)}
+    covered |= {fact for match in offered if match.taken_for for fact in pattern_of(match.heading)[1]}
+    covered |= {ID for match in offered if match.why == A_NAME}  # refused later, with what to export instead
+    return all(covered & set(one) for one in _NEEDED[table])
+
+
+def _which(tables: Sequence[str]) -> Question:
+    asked = "Which table is this file for?"
+    return Question("table", "", asked, tuple(tables), tables[0] if len(tables) < len(TABLES) else "")
+
+
+# --- what a mapping keeps ---------------------------------------------------------------------------------
+
+
+def kept_columns(offered: Sequence[Match], facts: Facts, table: str) -> dict[str, str]:
+    """Give the headings that a mapping remembers: those that are used, as patterns where they change from file
+    to file, and of the others those that are known. A heading that nobody knows may hold anything.
+    """
+    known = facts.headings[facts.headings["table"].isin([table, ANY])]
+    known_headings = set(known["heading"].map(folded))
+    return dict(_kept(offered, known_headings))
+
+
+def _kept(offered: Sequence[Match], known: set[str]) -> Iterator[tuple[str, str]]:
+    for match in offered:
+        pattern = pattern_of(match.heading)[0]
+        if match.taken_for or folded(match.heading) in known:
+            yield (pattern if match.taken_for else match.heading), match.taken_for
+
+
+def meanings(table: str) -> tuple[str, ...]:
+    """Give what a heading can be taken for in a table, for somebody to choose from; first, not to use it.
+
+    >>> meanings("attendance")
+    ('', 'pupil_id', 'date', 'session', 'mark', 'mark [session=AM]', 'mark [session=PM]', 'marks', 'week')
+    """
+    own = [column.name for column in columns(table) if column.type != "free_text"]
+    more = {
+        "attendance": [meaning("mark", {"session": one}) for one in ("AM", "PM")] + [MARKS, "week"],
+        "attendance_summary": [ID, "attended"],
+    }
+    return ("", *own, *more.get(table, []))

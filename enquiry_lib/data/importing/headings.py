@@ -1,0 +1,289 @@
+"""Headings: what each heading of a file is taken for, by synonyms first and by likeness after.
+
+The synonyms are reference data (headings.csv). What a column holds has to agree with what its heading says: a
+column called 'Mark' that holds numbers is no register mark.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from enquiry_lib.data.importing.mapping import meaning
+from enquiry_lib.data.importing.patterns import pattern_of, split_occasion
+from enquiry_lib.data.symbols import find_symbol
+from enquiry_lib.data.templates import columns
+
+ANY = "any"
+ID = "pupil_id"
+A_NAME = "a name"
+PERSONAL = (
+    A_NAME,
+    "a date of birth",
+    "an address",
+    "a way to reach somebody",
+    "words about people",
+)
+"""What a heading may stand for that is never taken in."""
+
+ANOTHER_SCORE = "another score"
+MARKS = "marks"
+"""The marks of several sessions in a row, AM and PM, from a date on."""
+
+SAME, SYNONYM, PATTERN, ALIKE, UNKNOWN = "same name", "synonym", "a pattern", "alike", "not known"
+_ALIKE = 0.86
+_SAYS_SO = {
+    A_NAME: {"name", "names", "forename", "forenames", "surname", "surnames", "initials"},
+    "a date of birth": {"birth", "dob", "birthdate"},
+    "an address": {"address", "postcode"},
+    "a way to reach somebody": {"email", "phone", "telephone", "mobile"},
+    "words about people": {"comment", "comments", "notes"},
+}
+"""Words in a heading that say what it holds, where nothing else is known of it."""
+_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+\s*%?")
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a heading is taken for ("" when it is not used), how sure that is (0 to 1), and why.
+
+    `why` is "same name", "synonym", "a pattern", "alike", "your mapping", "your answer", the reason why it is
+    not used, or "not known".
+    """
+
+    heading: str
+    taken_for: str
+    sure: float
+    why: str
+
+    @property
+    def is_personal(self) -> bool:
+        """Say whether the heading stands for something about a person that is never taken in."""
+        return self.why in PERSONAL
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The headings that are known for a table: what each means, and the kind of an identifier.
+
+    `by_heading` is by the folded heading, in the order of the list: what comes first is taken first.
+    """
+
+    table: str
+    by_heading: dict[str, str]
+    kinds: dict[str, str]
+    kind: str = ""
+
+    @classmethod
+    def of(cls, table: str, facts: pd.DataFrame, kind: str = "") -> Vocabulary:
+        """Make it of the reference data, with our own names and labels of the columns.
+
+        `kind` is the kind of identifier that a school uses: a heading of that kind comes before the others.
+        """
+        own = facts[facts["table"].isin([table, ANY])]
+        listed = zip(own["heading"].map(folded), own["column"], own["kind"], strict=True)
+        by_heading: dict[str, str] = {}
+        kinds = {}
+        for heading, column, its_kind in sorted(listed, key=lambda line: line[1] in (*PERSONAL, ID)):
+            by_heading.setdefault(heading, column)
+            kinds[heading] = its_kind
+        ours = {
+            folded(name): column.name for column in columns(table) for name in (column.name, column.label)
+        }
+        named = {name: column for name, column in ours.items() if column != ID}
+        return cls(table, {**by_heading, **named}, kinds, kind)
+
+    def kind_of(self, heading: str) -> str:
+        """Give the kind of identifier that a heading stands for; one that is not known is a kind of its own."""
+        names = list(_ways_to_say(heading))
+        return next((self.kinds[name] for name in names if self.kinds.get(name)), names[0])
+
+    def place(self, heading: str) -> tuple[bool, int]:
+        """Give where a heading stands in the list: what is of the school's kind, and early in it, comes first."""
+        order = list(self.by_heading)
+        name = next((one for one in _ways_to_say(heading) if one in self.by_heading), "")
+        return self.kind_of(heading) != self.kind, order.index(name) if name else len(order)
+
+
+def folded(heading: str) -> str:
+    """Give what two ways to write a heading have in common.
+
+    >>> folded("Reg. Group"), folded("REG_GROUP"), folded("% W/B")
+    ('reg group', 'reg group', 'percent w b')
+    """
+    plain = heading.casefold().replace("%", " percent ")
+    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+
+
+def offer(frame: pd.DataFrame, vocabulary: Vocabulary, terms: Sequence[str]) -> list[Match]:
+    """Say of each heading of a file what it is taken for.
+
+    `frame` has the texts of the file under their headings; `terms` are the words for occasions.
+    """
+    found = [_match(str(heading), frame[heading], vocabulary, terms) for heading in frame.columns]
+    return list(_each_once(found, vocabulary))
+
+
+def _match(heading: str, texts: pd.Series, vocabulary: Vocabulary, terms: Sequence[str]) -> Match:
+    tries: tuple[Callable[[], Match | None], ...] = (
+        lambda: _by_pattern(heading, texts, vocabulary.table),
+        lambda: _by_name(heading, texts, vocabulary),
+        lambda: _by_score(heading, texts, vocabulary, terms),
+        lambda: _by_what_it_says(heading),
+        lambda: _by_likeness(heading, texts, vocabulary),
+    )
+    return next((found for attempt in tries if (found := attempt())), Match(heading, "", 0.0, UNKNOWN))
+
+
+def _by_name(heading: str, texts: pd.Series, vocabulary: Vocabulary) -> Match | None:
+    for sure, name in enumerate(_ways_to_say(heading)):
+        column = vocabulary.by_heading.get(name, "")
+        if column in (*PERSONAL, ANOTHER_SCORE):
+            return Match(heading, "", 1.0, column)
+        if column and holds(column, texts):
+            own = heading.strip().casefold() == column
+            return Match(heading, column, 1.0 - 0.05 * sure, SAME if own else SYNONYM)
+    return None
+
+
+def _ways_to_say(heading: str) -> Iterator[str]:
+    """Give a heading, what it is without brackets, and the lower of two headings."""
+    yield folded(heading)
+    yield folded(re.sub(r"\(.*?\)|\[.*?\]", "", heading))
+    yield folded(heading.rpartition(" | ")[2])
+
+
+def _by_pattern(heading: str, texts: pd.Series, table: str) -> Match | None:
+    """A heading that holds a date or a day of the week: marks, one or several under each."""
+    if table != "attendance":
+        return None
+    pattern, facts = pattern_of(heading)
+    if not {"date", "weekday"} & set(facts):
+        return None
+    column = next((one for one in ("mark", MARKS) if holds(one, texts)), "")
+    if column == MARKS and "session" in facts:
+        return None
+    return Match(heading, meaning(column, {}), 0.95, PATTERN) if column and pattern else None
+
+
+def _by_score(heading: str, texts: pd.Series, vocabulary: Vocabulary, terms: Sequence[str]) -> Match | None:
+    """A heading such as 'Reading Au1' or 'KS2 Maths scaled score': a measure, perhaps with its occasion."""
+    if vocabulary.table != "outcomes":
+        return None
+    measure, occasion = split_occasion(heading, terms)
+    known = _scale_in(measure, vocabulary)
+    if known == ANOTHER_SCORE:
+        return Match(heading, "", 0.8, ANOTHER_SCORE)
+    if not (known or occasion) or not measure:
+        return None
+    if not holds("score", texts):
+        return Match(heading, "", 0.8, "no numbers under it")
+    facts = {"measure": measure} | ({"occasion": occasion} if occasion else {})
+    return Match(heading, meaning("score", facts), 0.9 if occasion else 0.8, PATTERN)
+
+
+def _scale_in(measure: str, vocabulary: Vocabulary) -> str:
+    """Give what the last words of a heading say: a score, another scale of the same test, or nothing."""
+    words = folded(measure).split()
+    for start in range(len(words)):
+        column = vocabulary.by_heading.get(" ".join(words[start:]), "")
+        if column in ("score", ANOTHER_SCORE):
+            return column
+    return ""
+
+
+def _by_what_it_says(heading: str) -> Match | None:
+    """A heading with a word such as 'surname' in it."""
+    words = set(folded(re.sub(r"([a-z])([A-Z])", r"\1 \2", heading)).split())
+    kind = next((kind for kind, said in _SAYS_SO.items() if words & said), "")
+    return Match(heading, "", 0.7, kind) if kind else None
+
+
+def _by_likeness(heading: str, texts: pd.Series, vocabulary: Vocabulary) -> Match | None:
+    known = list(vocabulary.by_heading)
+    for near in difflib.get_close_matches(folded(heading), known, n=1, cutoff=_ALIKE):
+        column = vocabulary.by_heading[near]
+        if column in (*PERSONAL, ANOTHER_SCORE):
+            return Match(heading, "", 0.7, column)
+        if holds(column, texts):
+            return Match(heading, column, 0.6, ALIKE)
+    return None
+
+
+def _each_once(matches: Sequence[Match], vocabulary: Vocabulary) -> Iterator[Match]:
+    """Let each column be taken by one heading, the surest and first in the list; several may hold scores."""
+    best: dict[str, Match] = {}
+    for match in sorted(matches, key=lambda one: (one.why == ALIKE, *vocabulary.place(one.heading))):
+        if match.taken_for and match.why != PATTERN:
+            best.setdefault(match.taken_for, match)
+    scores = [match for match in matches if match.taken_for == "score"]
+    several = vocabulary.table == "outcomes" and "measure" not in best and len(scores) > 1
+    long = {"score", "measure"} <= set(best)
+    for match in matches:
+        first = best.get("score" if long and match.why == PATTERN else match.taken_for, match)
+        if first is match or (several and match.taken_for == "score"):
+            yield _with_its_measure(match) if several else match
+        elif match.why == PATTERN and not long:
+            yield match
+        else:
+            yield Match(match.heading, "", match.sure, f"{first.heading} is used for it")
+
+
+def _with_its_measure(match: Match) -> Match:
+    """Where there are several scores, and no column names the measure, the heading of each does."""
+    if match.taken_for != "score":
+        return match
+    taken_for = meaning("score", {"measure": match.heading.replace(" | ", " ")})
+    return Match(match.heading, taken_for, match.sure, match.why)
+
+
+# --- what a column holds ----------------------------------------------------------------------------------
+
+
+def holds(column: str, texts: pd.Series) -> bool:
+    """Say whether what a column holds can be what its heading says; an empty one can be anything.
+
+    >>> holds("score", pd.Series(["101", "98", "abs"], dtype="category"))
+    True
+    >>> holds("mark", pd.Series(["101", "98"], dtype="category"))
+    False
+    """
+    test = _TESTS.get(column.partition(" [")[0])
+    counts = texts[texts.astype(object) != ""].value_counts()
+    counts = counts[counts > 0]
+    if test is None or counts.empty:
+        return True
+    right = sum(int(count) for text, count in counts.items() if test(str(text)))
+    if test is is_number and right:  # a sign for a number not given is no word
+        right += sum(int(count) for text, count in counts.items() if find_symbol(str(text)))
+    return right >= int(counts.sum()) / 2
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text is a number, with or without a percent sign or commas."""
+    return bool(_NUMBER.fullmatch(text.strip()))
+
+
+def _is_mark(text: str) -> bool:
+    return len(text) <= 2 and not is_number(text)
+
+
+def _are_marks(text: str) -> bool:
+    return (
+        len(text) >= 2 and len(text) % 2 == 0 and bool(re.fullmatch(r"[A-Za-z/\\#\-]+", text)) and "/" in text
+    )
+
+
+_TESTS: dict[str, Callable[[str], bool]] = {
+    "mark": _is_mark,
+    MARKS: _are_marks,
+    "score": is_number,
+    "sessions_possible": is_number,
+    "attended": is_number,
+    "absent_authorised": is_number,
+    "absent_unauthorised": is_number,
+}

@@ -1,0 +1,99 @@
+"""Headings that are values: a date, a session, a day of the week, or a measure with its occasion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
+_DATE = (
+    rf"(?:{_WEEKDAY}[,.]?\s+)?"
+    r"(?:\d{4}-\d{1,2}-\d{1,2}(?:[T ]00:00:00)?"
+    r"|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s-]+{_MONTH}[\s,-]+(?:\d{{4}}|\d{{2}}))"
+)
+_SESSION = r"(?:A\.?M\.?|P\.?M\.?|Morning|Afternoon)"
+PARTS = {"date": _DATE, "session": _SESSION, "weekday": _WEEKDAY}
+"""What may stand in a heading, by the name it has in a mapping."""
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NOT_IN_A_WORD = r"(?<![A-Za-z0-9]){}(?![A-Za-z0-9])"
+
+
+def pattern_of(heading: str) -> tuple[str, dict[str, str]]:
+    """Give a heading with what changes from file to file taken out, and what was taken out.
+
+    >>> pattern_of("01/09/2025 AM")
+    ('{date} {session}', {'date': '01/09/2025', 'session': 'AM'})
+    >>> pattern_of("W/B 1 Sep 2025")[0], pattern_of("Mon PM")[0], pattern_of("AM Mark")
+    ('W/B {date}', '{weekday} {session}', ('AM Mark', {}))
+    """
+    pattern, facts = heading, {}
+    for name, part in PARTS.items():
+        if name == "weekday" and "date" in facts:
+            continue
+        found = re.search(_NOT_IN_A_WORD.format(f"({part})"), pattern, re.IGNORECASE)
+        if found:
+            facts[name] = found[1]
+            pattern = pattern[: found.start()] + f"{{{name}}}" + pattern[found.end() :]
+    return (pattern, facts) if {"date", "weekday"} & set(facts) else (heading, {})
+
+
+def read_heading(heading: str, pattern: str) -> dict[str, str] | None:
+    """Give what a heading says under a mapping's pattern, None when it does not fit.
+
+    >>> read_heading("01/09/2025 AM", "{date} {session}")
+    {'date': '01/09/2025', 'session': 'AM'}
+    >>> read_heading("Surname", "{date} {session}") is None
+    True
+    """
+    made, facts = pattern_of(heading)
+    return facts if is_pattern(pattern) and _loose(made) == _loose(pattern) else None
+
+
+def is_pattern(heading: str) -> bool:
+    """Say whether a mapping's heading is a pattern."""
+    return bool(parts_of(heading))
+
+
+def parts_of(pattern: str) -> list[str]:
+    """Name what changes in a pattern.
+
+    >>> parts_of("{date} {session}"), parts_of("AM Mark")
+    (['date', 'session'], [])
+    """
+    return [name for name in PARTS if f"{{{name}}}" in pattern]
+
+
+def _loose(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def session_of(text: str) -> str:
+    """Give AM or PM.
+
+    >>> session_of("p.m."), session_of("Morning")
+    ('PM', 'AM')
+    """
+    return "PM" if text.casefold()[:2] in ("pm", "p.", "af") else "AM"
+
+
+def split_occasion(heading: str, terms: Sequence[str]) -> tuple[str, str]:
+    """Give the measure and the occasion that a heading names; "" for an occasion it does not name.
+
+    `terms` are the words for occasions; one counts at the beginning or the end of a heading.
+
+    >>> split_occasion("Reading Au1", ["Au1", "Baseline"]), split_occasion("Baseline - Maths", ["Baseline"])
+    (('Reading', 'Au1'), ('Maths', 'Baseline'))
+    """
+    plain = heading.replace(" | ", " ").replace("_", " ").strip()
+    for term in sorted(terms, key=len, reverse=True):
+        words = r"[\W_]+".join(map(re.escape, re.split(r"[\W_]+", term)))
+        at_end = re.fullmatch(rf"(.*?)[\W_]+[(\[]?({words})[)\]]?", plain, re.IGNORECASE)
+        at_start = re.fullmatch(rf"()({words})[\W_]+(.*)", plain, re.IGNORECASE)
+        if at_end:
+            return at_end[1].strip(" -:,"), at_end[2]
+        if at_start:
+            return at_start[3].strip(" -:,"), at_start[2]
+    return plain, ""

@@ -1,0 +1,294 @@
+"""Proposals: what a file would become in a school's tables, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from enquiry_lib.data.importing.building import ASKED_OF_ALL, Builder, Built, build
+from enquiry_lib.data.importing.choosing import (
+    Chosen,
+    Facts,
+    afresh,
+    by_mapping,
+    fitting,
+    kept_columns,
+)
+from enquiry_lib.data.importing.codes import OWN
+from enquiry_lib.data.importing.headings import A_NAME, ID, PERSONAL, Match, folded
+from enquiry_lib.data.importing.mapping import Mapping, known_mappings, mapping_named, meant
+from enquiry_lib.data.importing.pseudonyms import Pseudonyms, kept_of
+from enquiry_lib.data.importing.sources import read_source
+from enquiry_lib.data.importing.totals import PERIOD
+from enquiry_lib.data.importing.words import answered_words
+from enquiry_lib.data.loading import load_table
+from enquiry_lib.data.questions import Question
+from enquiry_lib.data.reading import ReadFile
+from enquiry_lib.data.templates import PUPILS, identifiers, table_name
+from enquiry_lib.errors import Problem
+from enquiry_lib.store.network import Network
+from enquiry_lib.store.reference import reference
+
+ASKED_ANEW = ("occasion", "measure")
+"""What is asked of every file: the same kind of export is used before and after, and for several tests."""
+
+_NOT_KEPT = ("word", "column", "sheet", "codes", "key", "table", PERIOD, *ASKED_OF_ALL)
+_SHARES = {"persistent_absence": "persistently_absent", "severe_absence": "severely_absent"}
+_NO_ANSWERS: Pairs[str, str] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What a proposal was asked for, so that it can be asked for again with further answers."""
+
+    source: Path = field(repr=False)
+    network: Network = field(repr=False)
+    school: str
+    table: str = ""
+    mapping: str = ""
+    sheet: str = ""
+    answers: Pairs[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """What a file would become; nothing is written yet.
+
+    `frame` has the rows as they would be written: canonical texts, pupils by pseudonym; `rows` gives the row
+    in the file of each. `known` is the name of the mapping that fits, "" when it is proposed afresh.
+    `problems` name rows and headings of the file itself; those in `stops` have to be put right first. `kinds`
+    are the kinds of the notes, which is all that the school's log keeps of them. `read` holds the file as it
+    is, names and all: never write it anywhere.
+    """
+
+    asked: Asked
+    read: ReadFile = field(repr=False)
+    mapping: Mapping
+    known: str
+    offered: tuple[Match, ...]
+    questions: tuple[Question, ...]
+    problems: tuple[Problem, ...] = field(repr=False)
+    stops: tuple[Problem, ...] = field(repr=False)
+    notes: tuple[str, ...]
+    kinds: tuple[str, ...]
+    frame: pd.DataFrame = field(repr=False)
+    rows: tuple[int, ...] = field(repr=False)
+    rows_left_out: int
+    codes: Pseudonyms | None = field(repr=False)
+
+    @property
+    def table(self) -> str:
+        """Give the table of ours that the file is for, "" while that is not known."""
+        return self.mapping.table
+
+    @property
+    def ready(self) -> bool:
+        """Say whether it can be filed: no question is open, and nothing stops it."""
+        return bool(self.table) and not self.questions and not self.stops
+
+
+def propose_import(
+    source: Path,
+    *,
+    network: Network,
+    school: str,
+    table: str = "",
+    mapping: str = "",
+    sheet: str = "",
+    answers: Pairs[str, str] = _NO_ANSWERS,
+) -> Proposal:
+    """Read a file from anywhere and say what it would become in a school's tables; nothing is written.
+
+    table: the table of ours it is for, when the headings do not say. mapping: the name of a mapping, or the
+    path of its csv; left empty, a known one that fits is used, or one is proposed afresh. answers: by the key
+    of a question the choice that was made; also `column|HEADING` for what a heading is to be taken for.
+    Raises ProblemsFound when there is no table in the file, UnknownSchool, UnknownMapping, BrokenMapping, or
+    KeyMissing when the key of the school's pseudonyms is not on this computer.
+    """
+    sheet = sheet or answers.get("sheet", "")
+    asked = Asked(source, network, school, table, mapping, sheet, dict(answers))
+    return _propose(asked, _read(asked))
+
+
+def _read(asked: Asked) -> ReadFile:
+    nation = asked.network.school(asked.school).nation
+    headings = Facts.of(nation, asked.network).headings["heading"]
+    return read_source(asked.source, sheet=asked.sheet, known=frozenset(map(folded, headings)))
+
+
+def ask_again(proposal: Proposal, answers: Pairs[str, str]) -> Proposal:
+    """Propose the same file again with further answers; it is only read again for another sheet."""
+    asked = replace(proposal.asked, answers={**proposal.asked.answers, **answers})
+    if answers.get("sheet", asked.sheet) != asked.sheet:
+        again = replace(asked, sheet=answers["sheet"])
+        return _propose(again, _read(again))
+    return _propose(asked, proposal.read)
+
+
+def _propose(asked: Asked, read: ReadFile) -> Proposal:
+    nation = asked.network.school(asked.school).nation
+    facts = Facts.of(nation, asked.network)
+    data = asked.network.data_folder(asked.school)
+    chosen = _choose(asked, read.frame, facts, nation, kept_of(data).kind)
+    if not chosen.mapping.table:
+        return _proposal(asked, read, chosen, Built(pd.DataFrame()), facts)
+    stops = tuple(_only_names(read.file, chosen))
+    built = (
+        Built(pd.DataFrame(), stops=stops) if stops else build(_builder(asked, read, chosen, facts, nation))
+    )
+    warned = tuple(_strangers(read.file, chosen.mapping.table, built, data))
+    return _proposal(asked, read, chosen, replace(built, problems=(*built.problems, *warned)), facts)
+
+
+def _choose(asked: Asked, frame: pd.DataFrame, facts: Facts, nation: str, kind: str) -> Chosen:
+    """Give the mapping that was named, a known one that fits, or one proposed afresh; then what was answered."""
+    table = asked.table or asked.answers.get("table", "")
+    if asked.mapping:
+        chosen = by_mapping(frame, mapping_named(asked.network, nation, asked.mapping), facts)
+    else:
+        known = [mapping for _, mapping in known_mappings(asked.network, nation)]
+        chosen = fitting(frame, known, facts, table) or afresh(frame, facts, table, kind)
+    return chosen.with_answers(asked.answers)
+
+
+def _builder(asked: Asked, read: ReadFile, chosen: Chosen, facts: Facts, nation: str) -> Builder:
+    network = asked.network.folder
+    codes = reference("register_codes", nation, network_folder=network).facts
+    shares = reference("thresholds", nation, network_folder=network).facts
+    by_name = dict(zip(shares["name"], shares["value"], strict=True)) if len(shares) else {}
+    identifier = next((one.heading for one in chosen.offered if one.taken_for == ID), "")
+    return Builder(
+        read=read,
+        mapping=chosen.mapping,
+        facts=facts,
+        answers={**chosen.mapping.answers, **asked.answers},
+        data=asked.network.data_folder(asked.school),
+        marks=frozenset(codes["code"]) if len(codes) else frozenset(),
+        periods=_periods(asked.network.settings.year),
+        shares={column: by_name[name] for name, column in _SHARES.items() if name in by_name},
+        kind=_kind(chosen, facts, identifier),
+    )
+
+
+def _kind(chosen: Chosen, facts: Facts, heading: str) -> str:
+    if heading.strip().casefold() == ID:
+        return OWN
+    return facts.vocabulary(chosen.mapping.table, "").kind_of(heading)
+
+
+def _periods(year: str) -> tuple[str, str]:
+    """Give the network's school year and the one before.
+
+    >>> _periods("2025/26")
+    ('2025/26', '2024/25')
+    """
+    first = int(year[:4])
+    return year, f"{first - 1}/{first % 100:02}"
+
+
+def _only_names(file: str, chosen: Chosen) -> Iterator[Problem]:
+    """Refuse a file that tells pupils apart by their names only, and say what to export instead."""
+    has_id = any(meant(match.taken_for)[0] == ID for match in chosen.offered)
+    if has_id or ID not in identifiers(chosen.mapping.table):
+        return
+    named = any(match.why == A_NAME for match in chosen.offered)
+    found = "only names to tell pupils apart" if named else "nothing to tell pupils apart"
+    do = (
+        "Names are never taken in. Export the file again with the UPN as a column, or with the admission number if "
+        "the school's other tables were imported by that; every export of SIMS, Arbor and Bromcom can have it."
+    )
+    yield Problem(file, 0, ID, found, "a column with the UPN or another number of the pupil", do)
+
+
+def _strangers(file: str, table: str, built: Built, data: Path) -> Iterator[Problem]:
+    """Warn when none of a file's pupils is in the table of pupils: their codes were made in another way."""
+    if table == PUPILS or ID not in built.frame or built.frame.empty:
+        return
+    ours = load_table(data, PUPILS).frame["pupil_id"]
+    if len(ours) and not built.frame[ID].isin(ours).any():
+        do = "Import the list of pupils too, from the same system: the same pupil then has the same code in both."
+        found = "not one of its pupils in the table of pupils"
+        yield Problem(file, 0, ID, found, "pupils who are in it", do, level="warning")
+
+
+# --- putting it together ----------------------------------------------------------------------------------
+
+
+def _proposal(asked: Asked, read: ReadFile, chosen: Chosen, built: Built, facts: Facts) -> Proposal:
+    notes = [*(("reading", note) for note in read.notes), *_said_of_headings(chosen), *built.notes]
+    open_ones = (*_of_the_file(read, chosen, asked.answers), *chosen.questions, *built.questions)
+    about = [problem for problem in read.problems if _is_used(problem.column, chosen)]
+    return Proposal(
+        asked=asked,
+        read=read,
+        mapping=_to_remember(asked, chosen, facts),
+        known=chosen.known,
+        offered=chosen.offered,
+        questions=tuple(dict.fromkeys(open_ones)),
+        problems=(*built.stops, *about, *built.problems),
+        stops=built.stops,
+        notes=tuple(note for _, note in notes),
+        kinds=tuple(dict.fromkeys(kind for kind, _ in notes)),
+        frame=built.frame,
+        rows=built.rows,
+        rows_left_out=built.left_out,
+        codes=built.codes,
+    )
+
+
+def _is_used(heading: str, chosen: Chosen) -> bool:
+    return not heading or heading in chosen.mapping.used
+
+
+def _of_the_file(read: ReadFile, chosen: Chosen, answers: Pairs[str, str]) -> Iterator[Question]:
+    for question in read.questions:
+        if _is_used(question.column, chosen) and not question.answer(answers):
+            yield question
+
+
+def _said_of_headings(chosen: Chosen) -> Iterator[tuple[str, str]]:
+    """Say what is never taken in, and what is not used."""
+    for kind in PERSONAL:
+        headings = [match.heading for match in chosen.offered if match.why == kind and not match.taken_for]
+        if headings:
+            yield "personal", f"{_quoted(headings)}: {kind}, never taken in"
+    unused = [one.heading for one in chosen.offered if not one.taken_for and one.why not in PERSONAL]
+    if unused and chosen.mapping.table:
+        yield "not used", f"not used: {_quoted(unused)}"
+
+
+def _quoted(headings: Sequence[str]) -> str:
+    return ", ".join(f"'{heading}'" for heading in headings)
+
+
+def _to_remember(asked: Asked, chosen: Chosen, facts: Facts) -> Mapping:
+    """Give the mapping as the network would remember it: with what was answered, without what may be a name."""
+    mapping, answers = chosen.mapping, asked.answers
+    if not mapping.table:
+        return mapping
+    words = {column: dict(one) for column, one in mapping.words.items()}
+    for column, answered in answered_words(answers).items():
+        if column not in ASKED_ANEW:
+            words[column] = {**words.get(column, {}), **answered}
+    said = {key: value for key, value in answers.items() if key.partition("|")[0] not in _NOT_KEPT}
+    always = {name: answers[name] for name in ASKED_OF_ALL if name in answers and name not in ASKED_ANEW}
+    return replace(
+        mapping,
+        name=mapping.name or _new_name(asked, mapping.table),
+        columns={**chosen.base.columns, **kept_columns(chosen.offered, facts, mapping.table)},
+        always={**mapping.always, **always},
+        words=words,
+        answers={**mapping.answers, **said},
+    )
+
+
+def _new_name(asked: Asked, table: str) -> str:
+    """Give a mapping a name that no other of the network has."""
+    nation = asked.network.school(asked.school).nation
+    taken = {mapping.name for _, mapping in known_mappings(asked.network, nation)}
+    names = (f"{table_name(table).capitalize()} file {number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)

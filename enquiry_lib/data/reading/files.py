@@ -1,0 +1,265 @@
+"""Any file with a table in it, read without a dictionary: texts under headings, and all that was not plain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from enquiry_lib import errors
+from enquiry_lib.data.questions import Question
+from enquiry_lib.data.reading.footnotes import footnote_questions, take_away
+from enquiry_lib.data.reading.garbled import garbled_letters
+from enquiry_lib.data.reading.grids import Grid, read_grids
+from enquiry_lib.data.reading.headings import each_once, span_of
+from enquiry_lib.data.reading.kinds import unusable
+from enquiry_lib.data.reading.labels import alike_labels
+from enquiry_lib.data.reading.layout import Layout, find_layout
+from enquiry_lib.data.reading.sheets import letters_of
+from enquiry_lib.data.reading.texts import SPACE
+from enquiry_lib.errors import Problem
+
+if TYPE_CHECKING:
+    from enquiry_lib.data.meaning import Values
+
+_NEARLY = 0.7  # of the largest table; a sheet with so large a one is asked about
+SHEET = "sheet"
+_TOO_MANY = (
+    "Put a text that has the separator in it between quotation marks, or empty the cells beside the table. The row "
+    "was left out."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class ReadFile:
+    """A file's table as text: what it holds under which headings, where it was, and what was not plain.
+
+    `frame` has the table's own rows, trimmed, as categories of text with "" where there is nothing; its index
+    is the row in the file, counted as a spreadsheet does. `header` has the rows of the headings; a heading of
+    several rows is joined, '2014 | Appeals registered'. Lines above and under the table are `titles` and
+    `footnotes`. `left_out` names the rows that are none of the table's (columns row, why, text): totals,
+    section headings, repeated headings, footnotes, rows with too many cells or no key.
+    """
+
+    file: str
+    sheet: str
+    sheets: tuple[str, ...]
+    encoding: str
+    separator: str
+    merged: tuple[str, ...]
+    header: tuple[int, ...]
+    frame: pd.DataFrame
+    titles: tuple[str, ...]
+    footnotes: tuple[str, ...]
+    left_out: pd.DataFrame
+    notes: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    questions: tuple[Question, ...]
+
+    def answered(self, answers: Mapping[str, str]) -> ReadFile:
+        """Give the file with the numbers of footnotes taken away where that was the answer.
+
+        answers: by the key of a question, the choice that was made. Which sheet is meant is said to `read_file`.
+        """
+        left = tuple(question for question in self.questions if not question.answer(answers))
+        return replace(self, frame=take_away(self.frame, answers), questions=left)
+
+    def values(self, answers: Mapping[str, str] | None = None) -> Values:
+        """Give what the texts mean: numbers, dates, codes, and the symbols that say why a number is not given.
+
+        answers: by the key of a question, the choice that was made.
+        """
+        from enquiry_lib.data.meaning import read_values
+
+        frame = self.answered(answers or {}).frame
+        return read_values(frame, file=self.file, answers=answers or {})
+
+
+def read_file(path: Path, *, sheet: str = "", header: Sequence[int] = ()) -> ReadFile:
+    """Read the table in a csv, xlsx, xlsm, xls or ods file, wherever in it the table stands.
+
+    sheet: the worksheet to read; left empty, the one with the largest table. header: the rows of the headings,
+    counted from 1, when they are not found rightly. Raises ProblemsFound when the file is none with a table in
+    it or no headings are found, FileNotFound, FileInUse, or WrongValue for a sheet or rows that are not there.
+    """
+    grids = read_grids(path)
+    found = [
+        (grid, layout) for grid in _asked(path, grids, sheet, header) if (layout := _layout(grid, header))
+    ]
+    if not found:
+        raise _no_table(path.name, grids)
+    grid, layout = max(found, key=lambda one: one[1].weight)
+    others = [one.sheet for one, its in found if one is not grid and its.weight >= _NEARLY * layout.weight]
+    return _read(grid, layout, tuple(one.sheet for one in grids if one.sheet), others)
+
+
+def _layout(grid: Grid, header: Sequence[int]) -> Layout | None:
+    return find_layout(grid.cells, merged=grid.merged, header=sorted(header), may_shift=bool(grid.separator))
+
+
+def _asked(path: Path, grids: Sequence[Grid], sheet: str, header: Sequence[int]) -> list[Grid]:
+    asked = [grid for grid in grids if not sheet or grid.sheet.casefold() == sheet.strip().casefold()]
+    if not asked:
+        known = ", ".join(f"'{grid.sheet}'" for grid in grids if grid.sheet)
+        raise errors.WrongValue(path.parent, name="sheet", found=f"'{sheet}'", expected=f"one of {known}")
+    having = [grid for grid in asked if set(header) <= set(grid.cells.index)]
+    if not having:
+        last = max(grid.cells.index[-1] for grid in asked)
+        rows, expected = ", ".join(map(str, header)), f"rows of the file, which ends with row {last}"
+        raise errors.WrongValue(path.parent, name="header", found=rows, expected=expected)
+    return having
+
+
+def _no_table(file: str, grids: Sequence[Grid]) -> errors.ProblemsFound:
+    merged = [span for grid in grids for span in grid.merged]
+    more = f"; merged cells in {', '.join(merged[:10])}{' …' * (len(merged) > 10)}" if merged else ""
+    do = (
+        "Put one heading over each column, in a row of its own directly above the rows of data, and take away "
+        "what is not part of the table."
+    )
+    return unusable(file, f"no table: no row that can be headings over rows of data{more}", "a table", do)
+
+
+# --- one sheet --------------------------------------------------------------------------------------------
+
+
+def _read(grid: Grid, layout: Layout, sheets: tuple[str, ...], others: Sequence[str]) -> ReadFile:
+    frame, trimmed = _frame(grid, layout)
+    footnotes = _lines(grid, layout.left_out_as("footnote"))
+    labels = alike_labels(grid.file, frame)
+    return ReadFile(
+        file=grid.file,
+        sheet=grid.sheet,
+        sheets=sheets,
+        encoding=grid.encoding,
+        separator=grid.separator,
+        merged=grid.merged,
+        header=layout.headings.rows,
+        frame=frame,
+        titles=_lines(grid, layout.titles),
+        footnotes=footnotes,
+        left_out=_left_out(grid, layout),
+        notes=(*grid.notes, *_notes(grid, layout, sheets, trimmed)),
+        problems=(*_problems(grid, layout), *garbled_letters(grid.file, frame), *labels),
+        questions=(*_which_sheet(grid, others), *footnote_questions(frame, footnotes)),
+    )
+
+
+def _frame(grid: Grid, layout: Layout) -> tuple[pd.DataFrame, int]:
+    """Give the table's own rows under their headings, and how many cells had spaces around them."""
+    columns, trimmed = {}, 0
+    named = layout.headings.names
+    nameless = {place: f"column {place + 1}" for place in layout.places if place not in named}
+    names = each_once(named | nameless)
+    for place in layout.places:
+        columns[names[place]], cells = _trimmed(grid.cells[place][layout.rows])
+        trimmed += cells
+    return pd.DataFrame(columns, index=grid.cells.index[layout.rows]), trimmed
+
+
+def _trimmed(column: pd.Series) -> tuple[pd.Series, int]:
+    """Take spaces away around the texts of a column; categories that nobody uses go."""
+    column = column.cat.remove_unused_categories()
+    texts = [str(text) for text in column.cat.categories]
+    bare = [text.strip(SPACE) for text in texts]
+    if texts == bare:
+        return column, 0
+    codes = column.cat.codes.to_numpy()
+    spaced = np.array([one != other and bool(other) for one, other in zip(texts, bare, strict=True)])
+    kept = sorted(set(bare))
+    place = {text: number for number, text in enumerate(kept)}
+    new = np.array([place[text] for text in bare]).take(codes)
+    values = pd.Categorical.from_codes(new, categories=pd.Index(kept, dtype="str"))
+    return pd.Series(values, index=column.index), int(spaced.take(codes).sum())
+
+
+def _left_out(grid: Grid, layout: Layout) -> pd.DataFrame:
+    rows = [(row, why, next(_filled(grid, row), "")) for row, why in layout.left_out]
+    return pd.DataFrame(rows, columns=["row", "why", "text"])
+
+
+def _lines(grid: Grid, rows: Sequence[int]) -> tuple[str, ...]:
+    return tuple(" ".join(_filled(grid, row)) for row in rows)
+
+
+def _filled(grid: Grid, row: int) -> Iterator[str]:
+    """Give the texts of a row's cells, each on one line."""
+    cells = grid.cells.iloc[int(grid.cells.index.searchsorted(row))]
+    yield from filter(None, (" ".join(str(cell).split()) for cell in cells))
+
+
+# --- what is said -----------------------------------------------------------------------------------------
+
+
+def _notes(grid: Grid, layout: Layout, sheets: Sequence[str], trimmed: int) -> Iterator[str]:
+    if len(sheets) > 1:
+        yield f"read from the sheet '{grid.sheet}'; the others: {', '.join(repr(one) for one in sheets if one != grid.sheet)}"
+    rows = layout.headings.rows
+    if rows != (1,):
+        joined = ", joined" * (len(rows) > 1)
+        yield f"the headings were found in {_said_rows(rows)}{joined}"
+    if not layout.rows.any():
+        yield "there are no rows under the headings"
+    yield from _left_out_notes(layout)
+    if layout.beside:
+        letters = ", ".join(letters_of(place) for place in layout.beside)
+        yield f"cells beside the table are not used (column {letters})"
+    if trimmed:
+        yield f"spaces around {trimmed:,} cell{'s' * (trimmed > 1)} were taken away"
+
+
+_SAID = {
+    "total": "left out as totals",
+    "section heading": "left out as headings of sections",
+    "repeated heading": "left out as headings repeated",
+    "footnote": "left out as notes under the table",
+    "no key": "left out because they lack what tells all the other rows apart",
+    "another table": "left out because another table begins there",
+}
+
+
+def _left_out_notes(layout: Layout) -> Iterator[str]:
+    for why, said in _SAID.items():
+        if rows := layout.left_out_as(why):
+            yield f"{_said_rows(rows)} {said}"
+
+
+def _said_rows(rows: Sequence[int], most: int = 5) -> str:
+    """Name some rows: 'row 9', 'rows 3, 5 and 9', 'rows 3, 5, 7, 9, 11 …'."""
+    named = [str(row) for row in rows[:most]]
+    if len(rows) > most:
+        return f"rows {', '.join(named)} …"
+    listed = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    return f"row{'s' * (len(named) > 1)} {listed}"
+
+
+def _problems(grid: Grid, layout: Layout) -> Iterator[Problem]:
+    most = f"at most {len(layout.places)} cells"
+    for row in layout.left_out_as("too many cells"):
+        yield Problem(grid.file, row, "", "more cells than there are headings", most, _TOO_MANY)
+    if layout.another:
+        do = "Bring in the other table from a file of its own. Its rows were left out."
+        yield Problem(grid.file, layout.another, "", "headings of another table", "one table in a sheet", do)
+    if spans := [span for span in grid.merged if _spans_rows(span, grid, layout)]:
+        found = f"merged cells {', '.join(spans[:5])}{' …' * (len(spans) > 5)}"
+        do = "Only the first of their rows has the text: take the merging away and fill in the others."
+        yield Problem(grid.file, span_of(spans[0])[0], "", found, "a cell for each row", do, "warning")
+
+
+def _spans_rows(span: str, grid: Grid, layout: Layout) -> bool:
+    """Say whether merged cells reach over several rows of the table."""
+    top, _, bottom, _ = span_of(span)
+    first, last = grid.cells.index.searchsorted([top, bottom + 1])
+    return bottom > top and int(layout.rows[first:last].sum()) > 1
+
+
+def _which_sheet(grid: Grid, others: Sequence[str]) -> Iterator[Question]:
+    if others:
+        asked = (
+            f"Several sheets hold a table of about the same size; '{grid.sheet}' was read. Which is meant?"
+        )
+        yield Question(f"{SHEET}|", "", asked, (grid.sheet, *others), grid.sheet)

@@ -1,0 +1,152 @@
+"""Text files to cells: which character separates the columns, and every cell as a category of text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import pandas as pd
+
+from enquiry_lib.data.reading.kinds import unusable
+from enquiry_lib.data.reading.texts import without_mark
+
+SEPARATORS = {
+    ",": "commas",
+    ";": "semicolons",
+    "\t": "tabs",
+    "|": "vertical bars",
+    "^": "carets",
+    "~": "tildes",
+}
+_SAMPLE = 50_000  # bytes that are sure to hold the headings
+_LINES = 100
+_BUFFER = 2**20  # bytes handed on in one go
+_SAID = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
+
+
+def sample_of(content: bytes, encoding: str) -> str:
+    """Give the first lines of a text, enough to tell how it is laid out."""
+    with io.TextIOWrapper(io.BytesIO(content[: 4 * _SAMPLE]), encoding, errors="ignore", newline="") as text:
+        return text.read(_SAMPLE)
+
+
+def rows_of(text: str, separator: str, most: int | None = None) -> list[list[str]]:
+    """Split the first rows of a text at a separator; quotation marks hold a cell together."""
+    return list(islice(_reader(io.StringIO(text, newline=""), separator), most))
+
+
+def _reader(text: io.TextIOBase, separator: str) -> Iterator[list[str]]:
+    return csv.reader(text, delimiter=separator)
+
+
+def said_separator(sample: str) -> str:
+    """Give the separator that a first line 'sep=;' names, "" where there is no such line.
+
+    >>> said_separator("sep=;\\na;b\\n")
+    ';'
+    """
+    said = _SAID.fullmatch(sample.splitlines()[0]) if sample.strip() else None
+    return said[1] if said else ""
+
+
+def separator_of(sample: str) -> str:
+    """Find the separator that splits the first lines most evenly into columns.
+
+    >>> separator_of('name;mark\\n"Lee, A";1,5\\n"Poe, B";2,5\\n')
+    ';'
+    """
+    scores = {mark: _evenness(sample, mark) for mark in SEPARATORS}
+    return max(scores, key=lambda mark: scores[mark])
+
+
+def _evenness(sample: str, separator: str) -> tuple[float, float]:
+    """Give how many of the lines with anything in them have the usual number of columns, and that number."""
+    try:
+        rows = rows_of(sample, separator, _LINES)
+    except csv.Error:  # a cell of more than 131,072 characters
+        return 0.0, 0
+    full = len(rows) == _LINES or sample.endswith(("\n", "\r")) or len(sample) < _SAMPLE
+    widths = [len(row) for row in (rows if full else rows[:-1]) if any(cell.strip() for cell in row)]
+    split = [width for width in widths if width > 1]
+    if not split:
+        return 0.0, 0
+    usual = max(set(split), key=lambda width: (split.count(width), width))
+    return round(split.count(usual) / len(widths), 1), usual
+
+
+def cells_of(file: str, content: bytes, encoding: str, separator: str) -> pd.DataFrame:
+    """Give all cells as categories of text: rows counted from 1, columns from 0.
+
+    Quick for the usual file, patient with one of ragged rows. Raises ProblemsFound when a quotation mark is
+    never closed.
+    """
+    try:
+        return _parse(content, encoding, separator, _width(sample_of(content, encoding), separator))
+    except (pd.errors.ParserError, csv.Error):
+        rows, width = _extent(file, content, encoding, separator)
+    try:
+        return _parse(content, encoding, separator, width)
+    except pd.errors.ParserError as problem:
+        raise _never_closed(file, rows) from problem
+
+
+def _width(sample: str, separator: str) -> int:
+    return max((len(row) for row in rows_of(sample, separator, _LINES)), default=1) or 1
+
+
+def _parse(content: bytes, encoding: str, separator: str, width: int) -> pd.DataFrame:
+    """Let pandas' own engine read the cells, after a row of empty ones: else it takes a column of 007 for numbers."""
+    codec, mark = without_mark(content, encoding)
+    empty = (separator * (width - 1) + "\n").encode(codec)
+    with io.BufferedReader(_Joined(empty, memoryview(content)[mark:]), _BUFFER) as stream:
+        cells = pd.read_csv(
+            stream,
+            encoding=codec,
+            sep=separator,
+            header=None,
+            names=list(range(width)),
+            dtype="category",
+            na_filter=False,
+            skip_blank_lines=False,
+            engine="c",
+        )
+    return cells.iloc[1:]
+
+
+class _Joined(io.RawIOBase):
+    """Some bytes one after the other, without a copy of them all."""
+
+    def __init__(self, *parts: bytes | memoryview) -> None:
+        self.parts = [memoryview(part) for part in parts if len(part)]
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self.parts:
+            return 0
+        some = self.parts[0][: len(buffer)]
+        buffer[: len(some)] = some
+        self.parts[:1] = [rest] if len(rest := self.parts[0][len(some) :]) else []
+        return len(some)
+
+
+def _extent(file: str, content: bytes, encoding: str, separator: str) -> tuple[int, int]:
+    """Give how many rows a text has, and how many cells its longest row."""
+    count, width = 0, 1
+    with io.TextIOWrapper(io.BytesIO(content), encoding, newline="") as text:
+        try:
+            for row in _reader(text, separator):
+                count, width = count + 1, max(width, len(row))
+        except csv.Error as problem:  # a cell of more than 131,072 characters
+            raise _never_closed(file, 0) from problem
+    return count, width
+
+
+def _never_closed(file: str, row: int) -> Exception:
+    do = 'Look for a " that stands alone, close or delete it, and save the file again.'
+    return unusable(file, "a quotation mark that is opened and never closed", "marks in pairs", do, row)

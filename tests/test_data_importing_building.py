@@ -1,0 +1,81 @@
+"""Building: rows of a table from a file by its mapping."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from enquiry_lib.store.network import Network
+from tests.exported import SAMPLES, UPNS, proposed, pupil_list, write_rows
+
+ROWS = [
+    ["25/09/2025", "AM", "/"],
+    ["25/09/2025", "PM", "\\"],
+    ["26/09/2025", "AM", "L"],
+    ["26/09/2025", "PM", "I"],
+]
+
+
+def test_long_and_wide_files_of_the_same_marks_are_the_same_table(network: Network, tmp_path: Path) -> None:
+    """One row a mark, AM beside PM, one column a session, and days of a week beside each other."""
+    long = [[upn, *row] for upn in UPNS[:3] for row in ROWS]
+    pairs = [
+        [upn, day, am, pm]
+        for upn in UPNS[:3]
+        for day, am, pm in (("25/09/2025", "/", "\\"), ("26/09/2025", "L", "I"))
+    ]
+    wide = [[upn, *(mark for _, _, mark in ROWS)] for upn in UPNS[:3]]
+    week = [[upn, "22/09/2025", *(mark for _, _, mark in ROWS)] for upn in UPNS[:3]]
+    files = {
+        "long": [["UPN", "Date", "Session", "Mark"], *long],
+        "pairs": [["UPN", "Date", "AM", "PM"], *pairs],
+        "wide": [["UPN", *(f"{day} {session}" for day, session, _ in ROWS)], *wide],
+        "week": [["UPN", "Week Beginning", "Thu AM", "Thu PM", "Fri AM", "Fri PM"], *week],
+    }
+    key = ["pupil_id", "date", "session", "mark"]
+    tables = {}
+    for name, rows in files.items():
+        proposal = proposed(network, write_rows(tmp_path / f"{name}.csv", rows), table="attendance")
+        assert proposal.ready, (name, proposal.questions, proposal.problems)
+        codes = {code: at for at, code in enumerate(dict.fromkeys(proposal.frame["pupil_id"]))}
+        frame = proposal.frame.assign(pupil_id=proposal.frame["pupil_id"].map(codes))
+        tables[name] = sorted(map(tuple, frame[key].astype(str).to_numpy().tolist()))
+    assert len(tables["long"]) == 12
+    assert all(table == tables["long"] for table in tables.values())
+
+
+def test_persistent_absence_is_counted_pupil_by_pupil(network: Network) -> None:
+    """Of the sample's eight pupils two missed 10% or more, one of them half; no code is in the row."""
+    sample = next(path for path in SAMPLES if path.stem == "sims_attendance_totals")
+    row = proposed(network, sample, {"school_year": "2024/25"}).frame.iloc[0]
+    assert (row["period"], row["pupils"], row["persistently_absent"], row["severely_absent"]) == (
+        *("2024/25", "8", "2", "1"),
+    )
+    assert "pupil_id" not in row
+
+
+def test_what_the_table_needs_and_no_heading_holds_stops(network: Network, tmp_path: Path) -> None:
+    """It names the column and what it would hold."""
+    path = write_rows(tmp_path / "f.csv", [["UPN", "Reg"], [UPNS[0], "7A"], [UPNS[1], "7B"]])
+    (stop,) = proposed(network, path, table="pupils").stops
+    assert (stop.column, "Year group" in stop.do) == ("year_group", True)
+
+
+@pytest.mark.parametrize("said", ["day first", "month first"])
+def test_all_dates_of_a_file_are_read_in_one_order(network: Network, tmp_path: Path, said: str) -> None:
+    """A column that settles the order settles it for the others, and nothing is asked."""
+    sure = "25/09/2024" if said == "day first" else "09/25/2024"
+    path = pupil_list(tmp_path / "f.csv", Date_of_Admission=[sure] * 4, Leaving_Date=["03/04/2026"] * 4)
+    proposal = proposed(network, path)
+    assert not proposal.questions
+    expected = "2026-04-03" if said == "day first" else "2026-03-04"
+    assert set(proposal.frame["left_on"]) == {expected}
+
+
+def test_an_occasion_can_be_left_out(network: Network, tmp_path: Path) -> None:
+    """Columns of a term that is no occasion of the enquiry are not taken in."""
+    rows = [[upn, "94", "99"] for upn in UPNS[:3]]
+    path = write_rows(tmp_path / "f.csv", [["UPN", "Reading Au1", "Reading Sp1"], *rows])
+    proposal = proposed(network, path, {"word|occasion|Au1": "baseline", "word|occasion|Sp1": "nothing"})
+    assert (proposal.ready, set(proposal.frame["score"])) == (True, {"94"})

@@ -1,0 +1,99 @@
+"""Headings: what each is taken for, and why."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from enquiry_lib.data.importing.headings import PERSONAL, Match, Vocabulary, holds, offer
+from enquiry_lib.store.reference import reference
+
+FACTS = reference("headings", "England").facts
+
+
+def _offered(table: str, kind: str = "", **cells: list[str]) -> dict[str, Match]:
+    frame = pd.DataFrame({name: pd.Categorical(texts) for name, texts in cells.items()})
+    return {match.heading: match for match in offer(frame, Vocabulary.of(table, FACTS, kind), ["Au1", "Su2"])}
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("UPN", "pupil_id"),
+        ("pupil premium", "pupil_premium"),
+        ("Reg. Group", "class_name"),
+        ("Gender (legal)", "sex"),
+        ("Student | SEN Status", "send"),
+        ("Ethnicty", "ethnicity"),
+        ("% Attendance", ""),
+    ],
+)
+def test_a_heading_is_known_by_its_synonyms_or_its_letters(heading: str, column: str) -> None:
+    """Dots, brackets, capitals, an upper heading and a misspelling do not matter; another thing is not taken."""
+    assert _offered("pupils", **{heading: ["x", "y"]})[heading].taken_for == column
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "Surname",
+            "Legal Forename",
+            "StudentName",
+            "Mum's first name",
+            "DOB",
+            "Date of birth",
+            "Home Address",
+        ),
+        *("Postcode", "Parent email", "Mobile", "SEN Notes", "Teacher comment"),
+    ],
+)
+@pytest.mark.parametrize("table", ["pupils", "attendance", "outcomes"])
+def test_names_birthdays_and_addresses_are_recognised_and_not_used(table: str, heading: str) -> None:
+    """They are said to be what they are, whatever the table."""
+    match = _offered(table, **{heading: ["x", "y"]})[heading]
+    assert (match.taken_for, match.is_personal) == ("", True)
+    assert match.why in PERSONAL
+
+
+def test_a_heading_is_not_taken_for_what_stands_under_it_cannot_be() -> None:
+    """A column called Mark is a register mark where it holds marks, and a score where it holds numbers."""
+    assert _offered("attendance", Mark=["/", "L"])["Mark"].taken_for == "mark"
+    assert _offered("attendance", Mark=["31", "28"])["Mark"].taken_for == ""
+    assert _offered("outcomes", Mark=["31", "28"])["Mark"].taken_for == "score"
+
+
+def test_of_two_identifiers_the_one_the_school_uses_is_taken() -> None:
+    """UPN comes first, unless the other tables were imported by admission number."""
+    cells = {"Adno": ["0012", "0013"], "UPN": ["A820432110001", "A820432110002"]}
+    assert _offered("pupils", **cells)["UPN"].taken_for == "pupil_id"
+    assert _offered("pupils", kind="admission number", **cells)["Adno"].taken_for == "pupil_id"
+
+
+def test_a_measure_and_its_term_are_read_from_a_heading() -> None:
+    """'Reading Au1' is a score of Reading at Au1; grades under it are no scores."""
+    found = _offered("outcomes", **{"Reading Au1": ["94", "101"], "Writing Au1": ["EXS", "WTS"]})
+    assert found["Reading Au1"].taken_for == "score [measure=Reading; occasion=Au1]"
+    assert found["Writing Au1"].taken_for == ""
+
+
+def test_several_scores_are_measures_by_their_headings() -> None:
+    """One score alone is asked about; of two each is called by its heading."""
+    assert _offered("outcomes", SAS=["94"])["SAS"].taken_for == "score"
+    two = _offered("outcomes", SAS=["94"], **{"Scaled score": ["612"]})
+    assert two["SAS"].taken_for == "score [measure=SAS]"
+
+
+def test_dates_as_headings_are_marks_where_marks_stand_under_them() -> None:
+    """One mark or a string of them; words under a date are neither."""
+    found = _offered(
+        "attendance",
+        **{"01/09/2025 AM": ["/", ""], "08/09/2025": ["/\\/\\/\\/\\/\\", ""], "15/09/2025": ["absent", ""]},
+    )
+    assert [match.taken_for for match in found.values()] == ["mark", "marks", ""]
+
+
+def test_a_sign_for_a_number_not_given_is_no_word() -> None:
+    """Scores that are mostly withheld are still scores; grades are not."""
+    assert holds("score", pd.Series(pd.Categorical(["x", "SUPP", "98"])))
+    assert not holds("score", pd.Series(pd.Categorical(["EXS", "WTS", "98"])))
