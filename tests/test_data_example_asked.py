@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from enquiry_lib.data.example_asked import answers, self_assessment_table, survey_table, voice_table
-from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.example_numbers import BeforeAndAfter, Numbers
-from enquiry_lib.data.example_tables import other_ids
+from enquiry_lib.data.example.asked import answers, self_assessment_table, survey_table, voice_table
+from enquiry_lib.data.example.draws import Draws
+from enquiry_lib.data.example.numbers import BeforeAndAfter, Numbers
+from enquiry_lib.data.example.tables import other_ids
 from enquiry_lib.data.templates import columns
 from enquiry_lib.store.reference import reference
 

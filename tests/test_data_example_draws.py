@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from enquiry_lib.data.example_draws import Draws
+from enquiry_lib.data.example.draws import Draws
 
 
 def test_a_stream_is_the_same_everywhere() -> None:

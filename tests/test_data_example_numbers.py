@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.example_numbers import Numbers, settle
+from enquiry_lib.data.example.draws import Draws
+from enquiry_lib.data.example.numbers import Numbers, settle
 
 PLAIN: dict[str, Any] = {"year_groups": ["1", "2"], "roll": 60, "pupil_premium": 0.3}
 SESSIONS = {"first": "2025-10-06", "last": "2026-03-20", "weekdays": [1, 3], "minutes": 20, "attend": 0.8}

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.example_numbers import Numbers
-from enquiry_lib.data.example_process import (
+from enquiry_lib.data.example.draws import Draws
+from enquiry_lib.data.example.numbers import Numbers
+from enquiry_lib.data.example.process import (
     delivery_table,
     group_table,
     indicator_table,
@@ -17,8 +17,8 @@ from enquiry_lib.data.example_process import (
     session_days,
     summary_table,
 )
-from enquiry_lib.data.example_scores import measured_twice
-from enquiry_lib.data.example_tables import Roll, other_ids, pupil_ids, pupil_table, roll
+from enquiry_lib.data.example.scores import measured_twice
+from enquiry_lib.data.example.tables import Roll, other_ids, pupil_ids, pupil_table, roll
 from enquiry_lib.data.templates import columns
 
 SESSIONS = {

@@ -18,11 +18,11 @@ from pydantic import BaseModel
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.readiness import missing_from, unfit
-from enquiry_lib.data import example_schools as module
-from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.example_numbers import Numbers
-from enquiry_lib.data.example_process import session_days
-from enquiry_lib.data.example_schools import (
+from enquiry_lib.data.example import schools as module
+from enquiry_lib.data.example.draws import Draws
+from enquiry_lib.data.example.numbers import Numbers
+from enquiry_lib.data.example.process import session_days
+from enquiry_lib.data.example.schools import (
     STORIES,
     Story,
     contents,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.example_numbers import Numbers, Outcomes
-from enquiry_lib.data.example_scores import outcome_table, scores
-from enquiry_lib.data.example_tables import pupil_ids, pupil_table, roll
+from enquiry_lib.data.example.draws import Draws
+from enquiry_lib.data.example.numbers import Numbers, Outcomes
+from enquiry_lib.data.example.scores import outcome_table, scores
+from enquiry_lib.data.example.tables import pupil_ids, pupil_table, roll
 
 
 def numbers_of(**changed: object) -> Numbers:

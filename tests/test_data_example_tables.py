@@ -7,10 +7,10 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.example_numbers import AttendanceYear, Numbers
-from enquiry_lib.data.example_schools import school_days
-from enquiry_lib.data.example_tables import (
+from enquiry_lib.data.example.draws import Draws
+from enquiry_lib.data.example.numbers import AttendanceYear, Numbers
+from enquiry_lib.data.example.schools import school_days
+from enquiry_lib.data.example.tables import (
     NOT_A_DAY,
     Roll,
     absence_counts,

@@ -6,10 +6,10 @@ import datetime as dt
 
 import numpy as np
 
-from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.example_schools import ExampleSchool, TrialPart, example_schools
-from enquiry_lib.data.example_tables import pupil_ids, pupil_table, roll
-from enquiry_lib.data.example_trial import told_trial, trial_effect, trial_protocol, trial_table
+from enquiry_lib.data.example.draws import Draws
+from enquiry_lib.data.example.schools import ExampleSchool, TrialPart, example_schools
+from enquiry_lib.data.example.tables import pupil_ids, pupil_table, roll
+from enquiry_lib.data.example.trial import told_trial, trial_effect, trial_protocol, trial_table
 from enquiry_lib.data.templates import columns
 
 STARTED = dt.date(2025, 10, 6)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from enquiry_lib.data.example_schools import example_schools
-from enquiry_lib.data.example_trial import trial_effect
-from enquiry_lib.data.example_truth import school_truth, truth_text
+from enquiry_lib.data.example.schools import example_schools
+from enquiry_lib.data.example.trial import trial_effect
+from enquiry_lib.data.example.truth import school_truth, truth_text
 
 
 def test_what_is_told_of_the_process_is_the_truth() -> None:

@@ -20,16 +20,16 @@ import pandas as pd
 import platformdirs
 
 from enquiry_lib import errors
-from enquiry_lib.data.example_asked import self_assessment_table, survey_table, voice_table
-from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.example_process import (
+from enquiry_lib.data.example.asked import self_assessment_table, survey_table, voice_table
+from enquiry_lib.data.example.draws import Draws
+from enquiry_lib.data.example.process import (
     delivery_table,
     group_table,
     indicator_table,
     observation_table,
     summary_table,
 )
-from enquiry_lib.data.example_schools import (
+from enquiry_lib.data.example.schools import (
     OTHERS_STREAM,
     PUPILS_STREAM,
     YEAR,
@@ -37,10 +37,10 @@ from enquiry_lib.data.example_schools import (
     example_schools,
     school_days,
 )
-from enquiry_lib.data.example_scores import outcome_table
-from enquiry_lib.data.example_tables import Roll, attendance_table, other_ids, pupil_ids, pupil_table, roll
-from enquiry_lib.data.example_trial import trial_protocol, trial_table
-from enquiry_lib.data.example_truth import school_truth, truth_text
+from enquiry_lib.data.example.scores import outcome_table
+from enquiry_lib.data.example.tables import Roll, attendance_table, other_ids, pupil_ids, pupil_table, roll
+from enquiry_lib.data.example.trial import trial_protocol, trial_table
+from enquiry_lib.data.example.truth import school_truth, truth_text
 from enquiry_lib.store.network import RECORD, SETTINGS, Network, Settings, create_network
 from enquiry_lib.store.record import SECTIONS
 from enquiry_lib.store.saving import record_text, write_whole

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from enquiry_lib.data.example_draws import Draws, Flags, Floats, Integers, Texts
-from enquiry_lib.data.example_numbers import AttendanceYear, Numbers
-from enquiry_lib.data.example_schools import YEAR, Dates, school_days
+from enquiry_lib.data.example.draws import Draws, Flags, Floats, Integers, Texts
+from enquiry_lib.data.example.numbers import AttendanceYear, Numbers
+from enquiry_lib.data.example.schools import YEAR, Dates, school_days
 
 ID_LETTERS, ID_DIGITS, ID_LENGTH = "BCDFGHJKLMNPQRSTVWXYZ", "23456789", 8
 ETHNICITY = ("White", "Asian", "Black", "Mixed", "Other")

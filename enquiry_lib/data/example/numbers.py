@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from enquiry_lib.data.example_draws import Draws
+from enquiry_lib.data.example.draws import Draws
 
 Terms = Literal["autumn", "year"]
 Role = Literal["pupil", "staff", "parent", "other"]

@@ -18,10 +18,10 @@ import pandas as pd
 import pytest
 
 from enquiry_lib import errors
-from enquiry_lib.data import example
 from enquiry_lib.data.checking import check_data
 from enquiry_lib.data.example import build_example, example_network
-from enquiry_lib.data.example_schools import example_schools, kept_tables
+from enquiry_lib.data.example import building as example
+from enquiry_lib.data.example.schools import example_schools, kept_tables
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.data.templates import TABLES
 from enquiry_lib.render.identifiers import check_page

@@ -20,8 +20,8 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from enquiry_lib import errors
-from enquiry_lib.data.example_draws import Draws
-from enquiry_lib.data.example_numbers import Numbers, Terms, settle
+from enquiry_lib.data.example.draws import Draws
+from enquiry_lib.data.example.numbers import Numbers, Terms, settle
 from enquiry_lib.data.templates import PUPILS, TABLES
 from enquiry_lib.store.network import School
 from enquiry_lib.store.record import Freeze, Record

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from enquiry_lib.data.example_numbers import Numbers, Outcomes
-from enquiry_lib.data.example_schools import ExampleSchool
-from enquiry_lib.data.example_tables import absent_often
-from enquiry_lib.data.example_trial import told_trial, trial_effect
+from enquiry_lib.data.example.numbers import Numbers, Outcomes
+from enquiry_lib.data.example.schools import ExampleSchool
+from enquiry_lib.data.example.tables import absent_often
+from enquiry_lib.data.example.trial import told_trial, trial_effect
 
 NOTE = (
     "What the example's numbers were drawn around, for trainers. Effects, changes and gaps in standard "

@@ -15,10 +15,10 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from enquiry_lib.data.example_numbers import Outcomes
-from enquiry_lib.data.example_schools import FOLDER, ExampleSchool, TrialPart
-from enquiry_lib.data.example_scores import measured_twice
-from enquiry_lib.data.example_tables import Roll
+from enquiry_lib.data.example.numbers import Outcomes
+from enquiry_lib.data.example.schools import FOLDER, ExampleSchool, TrialPart
+from enquiry_lib.data.example.scores import measured_twice
+from enquiry_lib.data.example.tables import Roll
 from enquiry_lib.store.record import Freeze
 from enquiry_lib.store.trial import Start, Trial
 

@@ -13,8 +13,8 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
-from enquiry_lib.data.example_draws import Draws, Flags, Floats, Texts
-from enquiry_lib.data.example_numbers import BeforeAndAfter, Numbers, Survey, Voices
+from enquiry_lib.data.example.draws import Draws, Flags, Floats, Texts
+from enquiry_lib.data.example.numbers import BeforeAndAfter, Numbers, Survey, Voices
 from enquiry_lib.store.reference import EVERYWHERE, reference
 
 LOWEST, HIGHEST = 1, 5

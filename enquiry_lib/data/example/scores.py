@@ -8,9 +8,9 @@ import math
 import numpy as np
 import pandas as pd
 
-from enquiry_lib.data.example_draws import Draws, Flags, Floats, Integers, Texts
-from enquiry_lib.data.example_numbers import Numbers, Outcomes, Screening
-from enquiry_lib.data.example_tables import Roll
+from enquiry_lib.data.example.draws import Draws, Flags, Floats, Integers, Texts
+from enquiry_lib.data.example.numbers import Numbers, Outcomes, Screening
+from enquiry_lib.data.example.tables import Roll
 
 COLUMNS = ("pupil_id", "measure", "occasion", "date", "score", "arm")
 RATHER = 8.0  # how weakly choosing goes by score: groups begin about a fifth of a standard deviation apart

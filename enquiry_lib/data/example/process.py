@@ -13,10 +13,10 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
-from enquiry_lib.data.example_draws import Draws, Flags, Integers, Texts
-from enquiry_lib.data.example_numbers import Delivery, Numbers, Observations
-from enquiry_lib.data.example_schools import YEAR, Dates, school_days
-from enquiry_lib.data.example_tables import Roll
+from enquiry_lib.data.example.draws import Draws, Flags, Integers, Texts
+from enquiry_lib.data.example.numbers import Delivery, Numbers, Observations
+from enquiry_lib.data.example.schools import YEAR, Dates, school_days
+from enquiry_lib.data.example.tables import Roll
 
 APART = 0.15  # how far a pupil's own share of sessions may lie from the school's
 LEAST_CUT = 0.4  # of a session that is cut short, the least that is left
