@@ -105,10 +105,11 @@ def test_what_a_column_is_taken_for_is_changed(page: Any) -> None:
 
 
 def test_a_file_with_only_names_is_refused(page: Any, tmp_path: Path) -> None:
-    """It says what to export instead, and offers no button."""
+    """It says what to export instead, shows what is not used, and offers no button."""
     (tmp_path / "names.csv").write_text(NAMED, encoding="utf-8")
     choose(page, tmp_path / "names.csv")
     assert page.get_by_text("Export the file again with the UPN as a column").is_visible()
+    assert page.get_by_label("Name", exact=True).is_visible()
     assert page.get_by_role("button", name="File it").count() == 0
 
 

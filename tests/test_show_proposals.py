@@ -47,6 +47,7 @@ def test_once_answered_what_is_missing_is_said(network: Network, tmp_path: Path)
     reply = drawn(network, typed(tmp_path, rows))
     assert reply["ready"]
     assert [said for said in reply["errors"] if said.startswith("Row 3, UPN: found nothing")]
+    assert reply["preview"]["said"] == "As it would be filed: 2 rows; 1 row left out"
 
 
 def test_a_question_is_told_apart_from_its_explanation(network: Network) -> None:

@@ -21,7 +21,7 @@ function importOf(model, root) {
   let file = null; // the one being sent
   let answers = {}; // what the person has said of it, by the keys of the questions
   let timer = 0; // while it runs, what is on the screen is not what was last answered
-  let open = false; // whether the columns that are not used are unfolded
+  let open = null; // whether the columns that are not used are unfolded; by themselves when something stands in the way
 
   const talk = conversation(model, {
     receive: (reply, asked) => replies[reply.type](reply, asked),
@@ -37,7 +37,7 @@ function importOf(model, root) {
 
   const choose = (chosen) => {
     clearTimeout(timer);
-    [file, answers, timer, open] = [chosen, {}, 0, false];
+    [file, answers, timer, open] = [chosen, {}, 0, null];
     below.replaceChildren();
     send(chosen, 0);
   };
@@ -182,14 +182,14 @@ function importOf(model, root) {
     const reasons = new Set(used.map((column) => column.why)).size > 1;
     return [
       ...(used.length ? [columnTable("What its columns are taken for", used, reply.ours, reasons)] : []),
-      ...(unused.length ? [unusedOf(unused, reply.ours)] : []),
+      ...(unused.length ? [unusedOf(unused, reply.ours, open ?? reply.stops.length > 0)] : []),
     ];
   };
-  const unusedOf = (unused, ours) => {
+  const unusedOf = (unused, ours, unfolded) => {
     const names = unused.map((column) => column.heading).join(", ");
     return element(
       "details",
-      { class: "enquiry-unused", open, ontoggle: (event) => (open = event.target.open) },
+      { class: "enquiry-unused", open: unfolded, ontoggle: (event) => (open = event.target.open) },
       element("summary", { "data-key": "unused" }, element("strong", {}, "Not used: "), names),
       columnTable("Columns that are not used", unused, ours, true),
     );

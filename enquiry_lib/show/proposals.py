@@ -93,9 +93,11 @@ def _many(number: int, noun: str) -> str:
 
 
 def _missing(proposal: Proposal) -> str:
-    if proposal.questions and proposal.table:
+    if not proposal.table:
+        return "Say first what it is a table of."
+    if proposal.questions:
         return "It can be filed when every question is answered."
-    return "It cannot be filed as it is." if proposal.table else "Say first what it is a table of."
+    return "It cannot be filed as it is. Put it right in the file, or choose above what its columns are taken for."
 
 
 def _tables(table: str) -> list[dict[str, str]]:
@@ -224,6 +226,8 @@ def _preview(proposal: Proposal) -> dict[str, Any]:
     total = len(proposal.frame)
     said = f"As it would be filed: {_many(total, 'row')}"
     said += f", of which the first {len(frame)}" if total > len(frame) else ""
+    left_out = 0 if proposal.questions else proposal.rows_left_out
+    said += f"; {_many(left_out, 'row')} left out" if left_out else ""
     headings = [labels.get(str(name), str(name)) for name in frame.columns]
     return {"headings": headings, "rows": frame.to_numpy().tolist(), "said": said}
 
