@@ -7,6 +7,8 @@ traceback.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
@@ -45,22 +47,36 @@ class Problem:
 PROBLEM_COLUMNS = ("level", "file", "row", "column", "found", "expected", "do")
 ROWS_NAMED = 5
 """So many rows of one problem are named; of more only the first."""
+_ROW = re.compile(r"\brow \d+")
 
 
 def in_groups(problems: Iterable[Problem]) -> list[tuple[Problem, str]]:
     """Give problems that are alike but for their row as one, the first of them, with their rows in words.
 
-    Errors come before warnings.
+    Errors come before warnings. Many that differ only in the earlier row that they speak of are alike, too.
 
     >>> row = lambda number: Problem("pupils.csv", number, "sex", "'m?'", "F or M", "")
     >>> [said for _, said in in_groups([row(3), row(5), row(0)])]
     ['rows 3 and 5', '']
     """
     groups: dict[tuple[bool, Problem], list[Problem]] = {}
-    for problem in problems:
+    for problem in _about_earlier_rows(list(problems)):
         groups.setdefault((problem.row > 0, replace(problem, row=0)), []).append(problem)
     ordered = sorted(groups.values(), key=lambda alike: alike[0].level)
     return [(alike[0], _rows_in_words([problem.row for problem in alike])) for alike in ordered]
+
+
+def _about_earlier_rows(problems: list[Problem]) -> list[Problem]:
+    """Speak of 'an earlier row' where many problems would otherwise say the same, each of another row."""
+    unnumbered = [
+        replace(one, found=_ROW.sub("an earlier row", one.found), do=_ROW.sub("an earlier row", one.do))
+        for one in problems
+    ]
+    counts = Counter(replace(one, row=0) for one in unnumbered)
+    return [
+        general if counts[replace(general, row=0)] > ROWS_NAMED else one
+        for one, general in zip(problems, unnumbered, strict=True)
+    ]
 
 
 def _rows_in_words(rows: Sequence[int]) -> str:
@@ -96,7 +112,7 @@ class EnquiryError(Exception):
 
     def message(self) -> str:
         """Say what was found, where, and what to do next."""
-        place = f" ({self.where})" if self.where else ""
+        place = f" ({self.where})" if self.where not in ("", ".") else ""  # '.' tells nobody where
         said = self.found_only()[:-1] + place + "."
         return f"{said} {self.do.format(**self.facts)}".strip()
 
@@ -135,6 +151,16 @@ class NotANetwork(EnquiryError):
 
     found = "'{folder}' is not a network's folder: it has no network.toml"
     do = "Make one with `enquiry new FOLDER`, or name the folder that has network.toml in it."
+
+
+class CutShort(EnquiryError):
+    """A network that is half changed, because the machine stopped in the middle."""
+
+    found = "A change to '{folder}' was cut short, so that its files are half as they were and half new"
+    do = (
+        "Run `enquiry backup {folder}`: it begins by undoing what was begun. If somebody is changing the network at "
+        "this moment, wait until that is done."
+    )
 
 
 class FolderInUse(EnquiryError):
@@ -535,6 +561,15 @@ class KeyMissing(EnquiryError):
     )
 
 
+class EarlierKeyMissing(KeyMissing):
+    """A school that came out of a merger, and pupils in a file who may be known under a key that is not here."""
+
+    found = (
+        "Pupils in this file are not on the list under the key that is here; they may be under the key of a school that was "
+        "merged into this one ({file}), which is not on this computer, or not whole"
+    )
+
+
 class KeyInTheNetwork(EnquiryError):
     """A folder of keys inside the network's own."""
 
@@ -567,4 +602,4 @@ class NothingToUndo(EnquiryError):
     """A table without an import that could be undone."""
 
     found = "There is no import of {table} to undo"
-    do = "Only the last import of a table can be undone, and only once."
+    do = "All of its imports have been undone, or the table as it was before is no longer in the folder before_import."

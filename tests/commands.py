@@ -16,9 +16,9 @@ COMMANDS = sorted(
 PUPILS = "pupil_id,year_group\nAB12CD34,4\n"
 
 
-def run(*arguments: str) -> Result:
-    """Run the command with these arguments."""
-    return CliRunner().invoke(cli.app, list(arguments))
+def run(*arguments: str, typed: str = "") -> Result:
+    """Run the command with these arguments; `typed` is what somebody types at what it asks."""
+    return CliRunner().invoke(cli.app, list(arguments), input=typed)
 
 
 def example_of(command: str) -> list[str]:

@@ -59,6 +59,13 @@ def by_reason(*years: dict[str, int]) -> AbsenceByReason:
     return result
 
 
+def attended(*years: dict[str, int]) -> Attendance:
+    """Summarise a register of school years, given as for `missed`."""
+    result = summarise_attendance(missed(*years), codes=CODES)
+    assert isinstance(result, Attendance)
+    return result
+
+
 def by_group(*years: tuple[int, int], known: int = 60) -> PersistentByGroup:
     """Give persistent absence by pupil premium: how many of 30 pupils with it and of 30 without it were, in each year.
 

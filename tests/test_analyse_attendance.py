@@ -8,6 +8,7 @@ import pytest
 import samples
 
 from enquiry_lib.analyse.attendance import (
+    SUMMARY_NOT_USED,
     school_absence_by_reason,
     school_attendance,
     school_persistence_by_group,
@@ -55,6 +56,33 @@ def test_marks_come_first(enquiry: Enquiry) -> None:
     assert _pupils(school_attendance(enquiry)) == [40, 45]
 
 
+def test_a_summary_that_covers_more_is_said_not_to_be_used(enquiry: Enquiry) -> None:
+    """A whole year in the summary beside some weeks of marks is not passed over in silence."""
+    _give_marks(enquiry)
+    assert SUMMARY_NOT_USED not in _cautions(school_attendance(enquiry))
+    _give_summary(enquiry)
+    assert SUMMARY_NOT_USED in _cautions(school_attendance(enquiry))
+
+
+@pytest.mark.parametrize(
+    ("year", "possible", "said"), [("2024/25", 1700, False), ("2024/25", 2100, True), ("2023/24", 10, True)]
+)
+def test_a_summary_of_the_same_days_is_no_matter(
+    enquiry: Enquiry, year: str, possible: int, said: bool
+) -> None:
+    """Only a year the marks have not, or more than a quarter as many sessions again, is worth a caution."""
+    _give_marks(enquiry)
+    head = "period,group,pupils,sessions_possible,absent_authorised,absent_unauthorised\n"
+    path = _data(enquiry) / "attendance_summary.csv"
+    path.write_text(f"{head}{year},all pupils,10,{possible},1,1\n", encoding="utf-8")
+    assert (SUMMARY_NOT_USED in _cautions(school_attendance(enquiry))) == said
+
+
+def _cautions(result: Attendance | NotEnough) -> tuple[str, ...]:
+    assert isinstance(result, Attendance)
+    return result.cautions
+
+
 def test_an_empty_register_leaves_the_summary(enquiry: Enquiry) -> None:
     """A template that nobody has filled in does not stand in the way of the summary."""
     (_data(enquiry) / "attendance.csv").write_text("pupil_id,date,session,mark\n", encoding="utf-8")
@@ -69,7 +97,7 @@ def test_a_school_without_either_is_told_of_both(enquiry: Enquiry) -> None:
     """What to fill in is said, and that a summary will do."""
     missing = school_attendance(enquiry)
     assert isinstance(missing, NotEnough)
-    assert missing.found == "there is no table of attendance"
+    assert missing.found == "the school has no table called attendance"
     assert "the template of attendance summary will do" in missing.do
 
 
@@ -138,7 +166,7 @@ def test_absence_by_reason_rests_on_the_same_marks(enquiry: Enquiry) -> None:
 def test_groups_come_from_both_tables(enquiry: Enquiry) -> None:
     """Columns of the table of pupils and names in the table of groups; one of them where it is named."""
     _give_marks(enquiry)
-    assert "no table of pupils" in school_persistence_by_group(enquiry).found  # type: ignore[union-attr]
+    assert "no table called pupils" in school_persistence_by_group(enquiry).found  # type: ignore[union-attr]
     _give_pupils(enquiry)
     carers = "".join(f"P{n:04d},Young carers\n" for n in range(12))
     (_data(enquiry) / "groups.csv").write_text("pupil_id,group\n" + carers, encoding="utf-8")
@@ -150,9 +178,23 @@ def test_groups_come_from_both_tables(enquiry: Enquiry) -> None:
     assert (named.groups, named.periods) == (("young_carers",), ("2025/26",))
 
 
+def test_each_year_has_the_year_groups_pupils_had_then(enquiry: Enquiry) -> None:
+    """Pupils listed in Year 4 were in Year 3 the year before, and a leaver in the year group of the year of leaving."""
+    _give_marks(enquiry)
+    rows = [f"P{n:04d},{'4' if n < 20 else '5'},,,{'2025-08-31' if n == 30 else ''}\n" for n in range(45)]
+    (_data(enquiry) / "pupils.csv").write_text(JOINED + "".join(rows), encoding="utf-8")
+    found = school_persistence_by_group(enquiry)
+    assert isinstance(found, PersistentByGroup)
+    counts = {(line.member, line.period): line.pupils for line in found.lines if line.group}
+    assert counts == {
+        **{("3", "2024/25"): 20, ("4", "2024/25"): 19, ("5", "2024/25"): 1},
+        **{("4", "2025/26"): 20, ("5", "2025/26"): 24},
+    }
+
+
 def test_without_marks_there_is_no_reason_and_no_group(enquiry: Enquiry) -> None:
     """A summary of a year has neither, and what is missing is said."""
     _give_summary(enquiry)
     for missing in (school_absence_by_reason(enquiry), school_persistence_by_group(enquiry)):
         assert isinstance(missing, NotEnough)
-        assert missing.found == "there is no table of attendance"
+        assert missing.found == "the school has no table called attendance"

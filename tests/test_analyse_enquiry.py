@@ -10,7 +10,7 @@ from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import begin_enquiry, open_enquiry
 from enquiry_lib.data.privacy import set_smallest_count, smallest_count
 from enquiry_lib.stats.gaps import GapScan, scan_gaps
-from enquiry_lib.store.network import Network, School, Settings, create_network
+from enquiry_lib.store.network import Network, School, Settings, create_network, load_network
 from enquiry_lib.store.record import Record
 from enquiry_lib.store.saving import load_record, save_record, save_section
 from enquiry_lib.store.shipped import shipped
@@ -122,6 +122,39 @@ def test_groups_become_columns_beside_those_of_pupils(network: Network) -> None:
     assert table["score"].tolist() == [95, 101]
     assert "young_carers" in table.select_dtypes("category")
     assert "young_carers" not in enquiry.table("pupils")
+
+
+def _rolled_over(network: Network) -> Network:
+    """The network a year on: its pupils one year group up, as the roll-over leaves them."""
+    (network.data_folder("oak") / "pupils.csv").write_text(PUPILS.replace(",4,", ",5,"), encoding="utf-8")
+    settings = network.folder / "network.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("2025/26", "2026/27"), encoding="utf-8")
+    return load_network(network.folder)
+
+
+def test_after_the_roll_over_an_enquiry_keeps_the_year_groups_it_was_about(network: Network) -> None:
+    """Last year's scores stand under last year's year groups, those of a new enquiry under this year's."""
+    _cycle(network, "2025-26-enquiry")
+    after = _rolled_over(network)
+    before = open_enquiry(after.folder, "oak", "2025-26-enquiry")
+    assert before.table("outcomes", join="pupils")["year_group"].astype("str").unique().tolist() == ["4"]
+    assert before.table("pupils")["year_group"].tolist() == ["4", "4"]
+    begin_enquiry(after, "oak", "2026-27-maths")
+    now = open_enquiry(after.folder, "oak", "2026-27-maths")
+    assert now.table("pupils")["year_group"].tolist() == ["5", "5"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "year"),
+    [("2024-2025", "maths", "2024/25"), ("", "2024-25-maths", "2024/25"), ("soon", "maths", "2025/26")],
+)
+def test_an_enquirys_year_is_in_its_record_or_its_name(
+    network: Network, written: str, name: str, year: str
+) -> None:
+    """What the record says comes first, then the name; else it is the network's year."""
+    path = _cycle(network, name)
+    save_record(path, load_record(path).model_copy(update={"year": written}))
+    assert open_enquiry(network.folder, "oak", name).year == year
 
 
 def test_young_carers_are_seen_by_the_gap_scan(network: Network) -> None:

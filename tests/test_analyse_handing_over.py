@@ -103,4 +103,12 @@ def test_the_note_knows_the_tables_and_the_name_of_the_key(network: Network) -> 
     write_table(network, OAK, "pupils", "pupil_id,year_group\nP0001,4\n")
     write_table(network, OAK, "pseudonyms.json", '{"key_id": "ab12cd34", "kind": "UPN"}')
     found = hand_over(network, OAK, "Head", today=TODAY)
-    assert (found.tables, found.key) == (("pupils",), "ab12cd34")
+    assert (found.tables, found.keys) == (("pupils",), ("ab12cd34",))
+
+
+def test_after_a_merger_the_note_names_every_key(network: Network) -> None:
+    """The pupils who came from another school have their codes from its key."""
+    kept = '{"key_id": "ab12", "kind": "UPN", "earlier": [{"key_id": "cd34", "kind": "UPN"}]}'
+    write_table(network, OAK, "pseudonyms.json", kept)
+    found = hand_over(network, OAK, "Head", today=TODAY)
+    assert found.keys == ("ab12", "cd34")

@@ -153,7 +153,7 @@ def test_who_is_on_the_list_and_in_no_other_table(enquiry: Enquiry) -> None:
 
 
 @pytest.mark.parametrize(("many", "band"), [(0, "complete"), (9, "complete"), (60, "partly")])
-def test_whether_possible_sessions_agree(enquiry: Enquiry, many: int, band: str) -> None:
+def test_whether_marks_agree_in_number(enquiry: Enquiry, many: int, band: str) -> None:
     """Pupils whose last two weeks of eight are without marks have fewer sessions than is usual."""
     days = pd.bdate_range("2025-09-08", periods=40).strftime("%Y-%m-%d")
     rows = [
@@ -165,6 +165,17 @@ def test_whether_possible_sessions_agree(enquiry: Enquiry, many: int, band: str)
     assert data_quality(enquiry).sessions is None
     _write(enquiry, "attendance.csv", ["pupil_id,date,session,mark", *rows])
     assert data_quality(enquiry).sessions == band
+
+
+def test_a_summary_beside_a_few_weeks_of_marks_is_said(enquiry: Enquiry) -> None:
+    """Marks of ten days come first; that a summary of the year was not used is part of what stands behind the report."""
+    days = pd.bdate_range("2025-09-08", periods=10).strftime("%Y-%m-%d")
+    rows = [f"{pupil},{day},AM,/" for pupil in PUPILS for day in days]
+    _write(enquiry, "attendance.csv", ["pupil_id,date,session,mark", *rows])
+    assert not data_quality(enquiry).summary_not_used
+    counts = "period,group,pupils,sessions_possible,absent_authorised,absent_unauthorised"
+    _write(enquiry, "attendance_summary.csv", [counts, "2025/26,all pupils,200,76000,3000,900"])
+    assert data_quality(enquiry).summary_not_used
 
 
 def test_a_visit_has_nobody_behind_it(enquiry: Enquiry) -> None:

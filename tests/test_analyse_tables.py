@@ -33,7 +33,7 @@ def test_a_missing_table_is_what_is_missing(
     """Without the table nothing is said of codes or occasions: the table is not there."""
     found = read(open_enquiry(network.folder, "oak-primary"))
     assert isinstance(found, NotEnough)
-    assert found.found == f"there is no table of {table}"
+    assert found.found == f"the school has no table called {table}"
 
 
 @EACH

@@ -143,7 +143,7 @@ def test_it_is_done_by_keyboard_alone(page: Any, data: Path) -> None:
     page.get_by_text("Nothing is filed yet.").wait_for()
     page.wait_for_function("document.querySelector('[data-key$=\"Au1|baseline\"]').hasAttribute('checked')")
     assert page.evaluate(FOCUSED) == "word|occasion|Au1|baseline"
-    press("Tab")
+    _tab_to(page, "word|occasion|Su2|baseline")
     press("ArrowRight")
     page.get_by_role("button", name="File it as the table of outcomes").wait_for()
     assert page.evaluate(FOCUSED) == "word|occasion|Su2|follow_up"

@@ -9,6 +9,7 @@ import pytest
 from enquiry_lib.data.importing.mapping import read_mapping
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.store.network import Network
+from enquiry_lib.store.shipped import shipped
 from tests.commands import run
 from tests.exported import OAK, UPNS, everything_in, pupil_list, write_rows
 
@@ -24,10 +25,10 @@ def test_it_shows_what_would_be_and_files_nothing_unasked(network: Network, tmp_
     code, said = _run(network, path)
     assert (code, network.data_folder(OAK).exists()) == (1, False)
     assert "Surname  not used (a name)" in said
-    assert "--mapping pupils-file-1" in said
-    mapping = network.folder / "mappings" / "pupils-file-1.csv"
+    assert "--mapping pupils-pupil-list-own-spreadsheet" in said
+    mapping = network.folder / "mappings" / "drafts" / "pupils-pupil-list-own-spreadsheet.csv"
     assert read_mapping(mapping).columns["Year"] == "year_group"
-    code, said = _run(network, path, "--mapping", "pupils-file-1", "--yes")
+    code, said = _run(network, path, "--mapping", mapping.stem, "--yes")
     assert (code, "4 new rows" in said) == (0, True)
     assert b"quux" not in everything_in(network.folder)
 
@@ -69,7 +70,11 @@ def test_an_import_is_undone(network: Network, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [([], "the path of a file"), (["f.csv", "--answer", "nothing"], "key=value"), (["none.csv"], "none.csv")],
+    [
+        ([], "the path of a file"),
+        (["f.csv", "--answer", "nothing"], "key=value"),
+        (["none.csv"], "none.csv is not there. Check"),
+    ],
 )
 def test_what_is_missing_is_said(network: Network, more: list[str], said: str) -> None:
     """A command without a file, an answer without a value, a file that is not there."""
@@ -81,3 +86,29 @@ def test_codes_can_be_kept(network: Network, tmp_path: Path) -> None:
     path = write_rows(tmp_path / "f.csv", [["Student ID", "Year"], ["S0001", "7"], ["S0002", "8"]])
     assert _run(network, path, "--keep-codes", "--yes")[0] == 0
     assert load_table(network.data_folder(OAK), "pupils").frame["pupil_id"].tolist() == ["S0001", "S0002"]
+
+
+def test_what_changes_is_said_before_it_is_filed(network: Network, tmp_path: Path) -> None:
+    """New rows, changed rows and their columns, cells that stay; with --replace what would be gone."""
+    _run(network, pupil_list(tmp_path / "a.csv", Sex=["M", "F", "M", "F"]), "--yes")
+    path = pupil_list(tmp_path / "b.csv", rows=2, Sex=["F", ""])
+    said = _run(network, path)[1]
+    assert "For the table of pupils: 0 new rows, and 1 row changed (Sex)." in said
+    assert "the table keeps what it has: 1 cell" in said
+    assert "not in the file: 2." in _run(network, path, "--replace")[1]
+
+
+def test_the_message_about_a_mapping_points_to_how_it_is_written(network: Network, tmp_path: Path) -> None:
+    """The README of the templates describes the three columns."""
+    said = _run(network, pupil_list(tmp_path / "list.csv"))[1]
+    assert "templates/README.md" in said
+    readme = (shipped("data_templates") / "README.md").read_text(encoding="utf-8")
+    assert all(f"| `{what}` |" in readme for what in ("column", "always", "word in send", "answer"))
+
+
+def test_it_says_where_the_table_as_it_was_is_kept(network: Network, tmp_path: Path) -> None:
+    """When there was one; --undo brings it back."""
+    assert "before_import" not in _run(network, pupil_list(tmp_path / "one.csv", rows=2), "--yes")[1]
+    said = _run(network, pupil_list(tmp_path / "two.csv", rows=3), "--yes")[1]
+    (kept,) = (network.data_folder(OAK) / "before_import").iterdir()
+    assert (kept.name in said.replace("\n", ""), "--undo pupils" in said) == (True, True)

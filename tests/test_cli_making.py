@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from commands import example_of, run
 
-from enquiry_lib import cli, errors
+from enquiry_lib import errors
+from enquiry_lib.school_years import year_of
 from enquiry_lib.store.network import load_network
 
 
@@ -60,13 +61,4 @@ def test_new_says_what_is_left_to_do(tmp_path: Path) -> None:
     assert "list your schools" not in done.output
     assert "  1. fill in the tables" in done.output
     assert "  1. open schools.csv" in run("new", str(tmp_path / "b")).output
-    year = cli.making.school_year(dt.date.today())
-    assert load_network(tmp_path / "a").settings.year == year
-
-
-@pytest.mark.parametrize(
-    ("day", "year"), [("2026-01-05", "2025/26"), ("2026-08-01", "2026/27"), ("2099-12-31", "2099/00")]
-)
-def test_a_school_year_begins_in_august(day: str, year: str) -> None:
-    """Before August it is the year that began last autumn."""
-    assert cli.making.school_year(dt.date.fromisoformat(day)) == year
+    assert load_network(tmp_path / "a").settings.year == year_of(dt.date.today())

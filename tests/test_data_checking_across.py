@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typed_tables import read_tables, write
 
-from enquiry_lib.data.checking import days, marks, people, scores, sums
+from enquiry_lib.data.checking import days, marks, people, scores, sums, symbols
 from enquiry_lib.data.checking.across import RULES, across
 from enquiry_lib.data.checking.tables import Tables
 
@@ -16,7 +16,7 @@ def test_every_rule_that_is_written_is_asked() -> None:
     """A public function of a module of rules that takes the tables is in the list of rules."""
     written = {
         rule
-        for module in (days, marks, people, scores, sums)
+        for module in (days, marks, people, scores, sums, symbols)
         for name, rule in inspect.getmembers(module, inspect.isfunction)
         if rule.__module__ == module.__name__ and not name.startswith("_")
     }

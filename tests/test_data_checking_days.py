@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typed_tables import pupil_ids, read_tables, register, school_days, write
 
@@ -21,6 +22,28 @@ def test_a_mark_at_the_weekend_is_worth_a_look(tmp_path: Path) -> None:
         (3, "Saturday 13 September 2025", "warning"),
         (4, "Sunday 14 September 2025", "warning"),
     ]
+
+
+def test_a_school_that_is_open_on_saturdays_is_told_once(tmp_path: Path) -> None:
+    """Saturday mornings, week after week, are one line; a Sunday among them is still named."""
+    days = school_days(30)
+    saturdays = [f"{day:%Y-%m-%d}" for day in pd.date_range("2025-09-06", periods=6, freq="7D")]
+    rows = [
+        *register(pupil_ids(4), days),
+        *(f"{pupil},{day},AM,/" for pupil in pupil_ids(4) for day in saturdays),
+    ]
+    write(tmp_path, "attendance", *rows, "P0001,2025-09-14,AM,/")
+    found = list(weekend_marks(read_tables(tmp_path)))
+    assert [(one.row, one.found) for one in found] == [
+        (0, "marks of most Saturdays"),
+        (len(rows) + 2, "Sunday 14 September 2025"),
+    ]
+
+
+def test_a_closure_at_the_weekend_is_right(tmp_path: Path) -> None:
+    """A register that fills every day of the calendar has # on Saturdays and Sundays."""
+    write(tmp_path, "attendance", "P0001,2025-09-13,AM,#", "P0001,2025-09-14,AM,X")
+    assert not list(weekend_marks(read_tables(tmp_path)))
 
 
 @pytest.mark.parametrize(
@@ -61,8 +84,8 @@ def test_a_few_days_of_a_year_long_past_are_worth_a_look(tmp_path: Path) -> None
 
 
 def test_days_after_the_present_school_year_ask_whether_it_has_changed(tmp_path: Path) -> None:
-    """When the next year has begun, the setting is as likely to be wrong as the date; August belongs to the old."""
-    write(tmp_path, "outcomes", *(f"P0001,Reading,{day},{day},9," for day in ("2025-08-31", "2025-09-01")))
+    """When the next year has begun, the setting is as likely to be wrong as the date; August belongs to the new."""
+    write(tmp_path, "outcomes", *(f"P0001,Reading,{day},{day},9," for day in ("2025-07-31", "2025-08-01")))
     (problem,) = other_years(read_tables(tmp_path, year="2024/25"))
     assert (problem.row, problem.column) == (3, "date")
     assert problem.found == "a day in the school year 2025/26, later than the present one"

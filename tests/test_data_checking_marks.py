@@ -13,8 +13,8 @@ from typed_tables import pupil_ids, read_tables, register, school_days, write
 from enquiry_lib.data.checking.marks import (
     closed_days,
     codes_of_other_years,
+    missing_marks,
     one_session_only,
-    possible_sessions,
     unknown_codes,
 )
 from enquiry_lib.errors import Problem
@@ -114,6 +114,13 @@ def test_a_closure_that_is_coded_as_one_passes(tmp_path: Path) -> None:
     assert not list(closed_days(read_tables(tmp_path)))
 
 
+def test_study_leave_is_no_closure(tmp_path: Path) -> None:
+    """In the weeks of examinations a register of one year group has S for all of them."""
+    first, second = school_days(2)
+    write(tmp_path, "attendance", *register(pupil_ids(20), [first]), *register(pupil_ids(20), [second], "S"))
+    assert not list(closed_days(read_tables(tmp_path)))
+
+
 # --- possible sessions ------------------------------------------------------------------------------------
 
 
@@ -124,14 +131,14 @@ def _short(folder: Path, days: int, *, usual: int = 30, mark: str = "", enrolled
     rows += register(["P0099"], everybody[days:], mark) if mark else []
     write(folder, "attendance", *rows, *register(pupil_ids(12), everybody))
     write(folder, "pupils", f"P0099,7,{enrolled}", *(f"{pupil},7,," for pupil in pupil_ids(12)))
-    return list(possible_sessions(read_tables(folder)))
+    return list(missing_marks(read_tables(folder)))
 
 
-def test_a_pupil_with_far_fewer_possible_sessions_is_worth_a_look(tmp_path: Path) -> None:
+def test_a_pupil_with_far_fewer_marks_is_worth_a_look(tmp_path: Path) -> None:
     """More than a tenth below what is usual is named, at the pupil's first row and without the code."""
     (problem,) = _short(tmp_path, 26)
     assert (problem.row, problem.level) == (2, "warning")
-    assert problem.found == "52 possible sessions of a pupil in 2025/26, where 60 are usual"
+    assert problem.found == "52 sessions with a mark of a pupil in 2025/26, where 60 are usual"
     assert "P0099" not in str(problem)
 
 
@@ -143,11 +150,14 @@ def test_a_pupil_with_far_fewer_possible_sessions_is_worth_a_look(tmp_path: Path
         (20, {"enrolled": ",2025-09-26"}),
         (20, {"mark": "Z"}),
         (20, {"mark": "I"}),
+        (15, {"mark": "X"}),  # a part timetable
+        (15, {"mark": "D"}),
+        (15, {"mark": "Y1"}),
         (10, {"usual": 15}),
     ],
 )
-def test_possible_sessions_with_a_reason_pass(tmp_path: Path, days: int, more: dict[str, str]) -> None:
-    """A tenth is allowed; joiners, leavers and the start of a year are not judged; absence is possible."""
+def test_fewer_possible_sessions_with_a_reason_pass(tmp_path: Path, days: int, more: dict[str, str]) -> None:
+    """A tenth is allowed; joiners, leavers and the start of a year are not judged; any mark accounts for a session."""
     assert not _short(tmp_path, days, **more)  # type: ignore[arg-type]
 
 
@@ -157,7 +167,7 @@ def test_each_school_year_is_judged_by_itself(tmp_path: Path) -> None:
     rows = [*register(["P0099"], [*before[20:], *now[:20]]), *register(pupil_ids(12), [*before, *now])]
     write(tmp_path, "attendance", *rows)
     write(tmp_path, "pupils", "P0099,7,2024-10-01,", *(f"{pupil},7,," for pupil in pupil_ids(12)))
-    (problem,) = possible_sessions(read_tables(tmp_path))
+    (problem,) = missing_marks(read_tables(tmp_path))
     assert (problem.row, "2025/26" in problem.found) == (22, True)
 
 
@@ -167,13 +177,30 @@ def test_pupils_are_judged_beside_their_own_year_group(tmp_path: Path) -> None:
     elder, younger = [f"E{number:04}" for number in range(10)], pupil_ids(12)
     write(tmp_path, "attendance", *register(elder, days[:30]), *register(younger, days))
     write(tmp_path, "pupils", *(f"{one},11,," for one in elder), *(f"{one},7,," for one in younger))
-    assert not list(possible_sessions(read_tables(tmp_path)))
+    assert not list(missing_marks(read_tables(tmp_path)))
     write(tmp_path, "pupils", *(f"{one},7,," for one in [*elder, *younger]))
-    assert len(list(possible_sessions(read_tables(tmp_path)))) == len(elder)
+    (problem,) = missing_marks(read_tables(tmp_path))
+    assert problem.found.startswith("10 of 22 pupils with far fewer or more sessions with a mark in 2025/26")
+
+
+def test_who_is_there_from_the_first_day_of_marks_is_judged(tmp_path: Path) -> None:
+    """Joining on 1 September, or leaving after the last mark, is no reason for fewer marks."""
+    assert len(_short(tmp_path, 20, enrolled="2025-09-01,")) == 1
+    assert len(_short(tmp_path, 20, enrolled=",2026-07-17")) == 1
+
+
+def test_a_nursery_of_half_days_and_whole_ones_has_nothing_usual(tmp_path: Path) -> None:
+    """Ten children in the mornings and eight all day are one line, not eight."""
+    days = school_days(40)
+    mornings = [f"{pupil},{day},AM,/" for pupil in pupil_ids(10) for day in days]
+    write(tmp_path, "attendance", *mornings, *register([f"N{number:04}" for number in range(8)], days))
+    (problem,) = missing_marks(read_tables(tmp_path))
+    assert (problem.row, problem.level) == (0, "warning")
+    assert "than the 40 that are most frequent" in problem.found
 
 
 @pytest.mark.parametrize(
-    "rule", [unknown_codes, codes_of_other_years, one_session_only, closed_days, possible_sessions]
+    "rule", [unknown_codes, codes_of_other_years, one_session_only, closed_days, missing_marks]
 )
 def test_a_plain_register_and_no_register_pass(
     tmp_path: Path, rule: Callable[[object], list[Problem]]

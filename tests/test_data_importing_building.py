@@ -73,9 +73,65 @@ def test_all_dates_of_a_file_are_read_in_one_order(network: Network, tmp_path: P
     assert set(proposal.frame["left_on"]) == {expected}
 
 
+def test_dates_that_are_never_taken_in_settle_the_order_too(network: Network, tmp_path: Path) -> None:
+    """A date of birth with a day over twelve saves a question; that it was looked at is said, and none is quoted."""
+    days = {"Date_of_Admission": ["03/04/2026"] * 4, "DOB": ["29/02/2016"] * 4}
+    proposal = proposed(network, pupil_list(tmp_path / "f.csv", **days))
+    assert not proposal.questions
+    assert set(proposal.frame["joined_on"]) == {"2026-04-03"}
+    assert "dates were read with the day first, as in another column of the file" in proposal.notes
+    assert not any("2016" in note for note in proposal.notes)
+
+
 def test_an_occasion_can_be_left_out(network: Network, tmp_path: Path) -> None:
     """Columns of a term that is no occasion of the enquiry are not taken in."""
     rows = [[upn, "94", "99"] for upn in UPNS[:3]]
     path = write_rows(tmp_path / "f.csv", [["UPN", "Reading Au1", "Reading Sp1"], *rows])
     proposal = proposed(network, path, {"word|occasion|Au1": "baseline", "word|occasion|Sp1": "nothing"})
     assert (proposal.ready, set(proposal.frame["score"])) == (True, {"94"})
+
+
+def test_the_two_marks_of_a_day_in_one_cell_are_split(network: Network, tmp_path: Path) -> None:
+    """They are AM and PM of that day; a lone mark cannot be told apart, is left out and named."""
+    rows = [[UPNS[0], "/\\", "L\\"], [UPNS[1], "II", "/M"], [UPNS[2], "/ \\", "/"]]
+    path = write_rows(tmp_path / "f.csv", [["UPN", "Mon 08/09/2025", "Tue 16/09/2025"], *rows])
+    proposal = proposed(network, path)
+    assert (proposal.ready, proposal.questions) == (True, ())
+    assert proposal.frame["session"].tolist() == ["AM", "PM"] * 5
+    assert sorted(proposal.frame["mark"]) == sorted("/\\L\\II/M/\\")
+    assert [problem.row for problem in proposal.problems] == [4]
+
+
+def test_a_code_of_two_signs_is_one_mark(network: Network, tmp_path: Path) -> None:
+    """J1 and C2 are register codes and no pair."""
+    rows = [[upn, "C1", "J1"] for upn in UPNS[:3]]
+    path = write_rows(tmp_path / "f.csv", [["UPN", "08/09/2025 AM", "08/09/2025 PM"], *rows])
+    assert set(proposed(network, path).frame["mark"]) == {"C1", "J1"}
+
+
+def test_marks_that_are_mostly_no_register_codes_are_refused(network: Network, tmp_path: Path) -> None:
+    """They would take the place of good ones."""
+    rows = [[upn, "08/09/2025", "AM", "Q9"] for upn in UPNS[:3]]
+    path = write_rows(tmp_path / "f.csv", [["UPN", "Date", "Session", "Mark"], *rows])
+    (stop,) = proposed(network, path).stops
+    assert "no register codes" in stop.found
+
+
+def test_rows_left_out_by_an_answer_are_a_note_and_no_problem(network: Network, tmp_path: Path) -> None:
+    """A term that means nothing is counted once, and nothing is to be put right."""
+    rows = [[upn, term, "94"] for upn in UPNS[:3] for term in ("Autumn", "Spring", "Summer")]
+    path = write_rows(tmp_path / "f.csv", [["UPN", "Term", "Reading score"], *rows])
+    said = {"Autumn": "baseline", "Spring": "nothing", "Summer": "follow_up"}
+    answers = {f"word|occasion|{term}": means for term, means in said.items()}
+    proposal = proposed(network, path, {**answers, "measure": "Reading"})
+    assert (proposal.ready, proposal.problems, len(proposal.frame)) == (True, (), 6)
+    assert any(note.startswith("Term: rows left out") and note.endswith(": 3") for note in proposal.notes)
+
+
+def test_scores_that_differ_only_where_nothing_is_used_are_named(network: Network, tmp_path: Path) -> None:
+    """They were read once; one line asks whether a heading says the measure."""
+    rows = [[upn, strand, "5"] for upn in UPNS[:3] for strand in ("Arts", "Sport")]
+    path = write_rows(tmp_path / "f.csv", [["UPN", "Strand", "Score"], *rows])
+    proposal = proposed(network, path, {"occasion": "baseline", "measure": "Reading"})
+    (problem,) = proposal.problems
+    assert (problem.level, problem.found) == ("warning", "3 rows that differ only under 'Strand'")

@@ -71,6 +71,17 @@ def test_numbers_dates_and_symbols_come_out_as_a_table_has_them() -> None:
     assert (days.texts.tolist(), len(days.notes)) == (["2026-01-31", "2026-02-01"], 1)
 
 
+def test_symbols_in_place_of_scores_are_counted_and_lost_ends_are_a_warning() -> None:
+    """Nobody has to look for them in the table, nor to find out alone what they do to an average."""
+    cells = _cells("outcomes", "score", ["98", "U", "<70", "U", "101"])
+    assert cells.texts.tolist() == ["98", "U", "<70", "U", "101"]
+    ((kind, note),) = cells.notes
+    assert (kind, "2 with U (" in note, "1 with <70 (" in note) == ("symbols", True, True)
+    (problem,) = cells.problems
+    assert (problem.row, problem.level, "look better" in problem.found) == (0, "warning", True)
+    assert _cells("outcomes", "score", ["98", "absent", "101"]).problems == ()
+
+
 @pytest.mark.parametrize(
     ("typed", "asked"),
     [
@@ -88,3 +99,18 @@ def test_a_text_that_may_be_a_name_is_asked_about(typed: list[str], asked: list[
     found = lone_texts(Place("f.csv", "Class", column), cells, pupils, words)
     assert [question.key.rpartition("|")[2] for question in found.questions] == asked
     assert not set(asked) & set(found.texts)
+
+
+@pytest.mark.parametrize(("typed", "advice"), [("B", "below the test's range"), ("6+", "has no average")])
+def test_letters_and_grades_among_scores_are_not_told_to_become_numbers(typed: str, advice: str) -> None:
+    """The advice says what such a cell is, and what to export instead."""
+    cells = _cells("outcomes", "score", [*map(str, range(90, 99)), typed])
+    (problem,) = cells.problems
+    assert advice in problem.do
+
+
+def test_a_code_of_an_ethnic_group_that_no_list_knows_is_asked_about() -> None:
+    """The finer codes of the census are known; another one is not filed as it is typed."""
+    cells = _cells("pupils", "ethnicity", ["WEEU", "WBRI", "QXZY", "QXZY", "Of our own"])
+    assert cells.texts.tolist() == ["Any other White background", "White British", "", "", "Of our own"]
+    assert [question.key for question in cells.questions] == ["word|ethnicity|QXZY"]

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from enquiry_lib import errors
 from enquiry_lib.data.brought_in import brought_in
-from enquiry_lib.data.importing import ask_again, import_file, propose_import, undo_import
+from enquiry_lib.data.importing import (
+    ask_again,
+    filing,
+    import_file,
+    propose_import,
+    save_mapping,
+    undo_import,
+)
+from enquiry_lib.data.importing.filing import BEFORE, read_log
+from enquiry_lib.data.importing.merging import table_text
 from enquiry_lib.data.importing.pseudonyms import key_file
 from enquiry_lib.data.loading import load_table
-from enquiry_lib.store.network import Network
+from enquiry_lib.data.merging import plan_merge
+from enquiry_lib.store.network import Network, load_network
+from enquiry_lib.store.year_end import carry_out
 from tests.exported import ANSWERS, ELM, OAK, SAMPLES, UPNS, everything_in, proposed, pupil_list, write_rows
 
 NAME = "Zebedee Quuxworth"
@@ -76,7 +91,7 @@ def test_what_is_filed_is_the_table_the_mapping_and_a_line_in_the_log(
     assert line["notes"] == ["pseudonyms", "words"]
     assert brought_in(data)["pupils"].on == NOW.date()
     assert done.mapping.parent == network.folder / "mappings"
-    assert proposed(network, tmp_path / "list.csv").known == "Pupils file 1"
+    assert proposed(network, tmp_path / "list.csv").known == "Pupil list, own spreadsheet"
 
 
 def test_new_rows_come_to_the_old_and_replace_makes_the_table_anew(network: Network, tmp_path: Path) -> None:
@@ -161,18 +176,38 @@ def test_a_pupil_has_one_code_in_every_table_and_another_at_another_school(
 
 
 def test_with_a_lost_key_a_new_one_makes_the_table_anew(network: Network, tmp_path: Path) -> None:
-    """Without it nothing is proposed; with a new key old codes do not stay beside new ones."""
+    """It is asked about; with a new key old codes do not stay beside new ones."""
     path = pupil_list(tmp_path / "list.csv")
     old = set(proposed(network, path).frame["pupil_id"])
     done = import_file(proposed(network, path))
     kept = json.loads((done.path.parent / "pseudonyms.json").read_text(encoding="utf-8"))["key_id"]
     key_file(kept).unlink()
-    with pytest.raises(errors.KeyMissing):
-        proposed(network, path)
-    import_file(proposed(network, path, {"key": "new"}))
+    lost = proposed(network, path)
+    assert ([one.key for one in lost.questions], lost.problems) == (["key"], ())
+    with pytest.raises(errors.NotReady):
+        import_file(lost)
+    import_file(ask_again(lost, {"key": "new"}))
     new = set(load_table(done.path.parent, "pupils").frame["pupil_id"])
     assert (len(new), new & old) == (4, set())
     assert set(proposed(network, path).frame["pupil_id"]) == new
+
+
+def test_after_a_merger_a_file_brings_nobody_twice(network: Network, tmp_path: Path) -> None:
+    """A list of the pupils of both schools changes no code and adds nobody, whichever school imported last."""
+    everybody = pupil_list(tmp_path / "all.csv", rows=4)
+    head, *rows = everybody.read_text(encoding="utf-8").splitlines()
+    for school, some, day in ((OAK, rows[:2], 5), (ELM, rows[2:], 6)):
+        source = tmp_path / f"{school}.csv"
+        source.write_text("\n".join([head, *some]) + "\n", encoding="utf-8")
+        import_file(proposed(network, source, school=school), now=NOW.replace(day=day))
+    carry_out(plan_merge(network, ELM, OAK))
+    merged = load_network(network.folder)
+    before = load_table(merged.data_folder(OAK), "pupils").frame["pupil_id"].tolist()
+    done = import_file(proposed(merged, everybody))
+    assert (done.rows_new, done.rows_changed) == (0, 0)
+    assert load_table(merged.data_folder(OAK), "pupils").frame["pupil_id"].tolist() == before
+    import_file(proposed(merged, tmp_path / f"{OAK}.csv"))
+    assert len(load_table(merged.data_folder(OAK), "pupils").frame) == 4
 
 
 def test_codes_can_be_kept(network: Network, tmp_path: Path) -> None:
@@ -181,3 +216,124 @@ def test_codes_can_be_kept(network: Network, tmp_path: Path) -> None:
     done = import_file(propose_import(path, network=network, school=OAK), keep_codes=True)
     assert load_table(done.path.parent, "pupils").frame["pupil_id"].tolist() == ["S0001", "S0002"]
     assert not (done.path.parent / "pseudonyms.json").exists()
+
+
+def test_a_refused_try_does_not_decide_what_later_files_are(network: Network, tmp_path: Path) -> None:
+    """Its mapping lies apart until something was filed by it, and what somebody edited there is kept."""
+    refused = write_rows(tmp_path / "one.csv", [["Name", "UPN"], *(["x", upn] for upn in UPNS[:4])])
+    draft = save_mapping(network, proposed(network, refused, table="groups"))
+    assert save_mapping(network, proposed(network, refused, table="groups")) == draft
+    path = pupil_list(tmp_path / "list.csv", PP=["T", "F", "T", "F"])
+    proposal = proposed(network, path)
+    assert (proposal.table, proposal.known) == ("pupils", "")
+    edited = draft.read_bytes() + b"note,,ours\r\n"
+    draft.write_bytes(edited)
+    assert save_mapping(network, proposed(network, refused, table="groups")) != draft
+    assert draft.read_bytes() == edited
+
+
+def test_a_draft_that_was_filed_by_is_remembered_in_its_place(network: Network, tmp_path: Path) -> None:
+    """From then on it is a kind of file that is known."""
+    path = pupil_list(tmp_path / "list.csv")
+    draft = save_mapping(network, proposed(network, path))
+    done = import_file(propose_import(path, network=network, school=OAK, mapping=draft.stem))
+    assert done.mapping == network.folder / "mappings" / draft.name
+    assert not draft.exists()
+    assert proposed(network, path).known == "Pupil list, own spreadsheet"
+
+
+def test_two_first_files_looked_at_before_either_is_filed_have_one_key(
+    network: Network, tmp_path: Path
+) -> None:
+    """The second is made with the key that the first one wrote: its pupils are those on the list."""
+    pupils = proposed(network, pupil_list(tmp_path / "list.csv"))
+    rows = [[upn, "25/09/2025", "/"] for upn in UPNS[:4]]
+    marks = proposed(network, write_rows(tmp_path / "marks.csv", [["UPN", "Date", "AM"], *rows]))
+    data = import_file(pupils).path.parent
+    import_file(marks)
+    ids = [set(load_table(data, table).frame["pupil_id"]) for table in ("pupils", "attendance")]
+    assert ids[0] == ids[1]
+    assert len({line["key"] for line in read_log(data)}) == 1
+
+
+def test_two_files_filed_at_the_same_moment_are_both_there(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would be written while the other is; one waits, and comes to what the other has written."""
+    import_file(proposed(network, pupil_list(tmp_path / "list.csv")))
+    meeting = threading.Barrier(2)
+
+    def written_slowly(*about: Any) -> str:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meeting.wait(timeout=0.3)
+        return table_text(*about)
+
+    monkeypatch.setattr(filing, "table_text", written_slowly)
+    two = []
+    for day in ("25/09/2025", "26/09/2025"):
+        rows = [[upn, day, "/"] for upn in UPNS[:4]]
+        path = write_rows(tmp_path / f"marks {day[:2]}.csv", [["UPN", "Date", "AM"], *rows])
+        two.append(proposed(network, path))
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(import_file, two))
+    assert len(load_table(done[0].path.parent, "attendance").frame) == 8
+    assert len(read_log(done[0].path.parent)) == 3
+
+
+def test_a_table_as_it_was_is_kept_for_each_import_and_each_can_be_undone(
+    network: Network, tmp_path: Path
+) -> None:
+    """The second import does not take the place of what was there before the first; undoing takes the last back."""
+    path = network.data_folder(OAK) / "pupils.csv"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"pupil_id,year_group\nHAND01,7\n")
+    states = [path.read_bytes()]
+    for rows in (2, 3):
+        done = import_file(proposed(network, pupil_list(tmp_path / "list.csv", rows=rows)), now=NOW)
+        assert done.before is not None
+        assert (done.before.parent.name, done.before.read_bytes()) == (BEFORE, states[-1])
+        states.append(path.read_bytes())
+    names = sorted(kept.name for kept in (path.parent / BEFORE).iterdir())
+    assert names == ["pupils-2026-01-05-093000.csv", "pupils-2026-01-05-093001.csv"]
+    for before in reversed(states[:-1]):
+        assert undo_import(network, OAK, "pupils").read_bytes() == before
+
+
+def test_of_tables_as_they_were_the_newest_are_kept(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many of each table, not one for every week of a school year."""
+    monkeypatch.setattr(filing, "MOST_KEPT", 2)
+    data = network.data_folder(OAK)
+    for week in range(4):
+        rows = [[UPNS[0], f"2025-09-{week + 15}", "/"]]
+        marks = write_rows(tmp_path / "marks.csv", [["UPN", "Date", "AM"], *rows])
+        import_file(proposed(network, marks), now=NOW + dt.timedelta(weeks=week))
+    kept = sorted(path.name for path in (data / BEFORE).iterdir())
+    assert kept == ["attendance-2026-01-19-093000.csv", "attendance-2026-01-26-093000.csv"]
+
+
+def test_a_table_with_a_row_that_would_be_lost_is_not_written(network: Network, tmp_path: Path) -> None:
+    """Somebody typed a comma too many: it is named, and the table stays as it is."""
+    path = network.data_folder(OAK) / "pupils.csv"
+    path.parent.mkdir(parents=True)
+    before = b"pupil_id,year_group\nHAND01,7,oops\nHAND02,7\n"
+    path.write_bytes(before)
+    with pytest.raises(errors.ProblemsFound, match="row 2"):
+        import_file(proposed(network, pupil_list(tmp_path / "list.csv")))
+    assert path.read_bytes() == before
+    import_file(proposed(network, pupil_list(tmp_path / "list.csv")), replace=True)
+    assert len(load_table(path.parent, "pupils").frame) == 4
+
+
+def test_a_new_key_is_made_once_for_all_tables(network: Network, tmp_path: Path) -> None:
+    """After a lost key every table is imported with --new-key: the first makes it, the others use it."""
+    pupils, rows = pupil_list(tmp_path / "list.csv"), [[upn, "25/09/2025", "/"] for upn in UPNS[:4]]
+    marks = write_rows(tmp_path / "marks.csv", [["UPN", "Date", "AM"], *rows])
+    for path in (pupils, marks):
+        data = import_file(proposed(network, path)).path.parent
+    key_file(read_log(data)[0]["key"]).unlink()
+    for path in (pupils, marks):
+        import_file(proposed(network, path, {"key": "new"}))
+    ids = [set(load_table(data, table).frame["pupil_id"]) for table in ("pupils", "attendance")]
+    assert ids[0] == ids[1]

@@ -97,3 +97,61 @@ def test_a_sign_for_a_number_not_given_is_no_word() -> None:
     """Scores that are mostly withheld are still scores; grades are not."""
     assert holds("score", pd.Series(pd.Categorical(["x", "SUPP", "98"])))
     assert not holds("score", pd.Series(pd.Categorical(["EXS", "WTS", "98"])))
+
+
+def test_sessions_are_whole_numbers() -> None:
+    """A percentage under 'Attended' is no number of sessions; yes and no are what a delivery list has there."""
+    assert not holds("attended", pd.Series(pd.Categorical(["97.4%", "94.7%"])))
+    assert not holds("attended", pd.Series(pd.Categorical(["97.4", "94.7"])))
+    assert holds("attended", pd.Series(pd.Categorical(["372", "342.0"])))
+    assert _offered("delivery", Attended=["yes", "no"])["Attended"].taken_for == "attended"
+
+
+def test_the_standardised_score_is_taken_before_the_raw_one() -> None:
+    """Whichever stands first in the file; the other is said not to be used, and why."""
+    cells = {"Test": ["NGRT A", "NGRT A"], "Raw score": ["28", "21"], "Standardised score": ["90", "118"]}
+    found = _offered("outcomes", **cells)
+    assert found["Standardised score"].taken_for == "score"
+    assert (found["Raw score"].taken_for, found["Raw score"].why) == ("", "Standardised score is used for it")
+
+
+@pytest.mark.parametrize(
+    "heading", ["FSM", "FSM Eligible", "Ever 6", "FSM6", "EverFSM6", "Free School Meals"]
+)
+def test_free_school_meals_are_known_and_are_not_pupil_premium(heading: str) -> None:
+    """They are not passed over as something that nobody knows."""
+    match = _offered("pupils", **{heading: ["T", "F"]})[heading]
+    assert (match.taken_for, match.why) == ("", "free school meals")
+
+
+def test_a_member_of_a_group_has_a_first_and_a_last_day() -> None:
+    """'Start date' and 'End date' of a group are since when and until when."""
+    found = _offered("groups", **{"Start date": ["08/09/2025"], "End date": ["27/03/2026"]})
+    assert [match.taken_for for match in found.values()] == ["since", "until"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "measure", "occasion"),
+    [
+        ("Maths Sept", "Maths", "Sept"),
+        ("RA July", "RA", "July"),
+        ("Spelling Sept /50", "Spelling /50", "Sept"),
+        ("PIRA Autumn 2025 (standardised)", "PIRA (standardised)", "Autumn 2025"),
+        ("Reading Autumn Standardised Score", "Reading Standardised Score", "Autumn"),
+    ],
+)
+def test_a_measure_with_its_month_or_term_and_its_scale_is_both(
+    heading: str, measure: str, occasion: str
+) -> None:
+    """The year belongs to the occasion, the scale to the measure."""
+    terms = list(reference("value_words", "England").facts.query("table == 'outcomes'")["word"])
+    frame = pd.DataFrame({heading: pd.Categorical(["34", "41"])})
+    (match,) = offer(frame, Vocabulary.of("outcomes", FACTS), terms)
+    assert match.taken_for == f"score [measure={measure}; occasion={occasion}]"
+
+
+def test_a_term_alone_names_no_measure() -> None:
+    """'Aut 1' is no test called 1."""
+    terms = list(reference("value_words", "England").facts.query("table == 'outcomes'")["word"])
+    frame = pd.DataFrame({"Aut 1": pd.Categorical(["88.1", "93.4"])})
+    assert offer(frame, Vocabulary.of("outcomes", FACTS), terms)[0].taken_for == ""

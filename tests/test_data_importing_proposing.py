@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from enquiry_lib.data.importing import ask_again, propose_import
+from enquiry_lib.data.importing import ask_again, import_file, propose_import
 from enquiry_lib.data.templates import columns
 from enquiry_lib.errors import Problem
 from enquiry_lib.store.network import Network
@@ -162,3 +162,66 @@ def test_what_is_still_asked_is_no_problem_yet(network: Network, tmp_path: Path)
     assert ([one.key for one in first.questions], first.problems) == (["session"], ())
     assert len(ask_again(first, {"session": "AM"}).frame) == 3
     assert ask_again(first, {"session": "AM"}).mapping.always == {"session": "AM"}
+
+
+def test_before_the_first_filing_a_pupils_code_stays_from_look_to_look(
+    network: Network, tmp_path: Path
+) -> None:
+    """A new key is made once for a file, however many answers follow."""
+    first = proposed(network, pupil_list(tmp_path / "f.csv", SEN=["K", "N", "W", "K"]))
+    second = ask_again(ask_again(first, {}), {"word|send|W": "none"})
+    assert len(set(first.frame["pupil_id"])) == 4
+    assert second.frame["pupil_id"].tolist() == first.frame["pupil_id"].tolist()
+
+
+def test_a_sheet_is_answered_by_the_key_of_its_question(network: Network, tmp_path: Path) -> None:
+    """Both when a file is proposed and when it is asked again."""
+    import xlsxwriter
+
+    path = tmp_path / "marks.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, mark in (("Week 1", "/"), ("Week 2", "L")):
+            rows = [["UPN", "Date", "AM"], *([upn, "25/09/2025", mark] for upn in UPNS[:3])]
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate(rows):
+                sheet.write_row(row, 0, cells)
+    first = proposed(network, path)
+    (question,) = first.questions
+    for proposal in (
+        ask_again(first, {question.key: "Week 2"}),
+        proposed(network, path, {question.key: "Week 2"}),
+    ):
+        assert (proposal.read.sheet, set(proposal.frame["mark"])) == ("Week 2", {"L"})
+
+
+def test_a_form_with_a_column_for_each_question_is_pointed_to_the_template(
+    network: Network, tmp_path: Path
+) -> None:
+    """One sentence instead of a line for each column that it lacks."""
+    rows = [["1", "I agree", "Yes"], ["2", "I do not", "No"], ["3", "I agree", "Yes"]]
+    path = write_rows(tmp_path / "f.csv", [["ID", "I enjoy reading", "I belong"], *rows])
+    (stop,) = proposed(network, path, table="survey").stops
+    assert "templates/survey/template.xlsx" in stop.do
+    assert stop.expected == "one row for each respondent, occasion and question"
+
+
+def test_a_word_that_may_be_a_name_is_never_remembered(network: Network, tmp_path: Path) -> None:
+    """Somebody who says that Amy Smith means 3B puts no name into the network; a word of a list is kept."""
+    listed = {"Class": ["Amy Smith", "3A", "3A", "3A"], "SEN": ["K", "W", "N", "N"]}
+    path = pupil_list(tmp_path / "list.csv", **listed)
+    answers = {"word|class_name|Amy Smith": "3B", "word|send|W": "none"}
+    proposal = propose_import(path, network=network, school=OAK, answers=answers)
+    assert proposal.frame["class_name"].tolist()[:2] == ["3B", "3A"]
+    assert proposal.mapping.words == {"send": {"W": "none"}}
+
+
+def test_well_known_headings_that_a_remembered_mapping_lacks_are_taken_in(
+    network: Network, tmp_path: Path
+) -> None:
+    """The first list had a UPN and a year only; the next one's sex and SEN are not dropped."""
+    import_file(proposed(network, pupil_list(tmp_path / "one.csv")))
+    full = pupil_list(tmp_path / "two.csv", Gender=["F", "M", "F", "M"], SEN_Status=["K", "N", "N", "K"])
+    proposal = proposed(network, full)
+    assert proposal.known
+    assert proposal.frame["sex"].tolist() == ["F", "M", "F", "M"]
+    assert proposal.frame["send"].tolist()[0] == "SEN support"

@@ -6,6 +6,7 @@ import hmac
 import json
 import os
 import re
+import shutil
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -117,8 +118,34 @@ def test_a_key_is_never_kept_in_the_network(network: Network, monkeypatch: pytes
     assert not (network.folder / "keys").exists()
 
 
+@pytest.mark.parametrize("inside", ["own", "another"])
+def test_a_key_in_a_network_is_refused_at_every_use(
+    network: Network, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, inside: str
+) -> None:
+    """The folder was moved into this network's, or into another's, after the key was made."""
+    data = network.data_folder(OAK)
+    keep(data, network.folder, find_pseudonyms(data, "UPN"))
+    folder = network.folder if inside == "own" else tmp_path / "another"
+    folder.mkdir(exist_ok=True)
+    (folder / "network.toml").touch()
+    shutil.copytree(keys_folder(), folder / "ours" / "keys")
+    monkeypatch.setenv("ENQUIRY_KEYS", str(folder / "ours" / "keys"))
+    with pytest.raises(errors.KeyInTheNetwork):
+        find_pseudonyms(data, "UPN")
+
+
 def test_a_note_of_a_key_that_makes_no_sense_is_said_to_be_unreadable(tmp_path: Path) -> None:
     """Half a file is not taken for a school without a key."""
     (tmp_path / KEPT).write_text('{"key_id": ', encoding="utf-8")
     with pytest.raises(errors.CannotRead, match=KEPT):
         kept_of(tmp_path)
+
+
+def test_a_new_key_that_was_made_before_is_taken_again(network: Network) -> None:
+    """Until the school has one of its own; the kind is that of the file as it is looked at now."""
+    data = network.data_folder(OAK)
+    first = find_pseudonyms(data, "UPN")
+    again = find_pseudonyms(data, "admission number", fresh=first)
+    assert (again.key, again.kind, again.is_new) == (first.key, "admission number", True)
+    keep(data, network.folder, find_pseudonyms(data, "UPN"))
+    assert find_pseudonyms(data, "UPN", fresh=first).key != first.key

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquiry_lib.data.importing.shapes import Laid, Read, lay_out, name_days, said_twice, spread_marks
+from enquiry_lib.data.importing.shapes import (
+    Laid,
+    Read,
+    are_pairs,
+    lay_out,
+    name_days,
+    said_twice,
+    spread_marks,
+)
 
 WEEK = "/\\/\\LI/\\/\\"
 
@@ -109,3 +117,11 @@ def test_two_headings_that_say_the_same_give_two_rows() -> None:
     )
     assert laid.frame["score"].tolist() == ["98", "87", "980", "870"]
     assert laid.headings.tolist() == ["Reading | Autumn"] * 2 + ["Reading | Spring"] * 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "pairs"), [(["/\\", "II"], True), (["C1", "J1"], False), (["/", "I"], False), (["QQ"], False)]
+)
+def test_cells_with_the_marks_of_a_day_are_known_by_their_codes(typed: list[str], pairs: bool) -> None:
+    """Two signs that are codes each, and none together."""
+    assert are_pairs(pd.Series(typed, dtype="category"), {"/", "\\", "I", "C", "J", "C1", "J1"}) is pairs

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquiry_lib.data.importing.totals import sum_up
+from enquiry_lib.data.importing.totals import kinds_unknown, sum_up
 
 SHARES = {"persistently_absent": 0.10, "severely_absent": 0.50}
 
@@ -50,3 +50,19 @@ def test_a_pupil_whose_numbers_cannot_be_right_is_left_out_and_named() -> None:
     rows = [(380, 370, 10, 0), (380, 390, 0, 0), (380, 370, 0, 0), ("", 370, 0, 0)]
     summed, used, problems = _summed(list(rows), *names)
     assert (summed["pupils"], used, problems) == ("1", [2], [3, 4, 5])
+
+
+def test_one_kind_of_absence_follows_from_the_other_and_the_sessions_attended() -> None:
+    """Possible less attended less authorised is unauthorised; a negative rest is a problem."""
+    names = ("sessions_possible", "attended", "absent_authorised")
+    summed, _, problems = _summed([(380, 370, 6), (380, 300, 80), (380, 370, 20)], *names)
+    assert (summed["absent_authorised"], summed["absent_unauthorised"], problems) == ("86", "4", [4])
+
+
+def test_absences_of_an_unknown_kind_are_said_to_be() -> None:
+    """From sessions attended alone only the sessions missed follow."""
+    told, _, _ = _summed(
+        [(380, 370, 10, 0)], "sessions_possible", "attended", "absent_authorised", "absent_unauthorised"
+    )
+    untold, _, _ = _summed([(380, 370)], "sessions_possible", "attended")
+    assert (kinds_unknown(pd.DataFrame([told])), kinds_unknown(pd.DataFrame([untold]))) == (False, True)

@@ -42,7 +42,7 @@ def test_plain_numbers_among_percentages_are_read_as_was_answered(unsigned: str,
     """Shares are multiplied exactly, and what was done is said."""
     read = _read(Meaning("percentage", unsigned=unsigned), "95%", "0.95")  # type: ignore[arg-type]
     assert read.texts.tolist() == ["95", text]
-    assert f"as you said: {'95' if unsigned == 'percentages' else '0.95'}" in read.notes[1]
+    assert "as percentages, as you said" in read.notes[1]
 
 
 def test_a_percent_sign_among_plain_numbers_is_a_fault() -> None:
@@ -107,11 +107,21 @@ def test_a_code_that_a_spreadsheet_changed_is_a_fault() -> None:
     assert read.texts.tolist() == ["", "123456"]
 
 
+def test_what_is_quoted_of_a_change_stands_in_the_column() -> None:
+    """The first cell that was changed is the example, in the order of the file and not of its spelling."""
+    read = _read(DAY_FIRST, "2025-09-01", "17/09/2025", "03/09/2025", "16/09/2025")
+    assert read.notes == (
+        "3 cells with a date written in another way were read with the year first, such as 17/09/2025 as 2025-09-17",
+    )
+    (one,) = _read(Meaning("number"), "5", "1,234").notes
+    assert one.endswith(": 1,234 as 1234")
+
+
 def test_an_apostrophe_in_front_is_no_part_of_a_code() -> None:
-    """A spreadsheet's sign for text goes, the noughts stay, and it is said."""
+    """A spreadsheet's sign for text goes, the noughts stay, and it is said without the code."""
     read = _read(Meaning("code"), "'0012", "O'Hara")
     assert read.texts.tolist() == ["0012", "O'Hara"]
-    assert read.notes == ("1 cell with an apostrophe in front was read without it: '12 as 12",)
+    assert read.notes == ("1 cell with an apostrophe in front was read without it",)
 
 
 def test_a_column_of_nothing_has_symbols_only() -> None:

@@ -115,6 +115,21 @@ def test_the_order_of_day_and_month_is_asked_when_no_date_shows_it() -> None:
     assert _asked(*texts, "13/04/2026") == (Meaning("date", "day first"), ())
 
 
+@pytest.mark.parametrize(
+    ("typed", "name", "type", "quoted"),
+    [
+        ("04/11/25", "Date", "date", "such as 04/11/25,"),
+        ("7,250", "Score", "number", "such as 7,250."),
+        ("04/11/16", "DOB", "date", "has dates, and none"),
+    ],
+)
+def test_a_question_quotes_what_stands_in_the_file(typed: str, name: str, type: str, quoted: str) -> None:
+    """Nobody has to look for a date that is not there; a day of birth is never quoted."""
+    beside = Beside(decimal=",")
+    (question,) = meaning_of(sort_out(pd.Series([typed])), name=name, type=type, beside=beside)[1]
+    assert quoted in question.asked
+
+
 def test_an_answer_never_overrules_what_the_dates_show() -> None:
     """Where a day is over twelve, nothing was asked, and an answer to another file's question changes nothing."""
     answers = {"order|Date": "month first"}

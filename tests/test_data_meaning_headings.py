@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enquiry_lib.data.meaning.headings import is_code, is_day, is_group
+from enquiry_lib.data.meaning.headings import is_birth, is_code, is_day, is_group
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,13 @@ def test_counts_and_days_are_no_codes(heading: str) -> None:
 def test_days_are_called_days(heading: str) -> None:
     """Under such a heading a number may be Excel's count of days."""
     assert is_day(heading)
+
+
+@pytest.mark.parametrize("heading", ["DOB", "Date of Birth", "date_of_birth", "Born on", "Birthdate"])
+def test_a_day_of_birth_is_known_by_its_heading(heading: str) -> None:
+    """Other days are not taken for one."""
+    assert is_birth(heading)
+    assert not is_birth("Start date")
 
 
 def test_groups_may_be_called_by_a_number() -> None:

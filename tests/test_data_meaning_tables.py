@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enquiry_lib.data.meaning import Values, read_values
+from enquiry_lib.data.meaning import Values, find_order, read_values
 from enquiry_lib.data.reading.files import read_file
 
 KNOWN = Path(__file__).resolve().parents[2] / "shared" / "known_answers"
@@ -94,8 +94,29 @@ def test_what_was_changed_is_said_once_for_the_file() -> None:
     """A kind of change is one note, with its cells counted over all columns and some of these named."""
     values = _values({name: ["1,071", "5"] for name in "ABCDE"})
     assert values.notes == (
-        "5 cells with thousands set apart were read as plain numbers: 1,071 as 1071 (in A, B, C and 2 more)",
+        "5 cells with thousands set apart were read as plain numbers, such as 1,071 as 1071 (in A, B, C and 2 more)",
     )
+
+
+@pytest.mark.parametrize(
+    ("columns", "order"),
+    [
+        ({"DOB": ["29/02/2016"], "Taken": ["03/04/2026"]}, "day first"),
+        ({"DOB": ["02/29/2016"]}, "month first"),
+        ({"DOB": ["29/02/2016"], "Taken": ["03/28/2026"]}, ""),
+        ({"Taken": ["03/04/2026"], "Day": ["2026-04-28"], "Form": ["13/7"]}, ""),
+    ],
+)
+def test_the_order_of_dates_is_what_a_column_alone_shows(columns: dict[str, list[str]], order: str) -> None:
+    """One column is enough; where two differ, or none shows it, nothing is settled."""
+    assert find_order(pd.DataFrame(columns, dtype="str")) == order
+
+
+def test_a_day_of_birth_is_never_the_example() -> None:
+    """The next column's first cell is quoted instead, and none where there is no other."""
+    dates = {"Date of birth": ["29/02/2016"], "Tested": ["29/09/2025"]}
+    assert "such as 29/09/2025 as 2025-09-29" in _values(dates).notes[0]
+    assert not any("2016" in note for note in _values({"DOB": ["29/02/2016"]}).notes)
 
 
 def test_a_column_with_many_numbers_that_stays_text_is_named() -> None:

@@ -10,6 +10,7 @@ import pytest
 from year_ends import ELM, OAK, contents, fail_at_renaming, write_table
 
 from enquiry_lib import errors
+from enquiry_lib.data.importing.pseudonyms import Kept, kept_of
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.data.merging import plan_merge
 from enquiry_lib.store.bringing_back import bring_back
@@ -183,13 +184,46 @@ def _with_key(network: Network, school: str, key: str) -> None:
 
 
 def test_two_keys_are_said(filled: Network) -> None:
-    """Codes made so far stay, later imports use the key of the school that stays."""
+    """Codes made so far stay; the school that stays remembers both keys, and the plan names both files."""
     _with_key(filled, OAK, "k1")
     _with_key(filled, ELM, "k2")
     plan = plan_merge(filled, ELM, OAK)
-    assert f"later imports use the key of {OAK}" in " ".join(plan.also)
-    data = _merged(filled).data_folder(OAK)
-    assert json.loads((data / "pseudonyms.json").read_bytes())["key_id"] == "k1"
+    assert "needs both key files, k1.key and k2.key" in " ".join(plan.also)
+    assert kept_of(_merged(filled).data_folder(OAK)) == Kept("k1", "UPN", (Kept("k2", "UPN"),))
+
+
+def test_keys_of_earlier_mergers_are_remembered(filled: Network) -> None:
+    """A school that was merged before brings every key its pupils are known under, each once."""
+    before = [{"key_id": key, "kind": "UPN"} for key in ("k1", "k3")]
+    _with_key(filled, OAK, "k1")
+    said = {"key_id": "k2", "kind": "UPN", "earlier": before}
+    write_table(filled, ELM, "pseudonyms.json", json.dumps(said))
+    kept = kept_of(_merged(filled).data_folder(OAK))
+    assert [key.key_id for key in (kept, *kept.earlier)] == ["k1", "k2", "k3"]
+
+
+def test_keys_for_another_kind_of_identifier_are_said(filled: Network) -> None:
+    """Where one school's codes are made of the UPN and the other's of another number, no file tells who is who."""
+    _with_key(filled, OAK, "k1")
+    write_table(filled, ELM, "pseudonyms.json", '{"key_id": "k2", "kind": "admission number"}')
+    assert f"Those of {ELM} are made of the admission number" in " ".join(plan_merge(filled, ELM, OAK).also)
+
+
+@pytest.mark.parametrize("whose", [[OAK], [ELM], [OAK, ELM]])
+def test_sums_of_one_school_are_said_to_stand_for_both(filled: Network, whose: list[str]) -> None:
+    """An attendance summary of some of the pupils is named, with what to do about it."""
+    rows = "period,group,pupils,sessions_possible,absent_authorised,absent_unauthorised\n"
+    for place, school in enumerate(whose):
+        write_table(
+            filled,
+            school,
+            "attendance_summary",
+            f"{rows}202{4 + place}/2{5 + place},all pupils,90,9000,300,100\n",
+        )
+    (said,) = [x for x in plan_merge(filled, ELM, OAK).also if "attendance summary" in x]
+    assert (
+        f"sums of {whose[0] + chr(39) if len(whose) == 1 else 'each school' + chr(39)}s pupils alone" in said
+    )
 
 
 def test_the_only_key_comes_along(filled: Network) -> None:

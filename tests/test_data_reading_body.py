@@ -20,6 +20,7 @@ def left_out(text: str) -> list[tuple[int, str]]:
     return list(layout(text).left_out)
 
 
+PAGE = "line of a page"
 KEPT = {
     "a pupil without any score": "Pupil,Score,Form\nP01,5,7A\nP02,,\nP03,6,7B\nP04,,\n",
     "a name without a score": "Name,Score\nAnna Smith,5\nBen Jones,\nCara Li,7\nDan Poe,\n",
@@ -30,9 +31,24 @@ KEPT = {
     "names that begin like totals": "Surname,Score,Form\nAdams,5,7A\nTotalis,6,7A\nMeans,7,7B\n",
     "averages that are the rows": "Measure,School,All\nAverage Attainment 8,46,45\nAverage Progress 8,0.1,0\nAbsence,12,20\n",
     "a group that is written once": "Form,Pupil,Score\n7A,P01,5\n,P02,6\n7B,P03,7\n,P04,8\n",
+    "books and their pages": "Pupil,Book,Place,n\nP01,Emil,Page 4,1\nP02,,Page 4,\nP03,Emil,Page 9,1\n",
     "a code that the last pupils lack": "Pupil,UPN,Score\nP01,A1,5\nP02,A2,6\nP03,A3,7\nP04,,8\n",
+    "a pupil called Max at the foot": "Student,UPN,Date,AM\nAmy Ash,A801,01/09/2025,/\nBob Bay,A802,01/09/2025,/\n"
+    "Max Young,A803,01/09/2025,I\nMax Young,A803,02/09/2025,I\n",
+    "a forename that is a word for a sum": "Forename,UPN,Year\nAmy,A801,3\nBob,A802,3\nMax,A803,3\n",
+    "a surname that is a word for a sum": "Surname,Adm No,Mark\nAsh,4001,95\nBay,4002,99\nCount,4003,97\n",
+    "a surname of a note": "Name,UPN\nAsh,A801\nBay,A802\n\nKey,A803\n",
+    "an indicator with the word Mean": "Indicator,When,Value,Of\nFamilies,before,12,people\nVisits,before,40,things\n"
+    "Mean lateness,before,7,things\n",
+    "an indicator with the word Total": "Indicator,When,Value,Of\nFamilies,before,12,people\nVisits,before,40,things\n"
+    "Total visits,before,7,things\n",
 }
 LEFT_OUT = {
+    "a highest mark under pupils": ("Name,UPN,Mark\nAsh,A801,95\nBay,A802,99\nMax,,99\n", [(4, "total")]),
+    "a mean of something under names": (
+        "Name,Form,Mark\nAsh,7A,95\nBay,7A,99\nCox,7B,91\nMean score,,95\n",
+        [(5, "total")],
+    ),
     "a total at the foot": ("Area,n,Rate\nNorth,50,5.2\nSouth,50,5.0\nTotal,100,5.1\n", [(4, "total")]),
     "a total with a footnote's number": ("Area,n\nNorth,50\nSouth,50\nEngland Total4,100\n", [(4, "total")]),
     "several sums at the foot": (
@@ -59,7 +75,21 @@ LEFT_OUT = {
     ),
     "headings on each page": (
         "Oak,,\nName,Form,Mark\nAdams,7A,95\nBell,7A,96\nOak,,\nName,Form,Mark\nCole,7B,97\nDean,7B,91\n",
-        [(5, "section heading"), (6, "repeated heading")],
+        [(5, PAGE), (6, "repeated heading")],
+    ),
+    "heads and feet of pages": (
+        "Oak High,,,\nSessions by pupil,,,Page 1 of 2\n\nName,Form,Mark,n\nAdams,7A,95,1\nBell,7A,96,1\n"
+        "Printed today,by the office,,\n\nOak High,,,\nSessions by pupil,,,Page 2 of 2\n\nName,Form,Mark,n\n"
+        "Cole,7B,97,1\nDean,7B,91,1\nPrinted today,by the office,,\n",
+        [(7, PAGE), (9, PAGE), (10, PAGE), (12, "repeated heading"), (15, PAGE)],
+    ),
+    "pupils without marks at the end of a page": (
+        "Name,Form,Mark,n\nAdams,7A,95,1\nBell,7A,,\nName,Form,Mark,n\nCole,7B,97,1\nDean,7B,,\n",
+        [(4, "repeated heading")],
+    ),
+    "pages under one row of headings": (
+        "Name,Form,Mark,n\nAdams,7A,95,1\nOffice,,,Page 1 of 2\nCole,7B,97,1\nDean,7B,91,1\nOffice,,,Page 2 of 2\n",
+        [(3, PAGE), (6, PAGE)],
     ),
     "notes": (
         "School,Entries,Pass\nOak,12,3\nElm,~,4\nAsh,14,5\n\n~ = fewer than 6,,\nSource: DfE, 2024,\n1. Provisional,,\n",

@@ -112,6 +112,12 @@ def test_a_sheet_may_be_asked_for(tmp_path: Path) -> None:
         read(tmp_path, content, "a.xlsx", sheet="Summer")
 
 
+def test_a_sheet_of_a_text_file_is_refused(tmp_path: Path) -> None:
+    """It says that there are none, and not an empty list of them."""
+    with pytest.raises(WrongValue, match="left out: a text file has no sheets"):
+        read(tmp_path, b"Ref,Mark\nS1,3\nS2,4\n", "a.csv", sheet="none")
+
+
 def test_the_rows_of_the_headings_may_be_named(tmp_path: Path) -> None:
     """What was found wrongly is put right by the person."""
     found = read(tmp_path, "x,y\nPupil,Score\nP01,5\n", header=(2,))

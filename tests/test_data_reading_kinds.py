@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -104,7 +105,22 @@ def test_a_zip_that_cannot_be_opened_is_damaged(content: bytes) -> None:
 
 def test_a_part_that_would_fill_the_memory_is_refused_unopened(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small zip file may unpack to any size: what it says of itself is looked at first."""
-    monkeypatch.setattr(kinds, "_LARGEST_PART", 10_000)
-    content = zipped(xl__workbook_dot_xml="<a/>", xl__worksheets__sheet1_dot_xml=" " * 20_000)
+    monkeypatch.setattr(kinds, "_LARGEST", 30_000)
+    content = zipped(xl__workbook_dot_xml="<a/>" + " " * 20_000, xl__worksheets__sheet1_dot_xml=" " * 20_000)
     assert len(content) < 1_000
     assert "unpack to more" in refusal(content).found
+
+
+def test_a_part_that_says_less_of_itself_than_it_holds_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads it next would unpack the whole."""
+    monkeypatch.setattr(kinds, "_LARGEST", 30_000)
+    monkeypatch.setattr(kinds, "_STEP", 1_000)
+    content = zipped(xl__workbook_dot_xml=" " * 50_000)
+    assert "unpack to more" in refusal(content.replace(struct.pack("<I", 50_000), struct.pack("<I", 9))).found
+
+
+def test_pictures_in_a_workbook_count_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are never read."""
+    monkeypatch.setattr(kinds, "_LARGEST", 10_000)
+    content = zipped(xl__workbook_dot_xml="<a/>", xl__media__image1_dot_png=" " * 20_000)
+    assert kind_of("a.xlsx", content) == "xlsx"

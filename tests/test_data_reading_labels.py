@@ -35,6 +35,15 @@ def test_what_may_be_a_name_is_not_quoted(heading: str) -> None:
     assert problem.row in (2, 3)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["UPN", "Pupil UPN", "pupil_id", "Student Ref", "Admission Number", "Adm No", "Unique Pupil Number"],
+)
+def test_a_pupils_number_is_one_in_capitals_or_not(heading: str) -> None:
+    """The code that is made of it is the same, so that there is nothing to look for."""
+    assert list(alike_labels("a.csv", table(heading, "a123456789012", "A123456789012"))) == []
+
+
 def test_different_labels_and_empty_cells_are_no_problem() -> None:
     """Nothing is said of ordinary columns."""
     assert list(alike_labels("a.csv", table("Group", "A", "B", "", "AB"))) == []

@@ -151,6 +151,25 @@ def test_rubbish_is_a_problem_and_no_traceback(kind: Kind) -> None:
     assert "Open it in Excel" in found.value.problems[0].do
 
 
+def test_rows_and_columns_that_a_sheet_hides_are_said() -> None:
+    """They are read as the others are; hidden ones without anything in them are not spoken of."""
+
+    def fill(workbook: Any) -> None:
+        sheet = workbook.add_worksheet("Marks")
+        for row in range(30):
+            sheet.write_row(row, 0, ["P01", "", row])
+        for row in (*range(4, 18), 40):
+            sheet.set_row(row, None, None, {"hidden": True})
+        sheet.set_column(1, 2, None, None, {"hidden": True})
+
+    (found,) = read(book(fill))
+    assert (len(found.cells), found.cells[2][5]) == (30, "4")
+    assert found.notes == (
+        "rows that the sheet hides were read too: 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 … (14 in all)",
+        "columns that the sheet hides were read too: C",
+    )
+
+
 def test_letters_of_columns_are_those_of_excel() -> None:
     """The 27th column is AA."""
     assert [letters_of(place) for place in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]

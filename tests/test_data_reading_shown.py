@@ -6,7 +6,16 @@ from collections import Counter
 
 import pytest
 
-from enquiry_lib.data.reading.shown import PERCENT, formats_of, notes_of, shown, shown_cells
+from enquiry_lib.data.reading.shown import (
+    DIGIT,
+    PERCENT,
+    formats_of,
+    hidden_columns,
+    hidden_rows,
+    notes_of,
+    shown,
+    shown_cells,
+)
 
 STYLES = b"""<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
 <numFmts count="4"><numFmt numFmtId="164" formatCode="0.0%"/><numFmt numFmtId="165" formatCode="00000"/>
@@ -17,7 +26,7 @@ STYLES = b"""<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/
 
 def test_the_styles_that_show_numbers_otherwise_are_found() -> None:
     """Percentages, built in or made, and zeros in front; not days, nor a sign that is only written beside."""
-    assert formats_of(STYLES) == {1: PERCENT, 2: PERCENT, 3: 5}
+    assert formats_of(STYLES) == {1: PERCENT, 2: PERCENT, 3: 5 * DIGIT}
 
 
 @pytest.mark.parametrize(
@@ -30,11 +39,31 @@ def test_a_percentage_is_read_as_it_is_shown(kept: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "text"), [("123", "00123"), ("123456", ""), ("1.5", ""), ("-4", ""), ("0", ""), ("#N/A", "")]
+    ("kept", "text"), [("123", "00123"), ("123456", ""), ("1.5", ""), ("-4", ""), ("0", "00000"), ("#N/A", "")]
 )
 def test_zeros_in_front_are_read_where_they_are_shown(kept: str, text: str) -> None:
     """A number that needs no zeros is left as it is."""
-    assert shown(kept, 5) == text
+    assert shown(kept, 5 * DIGIT) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "kept", "text"),
+    [
+        ("&quot;S&quot;0000", "17", "S0017"),
+        ("000-000", "12345", "012-345"),
+        ("\\P000", "1234", "P1234"),
+        ("[Red]000_)", "7", "007"),
+        ("000&quot;;&quot;;[Red]-000", "7", "007;"),
+        ("0.00", "7", ""),
+        ("#,##0", "7", ""),
+        ("00:00", "730", "07:30"),
+    ],
+)
+def test_what_a_format_writes_around_the_digits_is_read_too(code: str, kept: str, text: str) -> None:
+    """A code that is shown as S0017 is not 0017, nor is it 17."""
+    styles = STYLES.replace(b"0.0%", code.encode())
+    xml = f'<c r="A1" s="2"><v>{kept}</v></c>'.encode()
+    assert [found for *_, found in shown_cells(xml, formats_of(styles))] == [text] * bool(text)
 
 
 def test_only_numbers_in_such_cells_are_given() -> None:
@@ -47,6 +76,14 @@ def test_only_numbers_in_such_cells_are_given() -> None:
         (0, 0, "percentage", "50%"),
         (1, 26, "zeros", "00007"),
     ]
+
+
+def test_hidden_rows_and_columns_are_found_however_they_are_written() -> None:
+    """The order of the attributes, a prefix and either word for yes make no difference; what is not hidden is passed over."""
+    rows = b'<row r="1" hidden="0"/><row hidden="1" spans="1:3" r="12"><c r="A12"/></row><x:row r="7" hidden="true"/>'
+    assert hidden_rows(rows) == {6, 11}
+    columns = b'<cols><col min="1" max="1" width="3"/><x:col hidden="true" max="5" min="4"/></cols>'
+    assert hidden_columns(columns) == {3, 4}
 
 
 def test_what_was_read_as_shown_is_counted() -> None:

@@ -115,6 +115,38 @@ def test_a_last_year_group_that_cannot_be_is_refused(filled: Network, wrong: dic
         plan_roll_over(filled, last_years=wrong, today=JULY)
 
 
+def test_next_years_intake_stays_where_it_is(filled: Network) -> None:
+    """Who joins in August or later was typed with the next year's year group; an earlier joiner moves up."""
+    rows = ("P0001,R,2026-09-01", "P0002,3,2026-08-01", "P0003,R,2026-07-31", "P0004,6,2025-09-01")
+    write_table(filled, OAK, "pupils", "\n".join(("pupil_id,year_group,joined_on", *rows, "")))
+    plan = plan_roll_over(filled, today=JULY)
+    assert "Oak Primary School: 2 pupils join on or after 01 August 2026 and stay" in " ".join(plan.also)
+    carry_out(plan)
+    frame = load_table(filled.data_folder(OAK), "pupils").frame
+    assert frame["year_group"].tolist() == ["R", "3", "1", "6"]
+    assert frame["left_on"].notna().tolist() == [False, False, False, True]
+
+
+def test_who_leaves_later_moves_up_until_then(filled: Network) -> None:
+    """A leaving day in the next year is kept and the pupil moves up; in the last year group the pupil stays in it."""
+    rows = ("P0001,3,2026-12-18", "P0002,6,2026-12-18", "P0003,3,2026-08-31", "P0004,3,2026-07-17")
+    write_table(filled, OAK, "pupils", "\n".join(("pupil_id,year_group,left_on", *rows, "")))
+    plan = plan_roll_over(filled, today=JULY)
+    assert "Oak Primary School: 2 pupils have a leaving day after 31 August 2026" in " ".join(plan.also)
+    carry_out(plan)
+    frame = load_table(filled.data_folder(OAK), "pupils").frame
+    assert frame["year_group"].tolist() == ["4", "6", "3", "3"]
+    assert frame["left_on"].dt.strftime("%Y-%m-%d").tolist() == [row[-10:] for row in rows]
+
+
+def test_a_first_day_that_cannot_be_read_stops_it(filled: Network) -> None:
+    """Whether the pupil is of the next year's intake hangs on it; of those who have left it does not matter."""
+    rows = ("P0001,3,soon,", "P0002,3,soon,2025-12-01")
+    write_table(filled, OAK, "pupils", "\n".join(("pupil_id,year_group,joined_on,left_on", *rows, "")))
+    (problem,) = plan_roll_over(filled, today=JULY).problems
+    assert "pupils.csv, row 2: joined_on cannot be read" in problem
+
+
 def test_an_infant_school_is_asked_about(filled: Network) -> None:
     """A primary school without anybody in Year 6 is named, with what to type if it ends earlier."""
     write_table(filled, OAK, "pupils", "pupil_id,year_group\nP0001,2\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from enquiry_lib.data.symbols import DASHES, find_symbol, no_symbols, symbol_cells
+from enquiry_lib.data.symbols import DASHES, ends_lost, find_symbol, no_symbols, symbol_cells
 from enquiry_lib.store.reference import reference
 
 
@@ -21,6 +21,7 @@ from enquiry_lib.store.reference import reference
         ("<5", "withheld"),
         ("≤ 10", "withheld"),
         (">=95%", "withheld"),
+        ("130+", "withheld"),
         ("NP", "withheld"),
         ("z", "not applicable"),
         ("NE", "not applicable"),
@@ -45,7 +46,8 @@ def test_official_symbols_are_known(text: str, kept_as: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "a", "0", "5", "Durham", "<5 pupils", "SUPPER", "xx", "< ", "#REF!"]
+    "text",
+    ["", "[]", "a", "0", "5", "Durham", "<5 pupils", "SUPPER", "xx", "< ", "#REF!", "5+", "+", "130+ 1"],
 )
 def test_other_texts_are_no_symbols(text: str) -> None:
     """A symbol is the whole of a cell, and one of the list: everything else is a value or a fault."""
@@ -72,6 +74,14 @@ def test_every_symbol_of_the_list_is_found_as_it_stands() -> None:
         found = find_symbol(str(line.symbol))
         assert found is not None
         assert (found.symbol, found.meaning) == (line.symbol, line.meaning)
+
+
+def test_what_scores_beyond_a_range_do_to_averages_is_said() -> None:
+    """Without the lowest they look better, without the highest worse; a U is among the lowest."""
+    assert "look better" in ends_lost(["U", "absent"]) == ends_lost(["<70"])
+    assert "look worse" in ends_lost(["130+"]) == ends_lost([">= 130"])
+    assert "closer together" in ends_lost(["<70", "130+"])
+    assert ends_lost(["absent", "SUPP", "-"]) == ends_lost([]) == ""
 
 
 def test_each_cell_with_a_symbol_is_listed_by_its_row() -> None:

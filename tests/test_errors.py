@@ -152,6 +152,28 @@ def test_problems_alike_but_for_their_row_are_one_with_its_rows(rows: Iterable[i
     )
 
 
+def test_many_problems_that_differ_in_the_earlier_row_alone_are_one() -> None:
+    """Fifty doubles are one line with its rows; of a few each says which row it is the double of."""
+
+    def double(row: int) -> Problem:
+        do = f"The row was left out, row {row - 1} was used."
+        return Problem("a.csv", row, "UPN", f"the same UPN as in row {row - 1}", "each once", do)
+
+    ((one, rows),) = errors.in_groups([double(row) for row in range(2, 102, 2)])
+    assert (one.found, rows) == ("the same UPN as in an earlier row", "rows 2, 4, 6 and 47 more")
+    assert one.do == "The row was left out, an earlier row was used."
+    few = [double(3), double(9)]
+    assert errors.in_groups(few) == [(few[0], "row 3"), (few[1], "row 9")]
+
+
+def test_a_place_that_is_no_place_is_not_named() -> None:
+    """The folder one is in tells nobody where to look."""
+    assert (
+        str(errors.FileNotFound(".", file="a.csv", do="Check the name."))
+        == "a.csv is not there. Check the name."
+    )
+
+
 def test_a_warning_says_that_it_is_one() -> None:
     """A warning reads as a thing worth a look, and its level stands in the table of problems."""
     warning = Problem("a.csv", 3, "mark", "'H'", "a mark of this year", "Check it.", "warning")

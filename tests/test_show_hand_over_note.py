@@ -46,7 +46,7 @@ def test_no_pupil_is_on_the_page() -> None:
 def test_what_people_wrote_cannot_be_markup() -> None:
     """Angle brackets and ampersands stand on the page as they were typed."""
     school = School("oak", "Oak <i>", "primary", "England")
-    page = hand_over_note(HandOver(school, "<script>", "", TODAY, (STANDING,), (), ""))
+    page = hand_over_note(HandOver(school, "<script>", "", TODAY, (STANDING,), (), ()))
     assert "<script>" not in page
     assert "Does &lt;it&gt; help?" in page
     assert "Before it can be frozen it still needs: Design." in page
@@ -58,11 +58,12 @@ def test_many_dates_stay_on_one_page() -> None:
     dates = tuple(DateAhead(TODAY + dt.timedelta(days=n), f"Day {n}") for n in range(11))
     one = Standing("x", "", "", (), None, "", (), dates)
     school = School("oak", "Oak", "primary", "England")
-    page = hand_over_note(HandOver(school, "Head", "", TODAY, (one,), (), "ab12"))
+    page = hand_over_note(HandOver(school, "Head", "", TODAY, (one,), (), ("ab12", "cd34")))
     assert "2 March 2026: Day 0" in page
     assert "Day 8" not in page
     assert "And 3 later ones" in page
     assert "ab12.key" in page
+    assert "cd34.key" in page
 
 
 def test_sentences_of_where_it_stands() -> None:

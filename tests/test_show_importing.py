@@ -14,6 +14,7 @@ import pytest
 from spreadsheets import sheets
 
 from enquiry_lib.analyse.enquiry import Enquiry
+from enquiry_lib.data.importing.pseudonyms import key_file
 from enquiry_lib.show import forms, importing
 from enquiry_lib.show.importing import ImportForm, ask_for_file
 from enquiry_lib.store.network import Network
@@ -209,7 +210,7 @@ def test_another_sheet_is_read(form: ImportForm) -> None:
     assert second["sheet"] == "Week 2"
     assert [row[1:] for row in second["preview"]["rows"]] == [["2025-09-09", "PM", "L"]]
     assert len(second["sheets"]) == 2
-    assert propose(form, sheet="Week 1")["preview"]["rows"][0][3] == "/"
+    assert propose(form, **{"sheet|": "Week 1"})["preview"]["rows"][0][3] == "/"
 
 
 # --- filing -----------------------------------------------------------------------------------------------
@@ -281,6 +282,44 @@ def test_a_table_that_is_there_is_added_to_or_replaced(form: ImportForm) -> None
         "Put it in that table's place",
     )
     assert file(form, second, replace=True)["lines"][0].startswith("Filed: ")
+
+
+def test_what_changes_is_said_before_it_is_filed(form: ImportForm) -> None:
+    """How many rows are new, how many change and in what, and how many would go."""
+    rows = ["UPN,Date,Session,Mark", *(f"{letter}820432110001,2025-09-08,AM,/" for letter in "ABCD")]
+    file(form, piece(form, "\n".join(rows).encode()))
+    changed = [rows[0], rows[1][:-1] + "I", "E820432110001,2025-09-08,AM,/", rows[2]]
+    proposal = piece(form, "\n".join(changed).encode())
+    assert proposal["changes"] == [
+        "For the table of attendance: 1 new row, and 1 row changed (Register mark)."
+    ]
+    assert "In its place: 2 rows would go." in proposal["difference"]
+
+
+def test_a_lost_key_is_a_question_that_the_form_can_answer(form: ImportForm, network: Network) -> None:
+    """Until it is answered nothing can be filed; the answer says what it brings with it."""
+    file(form, piece(form, sample("arbor_attendance")))
+    kept = json.loads((network.data_folder("oak-primary") / "pseudonyms.json").read_text(encoding="utf-8"))
+    key_file(kept["key_id"]).unlink()
+    lost = piece(form, sample("arbor_attendance"))
+    (question,) = lost["questions"]
+    assert (lost["ready"], question["asked"]) == (False, "Is the key lost for good?")
+    assert question["choices"][0]["label"].startswith("yes: every pupil gets a new code")
+    assert propose(form, key="new")["ready"]
+
+
+def test_codes_do_not_change_with_each_look(form: ImportForm) -> None:
+    """Before a school's first filing its new key is made once for a file."""
+    first = piece(form, sample("arbor_attendance"))
+    assert propose(form)["preview"]["rows"] == first["preview"]["rows"]
+
+
+def test_a_slip_of_the_pen_is_refused_in_words(form: ImportForm) -> None:
+    """What was meant is named, and the form goes on."""
+    piece(form, sample("sims_marksheet"))
+    refused = propose(form, **{**OCCASIONS, "word|occasion|Au1": "basline"})
+    assert (refused["type"], "baseline, if that is what was meant" in refused["message"]) == ("refused", True)
+    assert propose(form, **OCCASIONS)["ready"]
 
 
 def test_what_is_there_already_is_said_and_cannot_be_taken_back(form: ImportForm, network: Network) -> None:

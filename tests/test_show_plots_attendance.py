@@ -62,3 +62,10 @@ def test_groups_are_drawn_below_all_pupils() -> None:
         "Pupil premium 40.00% after 46.67%."
     )
     assert picture(gate(registers.by_group((14, 11), (12, 4)))) is None
+
+
+def test_nought_everywhere_is_no_picture() -> None:
+    """Dots that all stand at 0% show nothing; the sentence and the table say it."""
+    assert picture(registers.by_group((0, 0))) is None
+    assert picture(registers.by_group((0, 0), (12, 10))) is not None
+    assert picture(registers.by_group((12, 10), (0, 0))) is not None

@@ -29,6 +29,20 @@ def test_tables_that_cannot_be_judged_are_not_drawn() -> None:
     assert picture(replace(samples.quality(), tables=samples.quality().tables[3:])) is None
 
 
+def test_a_tables_name_is_not_cut_off() -> None:
+    """A long name goes on in a second line, for which the row has room."""
+    column = ColumnFilled("period", "School year", False, "complete")
+    long, short = (
+        picture(replace(samples.full_quality(), tables=(samples.table_behind(name, column),)))
+        for name in ("attendance_summary", "attendance")
+    )
+    assert long is not None
+    assert short is not None
+    assert "summary" in long.svg
+    assert "…" not in long.svg
+    assert _height(long.svg) > _height(short.svg)
+
+
 def test_many_columns_go_on_in_the_next_line() -> None:
     """Eleven columns of one band need a second line of squares, and the picture is higher for it."""
     codes = tuple(ColumnFilled(f"c{number}", "A column", False, "complete") for number in range(11))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from enquiry_lib.data.importing import Imported, propose_import
+from enquiry_lib.data.importing.merging import Merged
 from enquiry_lib.errors import Problem
-from enquiry_lib.show.proposals import LISTED, filed_lines, proposal_reply, said_alone
+from enquiry_lib.show.proposals import LISTED, changes_in_words, filed_lines, proposal_reply, said_alone
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.shipped import shipped
 
@@ -103,6 +105,25 @@ def test_without_a_table_the_form_asks_for_it_first(network: Network, tmp_path: 
     assert (reply["table"], reply["columns"], reply["questions"]) == ("", [], [])
     assert reply["tables"][0] == {"name": "", "label": "(please choose)"}
     assert reply["missing"] == "Say first what it is a table of."
+
+
+def test_each_table_is_said_with_what_a_row_of_it_is_about(network: Network, tmp_path: Path) -> None:
+    """And the likely one is marked, where the headings tell anything."""
+    reply = drawn(network, typed(tmp_path, "UPN,Member of,Class\nA820432110001,7B,7B\nB820432110002,7B,7B\n"))
+    labels = {one["name"]: one["label"] for one in reply["tables"]}
+    assert labels["attendance"].startswith("Attendance: one row for each pupil, date and session")
+    assert [name for name, label in labels.items() if label.endswith("most like this file")] == ["pupils"]
+
+
+def test_what_changes_is_said_in_lines() -> None:
+    """The columns by their labels, what stays because the file has nothing, and what would go."""
+    one = Merged(pd.DataFrame(), 0, 2, ("year_group", "left_on"), kept=3, only_there=4)
+    first, kept = changes_in_words(one, "pupils")
+    assert first == "For the table of pupils: 0 new rows, and 2 rows changed (Year group, Left on)."
+    assert "keeps what it has: 3 cells" in kept
+    assert list(changes_in_words(one, "pupils", replaced=True))[-1].endswith("not in the file: 4.")
+    same = Merged(pd.DataFrame(), 0, 0)
+    assert list(changes_in_words(same, "pupils")) == ["The table of pupils has all of these rows already."]
 
 
 def test_long_lists_are_cut_and_say_so(network: Network, tmp_path: Path) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 import samples
 from spoken import said
 
 from enquiry_lib.show.showing import gate, summary
 from enquiry_lib.show.wording import HELD, sentences
-from enquiry_lib.stats.gaps import GapScan, PlannedGroup, scan_gaps
+from enquiry_lib.stats.gaps import GapScan, PlannedGroup, TooSmall, scan_gaps
 
 PREMIUM = PlannedGroup("Disadvantaged pupils (pupil premium)", "pupil_premium", "yes")
 VERDICT_WORDS = {
@@ -38,6 +39,27 @@ def test_small_groups_are_named_by_their_column() -> None:
     scan = scan_gaps(outcomes, groups=["pupil_premium", "ethnicity", "looked_after"])
     assert "Some groups are too small to compare: Ethnicity and Looked after." in sentences(scan)
     assert not re.search("Roma|Irish", f"{said(scan)} {summary(gate(scan))}")
+
+
+def test_a_group_that_is_compared_elsewhere_is_not_called_too_small_to_compare() -> None:
+    """Where a few pupils sat another test, it is in that test that the group is left out; the table compares it."""
+    maths = samples.outcomes(2, 24).assign(measure="Maths")
+    scan = scan_gaps(pd.concat([samples.outcomes(20), maths]), groups=["pupil_premium"])
+    told = sentences(scan)
+    assert not any("Some groups are too small to compare" in sentence for sentence in told)
+    where = "Maths at baseline and Maths at follow-up"
+    assert f"In {where}, groups too small to compare are left out: Pupil premium." in told
+
+
+def test_of_many_tests_it_is_said_once() -> None:
+    """Where the columns differ from test to test, one sentence names them all."""
+    small = [
+        TooSmall(test, "baseline", group) for test, group in zip("XYZ", ("sex", "eal", "send"), strict=True)
+    ]
+    scan = samples.gap_scan()
+    gaps = (*scan.gaps, *(replace(scan.gaps[0], group=one.group) for one in small))
+    (last,) = [x for x in sentences(replace(scan, gaps=gaps, too_small=tuple(small))) if "left out" in x]
+    assert last.startswith("In some tests, groups too small to compare are left out: English as")
 
 
 def test_withheld_gaps_have_a_sentence() -> None:

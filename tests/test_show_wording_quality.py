@@ -9,7 +9,15 @@ from spoken import said
 
 from enquiry_lib.analyse.quality import DataQuality
 from enquiry_lib.show.wording import caution_title, cautions, sentences
-from enquiry_lib.show.wording.quality import AGREED, LEFT_OUT, NO_DATES, SYMBOLS, UNEQUAL, WORTH_A_LOOK
+from enquiry_lib.show.wording.quality import (
+    AGREED,
+    LEFT_OUT,
+    NO_DATES,
+    SUMMARY_NOT_USED,
+    SYMBOLS,
+    UNEQUAL,
+    WORTH_A_LOOK,
+)
 
 
 def test_without_tables_there_is_one_quiet_line() -> None:
@@ -38,7 +46,7 @@ def test_nothing_lacking_asks_for_no_special_care() -> None:
 
 
 def test_sessions_that_agree_are_said_to() -> None:
-    """Where possible sessions are as usual it is said in a sentence, and where they are not, as a care."""
+    """Where the number of marks is as usual it is said in a sentence, and where they are not, as a care."""
     assert AGREED in sentences(samples.full_quality())
     assert AGREED not in sentences(samples.quality())
     assert UNEQUAL in cautions(samples.quality())
@@ -62,3 +70,9 @@ def test_what_too_few_stand_behind_has_no_line() -> None:
     unsaid = [replace(one, filled="unsaid") for one in samples.quality().taken]
     quiet = replace(samples.full_quality(), taken=tuple(unsaid), sessions="unsaid")
     assert cautions(quiet) == []
+
+
+def test_a_summary_that_was_not_used_is_named() -> None:
+    """What is said of attendance is about the days of the marks, though a summary covers more."""
+    more = replace(samples.full_quality(), summary_not_used=True)
+    assert cautions(more) == [SUMMARY_NOT_USED]

@@ -57,6 +57,27 @@ def test_all_pupils_are_those_of_the_attendance_summary() -> None:
         )
 
 
+def test_each_year_may_have_groups_of_its_own() -> None:
+    """With the table of pupils of each year, a year group is those who were in it then, and the caution says so."""
+    years = {"2024/25": 1, "2025/26": 0}
+
+    def then(year: str) -> pd.DataFrame:
+        codes = PUPILS["year_group"].cat.codes - years[year]
+        return PUPILS.assign(
+            year_group=pd.Categorical.from_codes(codes.clip(lower=-1), dtype=PUPILS["year_group"].dtype)
+        )
+
+    result = grouped(pupils_in=then)
+    found = {(line.member, line.period): line.pupils for line in result.lines if line.group == "year_group"}
+    assert found == {
+        **{("4", "2024/25"): 40, ("5", "2024/25"): 20, ("", "2024/25"): 40},
+        **{("4", "2025/26"): 30, ("5", "2025/26"): 40, ("6", "2025/26"): 30},
+    }
+    assert "groups_as_then" in result.cautions
+    assert "groups_as_listed" not in result.cautions
+    assert result.of("sex", "F", "2024/25") == grouped().of("sex", "F", "2024/25")
+
+
 def test_columns_of_categories_are_groups_unless_some_are_named() -> None:
     """Text is no group unless it is named, and a column in which all are alike is none; categories keep their order."""
     assert grouped().groups == ("sex", "year_group")

@@ -121,10 +121,15 @@ def test_two_small_reasons_of_the_same_pupils_are_not_enough_together() -> None:
 
 
 def test_a_kind_that_rests_on_few_pupils_goes_whole() -> None:
-    """Where fewer than ten pupils stand behind all unauthorised absence, its total is withheld too."""
-    (year,) = gated(by_reason({"II": 30, "O": 4})).years
-    assert year.unauthorised_rate is None
-    assert year.authorised_rate is not None
+    """Where fewer than ten pupils stand behind all unauthorised absence, no total is left, nor the first other reason.
+
+    Attendance gives all absence: less the authorised, it would tell the rest.
+    """
+    (year,) = gated(by_reason({"II": 30, "M": 12, "O": 4})).years
+    assert year.unauthorised_rate is year.authorised_rate is None
+    found = sessions(year)
+    assert found["medical or dental appointment"] is None
+    assert found["illness"] == 60
 
 
 def test_a_withheld_roll_takes_the_year_with_it() -> None:

@@ -123,7 +123,7 @@ def _by_hand(
         if OF_CLASS[code] == "not possible" or not inside:
             continue
         when = date.fromordinal(START.toordinal() + day)
-        found.setdefault((when.year - (when.month < 9), pupil), Counter())[code] += 1
+        found.setdefault((when.year - (when.month < 8), pupil), Counter())[code] += 1
     return found
 
 

@@ -9,10 +9,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from year_ends import OAK, write_table
+from year_ends import OAK, contents, fail_at_renaming, write_table
 
 from enquiry_lib import errors
+from enquiry_lib.store import at_once
 from enquiry_lib.store.backup import INSIDE, MANIFEST, VERSIONS, back_up, is_inside
+from enquiry_lib.store.bringing_back import bring_back
 from enquiry_lib.store.network import Network
 
 NOW = dt.datetime(2026, 8, 31, 12, 0, tzinfo=dt.UTC)
@@ -82,6 +84,28 @@ def test_a_backup_is_never_written_over_another(filled: Network, tmp_path: Path)
         back_up(filled.folder, filled.folder / "b.zip")
     with pytest.raises(errors.NotANetwork):
         back_up(tmp_path)
+
+
+def test_a_change_that_was_cut_short_is_undone_first(
+    filled: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a power cut in the middle of a change the backup holds the network as it was, whole."""
+    before = contents(filled.folder)
+    fail_at_renaming(monkeypatch, 3)
+    with monkeypatch.context() as dead:
+        dead.setattr(at_once, "put_back", lambda folder: False)
+        edits = [at_once.Remove("schools.csv"), at_once.Write("network.toml", b"new")]
+        with pytest.raises(errors.CannotWrite):
+            at_once.make_at_once(filled.folder, edits, state=at_once.state_of(filled.folder))
+    assert contents(filled.folder) != before
+    back = bring_back(back_up(filled.folder).path, filled.folder.with_name("again"))
+    kept = {
+        name: content
+        for name, content in before.items()
+        if not name.startswith(("reports/", f"schools/{OAK}/data/~$"))
+    }
+    assert contents(back.folder) == kept
+    assert contents(filled.folder) == before
 
 
 def test_links_are_not_followed(filled: Network, tmp_path: Path) -> None:

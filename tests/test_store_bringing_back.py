@@ -157,6 +157,20 @@ def test_other_files_are_refused_in_words(packed: Path) -> None:
     _refused(packed.with_name("c.zip"), f"it has no {MANIFEST}")
 
 
+@pytest.mark.parametrize(
+    "moment",
+    ["0001-01-01T00:00:00", "2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00"],
+)
+def test_a_moment_that_is_none_is_refused(packed: Path, moment: str) -> None:
+    """A time without a zone, or at an end of the calendar, is refused in words before anything is unpacked."""
+    _refused(
+        _changed(packed, lambda _, manifest: manifest["files"][0].update(modified=moment)), "cannot be read"
+    )
+    changed = _changed(packed, lambda _, manifest: manifest.update(made_at=moment))
+    with pytest.raises(errors.BackupNotUsable, match="cannot be read"):
+        bring_back(changed, packed.with_name("again"))
+
+
 def test_damage_inside_is_found(packed: Path) -> None:
     """A byte that changed on the way is found, and nothing is written."""
     content = bytearray(packed.read_bytes())

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from year_ends import fail_at_renaming
 
 from enquiry_lib import errors
 from enquiry_lib.errors import Problem
+from enquiry_lib.store import at_once
 from enquiry_lib.store.network import (
     REGISTER,
     SETTINGS,
@@ -54,6 +56,23 @@ def _problems(folder: Path) -> list[Problem]:
 
 def _places(folder: Path) -> list[tuple[int, str, str]]:
     return [(problem.row, problem.column, problem.found) for problem in _problems(folder)]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_network_that_is_half_changed_does_not_open(
+    network: Network, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """After a power cut in the middle of a change it says so, also where network.toml is the file that is away."""
+    fail_at_renaming(monkeypatch, number)
+    with monkeypatch.context() as dead:
+        dead.setattr(at_once, "put_back", lambda folder: False)
+        edits = [at_once.Write(SETTINGS, b"new")]
+        with pytest.raises(errors.CannotWrite):
+            at_once.make_at_once(network.folder, edits, state=at_once.state_of(network.folder))
+    with pytest.raises(errors.CutShort, match="begins by undoing"):
+        load_network(network.folder)
+    at_once.put_back(network.folder)
+    assert load_network(network.folder).schools == network.schools
 
 
 # --- a good network ---------------------------------------------------------------------------------------

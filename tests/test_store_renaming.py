@@ -97,6 +97,25 @@ def test_what_people_wrote_stays_and_is_said(filled: Network, record_path: Path)
     assert load_record(filled.folder / place).priorities.concern == f"Like {OAK}."
 
 
+def test_what_the_workbooks_made_is_no_ones_words(filled: Network, record_path: Path) -> None:
+    """Templates, summaries, checks and unedited workbooks are passed over; an edited workbook is somebody's."""
+    copies = filled.school_folder(ELM) / "workbooks"
+    copy_workbooks(filled, ELM)
+    results = record_path.parent / "results" / "day1_1_school_priorities.json"
+    columns = filled.folder / "templates" / "survey" / "columns.csv"
+    checked = filled.school_folder(OAK) / "check" / "problems.csv"
+    for path in (results, columns, checked):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"low,{OAK}\n", encoding="utf-8")
+    edited, copy, *_ = sorted(copies.glob("*.ipynb"))
+    edited.write_text(edited.read_text(encoding="utf-8").replace("# ", f"# {OAK} ", 1), encoding="utf-8")
+    notebook = json.loads(copy.read_text(encoding="utf-8"))
+    notebook["metadata"]["kept"] = OAK
+    copy.write_text(json.dumps(notebook), encoding="utf-8")
+    (said,) = [line for line in plan_rename(filled, OAK, NEW).also if "still stands" in line]
+    assert f"workbooks/{edited.name}" in said
+
+
 @pytest.mark.parametrize(
     ("new", "said"),
     [

@@ -19,26 +19,43 @@ from enquiry_lib.stats.result import NotEnough
 
 ASKED = "attendance"
 MARKS, SUMMARY = "attendance", "attendance_summary"
+SUMMARY_NOT_USED = "summary_not_used"
+FAR_MORE = 1.25  # times the possible sessions in the marks: a part of the year is missing there
 
 
 def school_attendance(enquiry: Enquiry, *, years: Collection[str] = ()) -> Attendance | NotEnough:
     """Work out a school's attendance from its marks where there are any, else from its attendance summary.
 
     Sessions before a pupil joined and after the pupil left, as the table of pupils has it, do not count. `years`
-    are the school years to look at, such as 2024/25; all of them where none is named. NotEnough without either
-    table, and for marks of a nation whose register codes are not there.
+    are the school years to look at, such as 2024/25; all of them where none is named. A summary that covers more than
+    the marks do is not used, and a caution says so. NotEnough without either table, and for marks of a nation whose
+    register codes are not there.
 
     >>> from enquiry_lib.analyse.enquiry import open_enquiry
     >>> [period.period for period in school_attendance(open_enquiry("example")).periods]
     ['2024/25', '2025/26']
     """
+    summary = enquiry.loaded(SUMMARY).frame
     if _marks(enquiry).empty:
-        summary = enquiry.loaded(SUMMARY).frame
         return _nothing(enquiry) if summary.empty else attendance_from_summary(summary, years=years)
     codes = _codes(enquiry, ASKED)
     if isinstance(codes, NotEnough):
         return codes
-    return summarise_attendance(_marks(enquiry), codes=codes, enrolments=_pupils(enquiry), years=years)
+    found = summarise_attendance(_marks(enquiry), codes=codes, enrolments=_pupils(enquiry), years=years)
+    if isinstance(found, NotEnough) or not _covers_more(attendance_from_summary(summary, years=years), found):
+        return found
+    return replace(found, cautions=(*found.cautions, SUMMARY_NOT_USED))
+
+
+def _covers_more(summary: Attendance | NotEnough, found: Attendance) -> bool:
+    """Say whether a summary has a school year that the marks have not, or far more possible sessions of one."""
+    if isinstance(summary, NotEnough):
+        return False
+    marked = {period.period: period.sessions_possible or 0 for period in found.periods}
+    return any(
+        (period.sessions_possible or 0) > FAR_MORE * marked.get(period.period, 0)
+        for period in summary.periods
+    )
 
 
 def school_absence_by_reason(enquiry: Enquiry, *, years: Collection[str] = ()) -> AbsenceByReason | NotEnough:
@@ -63,8 +80,9 @@ def school_persistence_by_group(
     """Count from a school's marks how many pupils of each group were persistently absent, year by year.
 
     `groups` names columns of the table of pupils, such as pupil_premium, or groups in the table of groups, such
-    as young_carers; all of them where none is named. `years` are the school years to look at. NotEnough without
-    marks or a table of pupils, and for a nation whose register codes are not there. Raises ColumnMissing.
+    as young_carers; all of them where none is named. Each school year has the year groups of its own. `years` are
+    the school years to look at. NotEnough without marks or a table of pupils, and for a nation whose register
+    codes are not there. Raises ColumnMissing.
 
     >>> from enquiry_lib.analyse.enquiry import open_enquiry
     >>> school_persistence_by_group(open_enquiry("example"), groups=["eal"]).of("eal", "yes", "2025/26").pupils
@@ -76,9 +94,15 @@ def school_persistence_by_group(
         return codes
     if pupils.empty:
         return nothing_to(asked, enquiry.loaded(PUPILS))
-    grouped = with_groups(pupils, enquiry.loaded(GROUPS).frame)
+    members = enquiry.loaded(GROUPS).frame
     return persistent_by_group(
-        _marks(enquiry), grouped, codes=codes, groups=groups, enrolments=pupils, years=years
+        _marks(enquiry),
+        with_groups(pupils, members),
+        codes=codes,
+        groups=groups,
+        enrolments=pupils,
+        years=years,
+        pupils_in=lambda year: with_groups(enquiry.pupils_in(year), members),
     )
 
 

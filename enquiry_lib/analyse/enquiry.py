@@ -16,6 +16,8 @@ from enquiry_lib.data.groups import with_groups
 from enquiry_lib.data.loading import LoadedTable, load_table
 from enquiry_lib.data.privacy import set_smallest_count
 from enquiry_lib.data.templates import PUPILS, table_name
+from enquiry_lib.data.year_groups import pupils_in_year
+from enquiry_lib.school_years import school_year
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.store.network import RECORD, Network, School, load_network
 from enquiry_lib.store.record import Record
@@ -74,9 +76,10 @@ class Enquiry:
         A table that is not there has no rows. Until the evaluation plan is frozen, "outcomes" has the rows
         of the baseline occasion only, and those of frozen trials: decide before you look.
         `show(plan_status(enquiry))` says that others wait.
-        With join="pupils" each group in the table of groups has a yes/no column too, such as young_carers.
+        With join="pupils" each group in the table of groups has a yes/no column too, such as young_carers. Year groups
+        are those of the enquiry's school year, also after the network has rolled over to a later one.
         """
-        frame = self.loaded(name).frame
+        frame = self.pupils_in(self.year) if name == PUPILS else self.loaded(name).frame
         if name == "outcomes":
             frame = frame[~self.is_hidden(frame)]
         if join:
@@ -104,8 +107,18 @@ class Enquiry:
         return BASELINE if plan.measured_by == "attendance" else plan.baseline
 
     def _to_join(self, table: str) -> pd.DataFrame:
-        frame = self.loaded(table).frame
-        return with_groups(frame, self.loaded(GROUPS).frame) if table == PUPILS else frame
+        if table != PUPILS:
+            return self.loaded(table).frame
+        return with_groups(self.pupils_in(self.year), self.loaded(GROUPS).frame)
+
+    @property
+    def year(self) -> str:
+        """The enquiry's school year: what its record says, or its name, or else the network's."""
+        return school_year(self.record.year) or _year_in(self.name) or self.network.settings.year
+
+    def pupils_in(self, year: str) -> pd.DataFrame:
+        """Give the table of pupils with the year groups of a school year, such as 2024/25."""
+        return pupils_in_year(self.loaded(PUPILS).frame, year, listed_in=self.network.settings.year)
 
     def is_hidden(self, outcomes: pd.DataFrame) -> pd.Series[bool]:
         """Say of each row of the outcomes whether it waits for the plan to be frozen.
@@ -237,7 +250,7 @@ def nothing_to(asked: str, loaded: LoadedTable) -> NotEnough:
     if not loaded.file:
         name = table_name(loaded.table)
         do = f"Fill in the template of {name} and save it in the school's folder data."
-        return NotEnough(asked, f"there is no table of {name}", do)
+        return NotEnough(asked, f"the school has no table called {name}", do)
     return NotEnough(
         asked, f"{loaded.file} has no rows that can be used", "See the list of problems in its check."
     )

@@ -54,7 +54,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class HandOver:
-    """What another lead of a school needs to know; `tables` are names of tables, `key` is the name of its key."""
+    """What another lead of a school needs to know; `tables` are names of tables, `keys` those of its pupils' codes."""
 
     school: School
     to: str
@@ -62,7 +62,7 @@ class HandOver:
     on: dt.date
     standings: tuple[Standing, ...]
     tables: tuple[str, ...]
-    key: str
+    keys: tuple[str, ...]
 
 
 def lead_of(record: Record) -> str:
@@ -124,7 +124,9 @@ def hand_over(network: Network, school_id: str, to: str, *, today: dt.date) -> H
     folder = network.data_folder(school_id)
     tables = tuple(table_name(table) for table in TABLES if find_file(folder, table)[0])
     standings = tuple(where_it_stands(one, today=today) for one in opened)
-    return HandOver(school, to.strip(), before, today, standings, tables, kept_of(folder).key_id)
+    kept = kept_of(folder)
+    keys = tuple(key.key_id for key in (kept, *kept.earlier) if key.key_id)
+    return HandOver(school, to.strip(), before, today, standings, tables, keys)
 
 
 def _paths(network: Network, school_id: str) -> list[Path]:

@@ -14,11 +14,11 @@ from enquiry_lib import errors
 from enquiry_lib.analyse.attendance import school_attendance
 from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
 from enquiry_lib.analyse.readiness import ALONE, design_of, missing_from, named_years, unfit
+from enquiry_lib.school_years import school_year
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.one_group import BeforeAfter, before_after
 from enquiry_lib.stats.result import NotEnough, cell_frame
-from enquiry_lib.stats.school_years import school_year
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.record import EvaluationPlan, Freeze, Record, Reopening
 from enquiry_lib.store.saving import history, load_record, restore, save_section

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from enquiry_lib.analyse.attendance import SUMMARY_NOT_USED, school_attendance
 from enquiry_lib.analyse.enquiry import Enquiry
 from enquiry_lib.data.brought_in import BroughtIn, brought_in
 from enquiry_lib.data.checking import DataCheck
-from enquiry_lib.data.checking.marks import possible_sessions
+from enquiry_lib.data.checking.marks import pupils_with_marks_missing
+from enquiry_lib.data.checking.symbols import GIVEN
 from enquiry_lib.data.checking.tables import Tables
 from enquiry_lib.data.loading import LoadedTable
 from enquiry_lib.data.privacy import smallest_count
@@ -94,9 +96,10 @@ class ProblemKind:
 class DataQuality(Uncounted):
     """What a reader should know of the tables behind a report.
 
-    `sessions` says how many pupils were found with about as many possible sessions as is usual: within a tenth, as
-    the Department for Education asks in its studies. It is None without marks, or without a list of codes.
-    `few` is the smallest count that may be shown: the bands treat fewer people than that as none.
+    `sessions` says how many pupils were found with marks for about as many sessions as is usual: within a tenth, the
+    margin that the Department for Education sets in its studies. It is None without marks, or without a list of codes.
+    `few` is the smallest count that may be shown: the bands treat fewer people than that as none. `summary_not_used`
+    says that the attendance summary covers more than the marks, which came first.
     """
 
     tables: tuple[TableBehind, ...]
@@ -105,6 +108,7 @@ class DataQuality(Uncounted):
     not_given: tuple[NotGiven, ...]
     problems: tuple[ProblemKind, ...]
     few: int
+    summary_not_used: bool = False
 
 
 def data_quality(enquiry: Enquiry) -> DataQuality:
@@ -129,6 +133,7 @@ def data_quality(enquiry: Enquiry) -> DataQuality:
         not_given=tuple(kind for one in there for kind in _not_given(one, rows[one.table], few)),
         problems=tuple(dict.fromkeys(_kinds(enquiry.check()))),
         few=few,
+        summary_not_used=SUMMARY_NOT_USED in getattr(school_attendance(enquiry), "cautions", ()),
     )
 
 
@@ -204,13 +209,12 @@ def _taken(outcomes: pd.DataFrame, few: int) -> Iterator[Taken]:
 
 
 def _sessions(enquiry: Enquiry, few: int) -> Filled | None:
-    """Say how many pupils the check finds with about as many possible sessions as is usual."""
+    """Say how many pupils the check finds with marks for about as many sessions as is usual."""
     loaded = {table: enquiry.loaded(table) for table in TABLES}
     marks, codes = loaded[MARKS], enquiry.reference("register_codes").facts
     if codes.empty or marks.frame.empty:
         return None
-    found = {problem.row for problem in possible_sessions(Tables(loaded, codes, "", "", dt.date.max))}
-    far = marks.frame["pupil_id"][pd.Series(marks.rows).isin(found)]
+    far = pupils_with_marks_missing(Tables(loaded, codes, "", "", dt.date.max))
     pupils = marks.frame["pupil_id"].drop_duplicates()
     return how_filled(~pupils.isin(far), pupils, few=few)
 
@@ -233,9 +237,14 @@ def _not_given(one: LoadedTable, frame: pd.DataFrame, few: int) -> Iterator[NotG
 
 
 def _kinds(check: DataCheck) -> Iterator[ProblemKind]:
-    """Name the kinds of problems in general words: whose row it is, how many, and what was typed stay behind."""
+    """Name the kinds of problems in general words: whose row it is, how many, and what was typed stay behind.
+
+    Numbers that were not given have a part of their own, which passes over those of few people.
+    """
     tables = {table.file: table for table in check.there}
     for problem in check.problems:
+        if problem.expected == GIVEN:
+            continue
         table = tables.get(problem.file)
         labels = {column.name: column.label for column in columns(table.table)} if table else {}
         expected = re.sub(r"'[^']*'", "…", problem.expected)

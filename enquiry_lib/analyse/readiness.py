@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enquiry_lib.stats.school_years import school_year
+from enquiry_lib.school_years import school_year
 from enquiry_lib.store.record import DESIGN_LABELS, MEASURE_LABELS, EvaluationPlan
 
 NEEDED = ("design", "measured_by", "baseline", "follow_up", "smallest_worthwhile", "certainty")

@@ -43,7 +43,10 @@ def import_command(
         bool, typer.Option("--keep-codes", help="Keep the file's identifiers as pupils' codes.")
     ] = False,
     new_key: Annotated[
-        bool, typer.Option("--new-key", help="Give up a lost key: every pupil gets a new code.")
+        bool,
+        typer.Option(
+            "--new-key", help="Give up a lost key: new codes; all tables have to be imported again."
+        ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="File it without asking.")] = False,
     undo: Annotated[
@@ -51,7 +54,8 @@ def import_command(
     ] = "",
 ) -> None:
     """Read an export or a spreadsheet, show what it would become, and file it in the school's table."""
-    from enquiry_lib.data.importing import import_file, propose_import
+    from enquiry_lib.cli.asking import answered
+    from enquiry_lib.data.importing import propose_import
     from enquiry_lib.store.network import load_network
 
     network = load_network(folder)
@@ -61,15 +65,29 @@ def import_command(
         raise errors.WrongValue(
             name="FILE", found="not given", expected="the path of a file, or --undo TABLE"
         )
-    answers = dict(_answers(answer or [])) | ({"codes": "keep"} if keep_codes else {})
-    answers |= {"key": "new"} if new_key else {}
+    given = dict(_answers(answer or []))
+    said = ({"codes": "keep"} if keep_codes else {}) | ({"key": "new"} if new_key else {})
     proposal = propose_import(
-        file, network=network, school=school, table=table, mapping=mapping, sheet=sheet, answers=answers
+        file, network=network, school=school, table=table, mapping=mapping, sheet=sheet, answers=said
     )
+    raise typer.Exit(_finish(network, answered(proposal, given), replace=replace, yes=yes))
+
+
+def _finish(network: Network, proposal: Proposal, *, replace: bool, yes: bool) -> int:
+    """Show a proposal, ask at a terminal what is open, and file it when that was agreed."""
+    from enquiry_lib.cli.asking import ask_at_terminal, say_questions
+    from enquiry_lib.data.importing import import_file
+
     _say(proposal)
+    if proposal.questions and not proposal.stops and _at_a_terminal():
+        proposal = ask_at_terminal(proposal)
+        _say(proposal)
+    say_questions(proposal)
+    if proposal.ready:
+        _say_what_changes(proposal, replace=replace)
     if not proposal.ready or not (yes or _agreed()):
-        raise typer.Exit(_leave(network, proposal))
-    raise typer.Exit(_say_imported(import_file(proposal, replace=replace)))
+        return _leave(network, proposal)
+    return _say_imported(import_file(proposal, replace=replace))
 
 
 def _answers(given: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -89,9 +107,14 @@ def _undo(network: Network, school: str, table: str) -> int:
     return ALL_WELL
 
 
+def _at_a_terminal() -> bool:
+    """Say whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
 def _agreed() -> bool:
     """Ask at a terminal; where there is none, nobody has agreed."""
-    return sys.stdin.isatty() and typer.confirm("File it?", default=False)
+    return _at_a_terminal() and typer.confirm("File it?", default=False)
 
 
 # --- saying it --------------------------------------------------------------------------------------------
@@ -112,16 +135,19 @@ def _say(proposal: Proposal) -> None:
         out.print(f"  note: {note}", markup=False)
     for one, rows in errors.in_groups(proposal.problems):
         out.print(f"  {one.said(rows)}", markup=False)
-    for question in proposal.questions:
-        choices = ", ".join(question.choices) or "any words"
-        out.print(f"  question: {question.asked}", markup=False)
-        out.print(f"    --answer '{question.key}=…' with one of: {choices}", markup=False)
     left = f"; {many(proposal.rows_left_out, 'row')} left out" if proposal.rows_left_out else ""
     rows = many(len(proposal.frame), "row")
-    out.print(
-        f"Of {many(len(proposal.read.frame), 'row')} of the file, {rows} would be written{left}.",
-        markup=False,
-    )
+    would = f"{rows} would be written{left}" if not proposal.stops else "none can be written as it is"
+    out.print(f"Of {many(len(proposal.read.frame), 'row')} of the file, {would}.", markup=False)
+
+
+def _say_what_changes(proposal: Proposal, *, replace: bool) -> None:
+    """Say what filing would do to the table that the school has."""
+    from enquiry_lib.data.importing.filing import foresee
+    from enquiry_lib.show.proposals import changes_in_words
+
+    for line in changes_in_words(foresee(proposal, replace=replace), proposal.table, replaced=replace):
+        out.print(f"  {line}", markup=False)
 
 
 def _leave(network: Network, proposal: Proposal) -> int:
@@ -131,7 +157,10 @@ def _leave(network: Network, proposal: Proposal) -> int:
     out.print("Nothing was filed.", markup=False)
     if proposal.table and not proposal.known:
         path = save_mapping(network, proposal)
-        out.print(f"What the headings mean is in {path}. Edit it, and run this again with", markup=False)
+        out.print(
+            f"What the headings mean is in {path}: three columns, described in the network's", markup=False
+        )
+        out.print("templates/README.md. Edit it, and run this again with", markup=False)
         out.print(f"  --mapping {path.stem}", markup=False)
     return NOT_DONE if proposal.stops else PUT_RIGHT
 
@@ -140,5 +169,9 @@ def _say_imported(done: Imported) -> int:
     out.print(
         f"Filed in {done.path}: {many(done.rows_new, 'new row')}, {done.rows_changed} changed.", markup=False
     )
+    if done.before:
+        out.print(
+            f"The table as it was is kept in {done.before}; --undo {done.table} brings it back.", markup=False
+        )
     out.print(f"The mapping is {done.mapping}.", markup=False)
     return PUT_RIGHT if any(problem.level == "error" for problem in done.problems) else ALL_WELL

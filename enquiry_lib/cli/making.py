@@ -65,10 +65,11 @@ def new(
 ) -> None:
     """Make a new network's folder, with its settings, its register and a place for each school's tables."""
     from enquiry_lib.data.templates import copy_templates
+    from enquiry_lib.school_years import year_of
     from enquiry_lib.store.network import create_network
 
     schools = [_school(text, nation) for text in school or ["my-school,My School,primary"]]
-    settings = _settings(name=name, nation=nation, year=year or school_year(dt.date.today()))
+    settings = _settings(name=name, nation=nation, year=year or year_of(dt.date.today()))
     network = create_network(folder, settings, schools)
     for listed in network.schools:
         network.data_folder(listed.id).mkdir(parents=True)
@@ -81,16 +82,6 @@ def new(
     ]
     for number, step in enumerate(steps, start=1):
         out.print(f"  {number}. {step}", markup=False)
-
-
-def school_year(day: dt.date) -> str:
-    """Give the school year of a day; before August it is the one that began last autumn.
-
-    >>> school_year(dt.date(2026, 7, 31)), school_year(dt.date(2026, 8, 1))
-    ('2025/26', '2026/27')
-    """
-    first = day.year if day.month >= 8 else day.year - 1
-    return f"{first}/{(first + 1) % 100:02}"
 
 
 def _settings(**values: str) -> Settings:

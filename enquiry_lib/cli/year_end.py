@@ -52,7 +52,7 @@ def roll_over(
 ) -> None:
     """Begin the next school year: every pupil one year group up, those of the last one leave on 31 August."""
     from enquiry_lib.data.rolling import plan_roll_over
-    from enquiry_lib.stats.school_years import school_year
+    from enquiry_lib.school_years import school_year
 
     if year and not school_year(year):
         raise errors.WrongValue(name="--year", found=f"'{year}'", expected="a school year such as 2026/27")
@@ -136,12 +136,17 @@ def hand_over(
 
 def _open(folder: Path) -> Network:
     """Open a network, after undoing a change to it that was cut short."""
-    from enquiry_lib.store.at_once import put_back
     from enquiry_lib.store.network import load_network
+
+    _undo_first(folder)
+    return load_network(folder)
+
+
+def _undo_first(folder: Path) -> None:
+    from enquiry_lib.store.at_once import put_back
 
     if put_back(folder.expanduser().resolve()):
         out.print("An earlier change was cut short and has been undone first.", markup=False)
-    return load_network(folder)
 
 
 def _carry_out(plan: Plan, yes: bool, backup: Path | None) -> None:
@@ -206,6 +211,7 @@ def backup(
     """Pack a network's whole folder into one zip, without its reports and without the keys of pupils' codes."""
     from enquiry_lib.store.backup import back_up
 
+    _undo_first(folder)
     made = back_up(folder, out_file, with_reports=with_reports)
     out.print(f"Packed {many(made.files, 'file')}, {_size(made.size)}: {made.path}", markup=False)
     for link in made.links:

@@ -11,7 +11,7 @@ from typing import Any
 from enquiry_lib import errors
 from enquiry_lib.data.brought_in import IMPORTS
 from enquiry_lib.data.importing.filing import BEFORE
-from enquiry_lib.data.importing.pseudonyms import KEPT, kept_of
+from enquiry_lib.data.importing.pseudonyms import KEPT, Kept, kept_of
 from enquiry_lib.data.rewriting import OpenTable, is_fault, open_table, rows_in_words
 from enquiry_lib.data.templates import IDENTIFIERS, TABLES, columns, table_name
 from enquiry_lib.store.at_once import Move, Remove, files_of
@@ -22,7 +22,7 @@ from enquiry_lib.store.workbooks import is_edited, with_parameters
 from enquiry_lib.store.year_end import Draft, Plan
 
 BEFORE_MERGER = "before_merger"
-PUPIL = "pupil_id"
+PUPIL, SUMMARY = "pupil_id", "attendance_summary"
 LONGEST_ID, LONGEST_CYCLE = 40, 60
 
 
@@ -88,6 +88,7 @@ def _merge_tables(merger: _Merger) -> None:
         table: (_open(merger, merger.gone, table), _open(merger, merger.stays, table)) for table in TABLES
     }
     codes = _new_codes(merger, list(pairs.values()))
+    _say_whose_sums(merger, *pairs[SUMMARY])
     for table, (one, other) in pairs.items():
         if one is not None:
             merger.used.add(one.file)
@@ -101,6 +102,17 @@ def _open(merger: _Merger, school: str, table: str) -> OpenTable | None:
     except errors.ProblemsFound as problem:
         merger.draft.problems += [f"{school}: {one}" for one in problem.problems]
         return None
+
+
+def _say_whose_sums(merger: _Merger, one: OpenTable | None, other: OpenTable | None) -> None:
+    """Say that sums of one school's pupils would stand for the pupils of both."""
+    whose = [school for school, table in ((merger.stays, other), (merger.gone, one)) if table is not None]
+    if whose:
+        alone = f"of {whose[0]}'s pupils alone" if len(whose) == 1 else "of each school's pupils alone"
+        merger.draft.also.append(
+            f"The {table_name(SUMMARY)} has sums {alone}, and from now on stands for the pupils of both: type the sums of both "
+            f"schools together, or take it out of the folder data of {merger.stays}."
+        )
 
 
 Codes = Mapping[str, Mapping[str, str]]
@@ -268,13 +280,37 @@ def _merge_imports(merger: _Merger) -> None:
         merger.draft.will.append(
             f"Later imports make pupils' codes with the key of {merger.gone}, the only one there is."
         )
-    elif one.is_file() and not _same_key(merger):
-        merger.draft.also.append(
-            f"Each school has a key of its own for pupils' codes. Codes made so far stay; later imports use the key of "
-            f"{merger.stays}, and pupils who came from {merger.gone} get other codes in files imported from now on: import "
-            f"all their tables anew when you need them to match."
-        )
+    elif one.is_file():
+        _join_keys(merger, kept_of(other.parent), kept_of(one.parent))
     _join_lists(merger)
+
+
+def _join_keys(merger: _Merger, stays: Kept, gone: Kept) -> None:
+    """Let the school that stays remember every key under which one of its pupils may be known."""
+    keys = dict.fromkeys([*stays.earlier, Kept(gone.key_id, gone.kind), *gone.earlier])
+    earlier = [key for key in keys if key.key_id != stays.key_id]
+    if not earlier:
+        return
+    said = {"key_id": stays.key_id, "kind": stays.kind}
+    listed = [{"key_id": key.key_id, "kind": key.kind} for key in earlier]
+    merger.draft.write(merger.to("data", KEPT), json.dumps(said | {"earlier": listed}, indent=2) + "\n")
+    if gone.key_id != stays.key_id:
+        merger.draft.also.append(_two_keys(merger, stays, gone))
+
+
+def _two_keys(merger: _Merger, stays: Kept, gone: Kept) -> str:
+    """Say what two keys mean for later imports."""
+    if stays.kind != gone.kind:
+        return (
+            f"Codes made so far stay. Those of {merger.gone} are made of the {gone.kind}, those of {merger.stays} of the "
+            f"{stays.kind}: pupils of {merger.gone} cannot be known by that, and get other codes in files imported from now "
+            f"on. Import {merger.stays}'s files of such pupils only after their old rows have been taken out."
+        )
+    return (
+        f"Each school has a key of its own for pupils' codes. Codes made so far stay. Whoever imports for {merger.stays} from "
+        f"now on needs both key files, {stays.key_id}.key and {gone.key_id}.key: then pupils who came from {merger.gone} "
+        f"keep their codes, and new pupils get theirs by the first."
+    )
 
 
 def _join_lists(merger: _Merger) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from enquiry_lib import errors
 from enquiry_lib.data.rewriting import OpenTable, is_fault, open_table, rows_in_words
-from enquiry_lib.data.templates import PUPILS, columns
+from enquiry_lib.data.templates import PUPILS
+from enquiry_lib.data.year_groups import year_groups
+from enquiry_lib.school_years import first_day, year_name
 from enquiry_lib.store.at_once import Move
 from enquiry_lib.store.network import SETTINGS, Network, School
 from enquiry_lib.store.saving import read_whole
@@ -26,17 +29,7 @@ def year_after(year: str) -> str:
     >>> year_after("2025/26"), year_after("2098/99")
     ('2026/27', '2099/00')
     """
-    first = int(year[:4]) + 1
-    return f"{first}/{(first + 1) % 100:02}"
-
-
-def year_groups() -> tuple[str, ...]:
-    """Give the year groups, youngest first.
-
-    >>> year_groups()[:3]
-    ('N', 'R', '1')
-    """
-    return next(column.allowed for column in columns(PUPILS) if column.name == "year_group")
+    return year_name(int(year[:4]) + 1)
 
 
 def plan_roll_over(
@@ -141,19 +134,40 @@ def _roll_school(draft: Draft, school: School, last: str) -> None:
         draft.also.append(f"{school.name} has no table of pupils yet.")
         return
     here = _on_roll(draft, school, pupils)
-    if here:
+    if here is None:
+        return
+    draft.also += _others(draft, school, here)
+    if here.groups:
         _move_up(draft, school, pupils, here, last)
-    elif here is not None:
+    else:
         draft.also.append(f"{school.name} has no pupils on roll.")
 
 
-def _on_roll(draft: Draft, school: School, pupils: OpenTable) -> dict[int, str] | None:
-    """Give the year group of each row of a pupil who has not left; None, and a problem, where one cannot be read."""
+@dataclass(frozen=True)
+class _Here:
+    """The rows of those on roll as a year ends, with their year groups; some of them have a leaving day to come.
+
+    `coming` counts those who join after the year: their year group is already that of the next.
+    """
+
+    groups: Mapping[int, str]
+    to_leave: frozenset[int]
+    coming: int
+
+
+def _on_roll(draft: Draft, school: School, pupils: OpenTable) -> _Here | None:
+    """Give who is on roll as the year ends; None, and a problem, where a cell that decides it cannot be read."""
+    ends, begins = _last_day(draft.network), _next_year(draft.network)
     rows = [row for row in pupils.rows() if pupils.text(row, "pupil_id")]
     left = {row: pupils.value(row, "left_on") for row in rows}
-    groups = {row: pupils.value(row, "year_group") for row in rows if left[row] is None}
+    to_leave = frozenset(row for row, day in left.items() if _is_after(day, ends))
+    there = [row for row in rows if left[row] is None or row in to_leave]
+    joined = {row: pupils.value(row, "joined_on") for row in there}
+    coming = {row for row, day in joined.items() if _is_after(day, begins - dt.timedelta(days=1))}
+    groups = {row: pupils.value(row, "year_group") for row in there if row not in coming}
     faults = {
         "left_on": [row for row, value in left.items() if is_fault(value)],
+        "joined_on": [row for row, value in joined.items() if is_fault(value)],
         "year_group": [row for row, value in groups.items() if value is None or is_fault(value)],
     }
     for column, wrong in faults.items():
@@ -162,22 +176,47 @@ def _on_roll(draft: Draft, school: School, pupils: OpenTable) -> dict[int, str] 
             draft.problems.append(
                 f"{school.name}: {pupils.file.name}, {place}: {column} cannot be read. `enquiry check` says what to type."
             )
-    return None if any(faults.values()) else {row: str(group) for row, group in groups.items()}
+    if any(faults.values()):
+        return None
+    return _Here({row: str(group) for row, group in groups.items()}, to_leave & groups.keys(), len(coming))
 
 
-def _move_up(draft: Draft, school: School, pupils: OpenTable, here: Mapping[int, str], last: str) -> None:
+def _is_after(value: object, day: dt.date) -> bool:
+    return isinstance(value, dt.date) and value > day
+
+
+def _others(draft: Draft, school: School, here: _Here) -> Iterator[str]:
+    """Say who is not moved, because the year group is the next year's already, and who has a day to leave."""
+    if here.coming:
+        join, stay = (
+            ("1 pupil joins", "stays") if here.coming == 1 else (f"{here.coming} pupils join", "stay")
+        )
+        yield (
+            f"{school.name}: {join} on or after {_next_year(draft.network):%d %B %Y} and {stay} in the year group "
+            "typed, which is taken for the next year's."
+        )
+    if count := len(here.to_leave):
+        who = "1 pupil has" if count == 1 else f"{count} pupils have"
+        yield (
+            f"{school.name}: {who} a leaving day after {_last_day(draft.network):%d %B %Y}: on roll until then, and "
+            "moved up; in the last year group they stay where they are, with that day."
+        )
+
+
+def _move_up(draft: Draft, school: School, pupils: OpenTable, here: _Here, last: str) -> None:
     order, ends = year_groups(), _last_day(draft.network)
-    highest = max(here.values(), key=order.index)
+    highest = max(here.groups.values(), key=order.index)
     last = last or (LAST_OF_PRIMARY if school.phase == "primary" else highest)
-    leaving = {row for row, group in here.items() if order.index(group) >= order.index(last)}
+    at_the_end = {row for row, group in here.groups.items() if order.index(group) >= order.index(last)}
+    leaving, moving = at_the_end - here.to_leave, here.groups.keys() - at_the_end
     if leaving and "left_on" not in pupils.places:
         pupils.add_column("left_on")
     for row in leaving:
         pupils.put(row, "left_on", ends.isoformat())
-    for row in here.keys() - leaving:
-        pupils.put(row, "year_group", order[order.index(here[row]) + 1])
-    draft.will.append(_said(school, len(here) - len(leaving), len(leaving), named(last), ends))
-    if not leaving:
+    for row in moving:
+        pupils.put(row, "year_group", order[order.index(here.groups[row]) + 1])
+    draft.will.append(_said(school, len(moving), len(leaving), named(last), ends))
+    if not at_the_end:
         draft.also.append(
             f"{school.name} has nobody in {named(last)} or above. If pupils leave after {named(highest)}, say so with "
             f"--last-year {school.id}={highest}."
@@ -186,7 +225,13 @@ def _move_up(draft: Draft, school: School, pupils: OpenTable, here: Mapping[int,
 
 
 def _last_day(network: Network) -> dt.date:
+    """Give the last day of those who leave at the end of the year; who leaves in August leaves with it."""
     return dt.date(int(network.settings.year[:4]) + 1, 8, 31)
+
+
+def _next_year(network: Network) -> dt.date:
+    """Give the first day of the next school year; who joins from then on joins for that year."""
+    return first_day(int(network.settings.year[:4]) + 1)
 
 
 def _said(school: School, up: int, leaving: int, last: str, ends: dt.date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -60,14 +61,38 @@ def find_symbol(text: str) -> Symbol | None:
     return found or _beyond(bare)
 
 
-_BEYOND = re.compile(r"([<>])=?\s?\d{1,3}%?", re.ASCII)
+_BEYOND = re.compile(r"([<>])=?\s?\d{1,3}%?|\d{2,3}(\+)", re.ASCII)
 
 
 def _beyond(text: str) -> Symbol | None:
-    """Give the symbol for any number under or over a limit, such as <5."""
+    """Give the symbol for any number under or over a limit, such as <5 or 130+."""
     match = _BEYOND.fullmatch(text.replace("≤", "<=").replace("≥", ">="))
-    listed = _listed().get(f"{match[1]}n") if match else None
+    listed = _listed().get(f"{match[1] or '>'}n") if match else None
     return listed and replace(listed, symbol=text)
+
+
+def ends_lost(symbols: Collection[str]) -> str:
+    """Say what scores above and below a test's range that are not given do to its averages; "" where none are.
+
+    >>> ends_lost(["<70", "absent"])
+    'no numbers for the lowest scores, so that averages look better than they are'
+    >>> ends_lost(["<70", "130+"])
+    'no numbers for the lowest and the highest scores, so that the scores look closer together than they are'
+    """
+    found = [one for text in symbols if (one := find_symbol(text))]
+    highest = any(one.meaning == _listed()[">n"].meaning for one in found)
+    lowest = any(one.meaning in (_listed()["<n"].meaning, _listed()["U"].meaning) for one in found)
+    return _ENDS.get((lowest, highest), "")
+
+
+_ENDS = {
+    (True, False): "no numbers for the lowest scores, so that averages look better than they are",
+    (False, True): "no numbers for the highest scores, so that averages look worse than they are",
+    (
+        True,
+        True,
+    ): "no numbers for the lowest and the highest scores, so that the scores look closer together than they are",
+}
 
 
 def no_symbols() -> pd.DataFrame:

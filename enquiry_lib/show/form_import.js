@@ -7,6 +7,7 @@
  *   from Python    start · taken · proposal · filed · undone · refused
  */
 
+const SHEET = "sheet|"; // what the choice of a sheet is filed under
 const PIECE = 512 * 1024; // bytes of a file in one message; a notebook's connection takes about ten million
 
 function importOf(model, root) {
@@ -150,7 +151,7 @@ function importOf(model, root) {
       "div",
       { class: "enquiry-fields enquiry-kinds" },
       selection("This is a table of", "table", reply.tables, reply.table),
-      ...(reply.sheets.length > 1 ? [selection("The sheet to read", "sheet", reply.sheets, reply.sheet)] : []),
+      ...(reply.sheets.length > 1 ? [selection("The sheet to read", SHEET, reply.sheets, reply.sheet)] : []),
     ),
     ...reply.questions.map(questionOf),
     ...listOf("What stands in the way", reply.stops, "enquiry-wrong"),
@@ -159,6 +160,7 @@ function importOf(model, root) {
     ...columnsOf(reply),
     ...listOf("What is done on the way", reply.notes),
     ...(reply.preview.rows.length ? [previewOf(reply.preview)] : []),
+    ...listOf("What changes", reply.changes),
     element("div", { class: "enquiry-action" }, ...filing(reply)),
   ];
 
@@ -166,7 +168,7 @@ function importOf(model, root) {
   const selection = (title, key, options, chosen) => {
     const id = newId();
     const change = () => {
-      answers = key === "table" && answers.sheet ? { sheet: answers.sheet } : {};
+      answers = key === "table" && answers[SHEET] ? { [SHEET]: answers[SHEET] } : {};
       answer(key, box.value, false);
     };
     const box = element("select", { id, class: "enquiry-input", "data-key": key, onchange: change }, ...optionsOf(options, chosen));

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 from enquiry_lib import errors
 from enquiry_lib.data.files import OTHER_KINDS, READ, find_file
 from enquiry_lib.data.importing import Proposal, ask_again, import_file, propose_import, undo_import
-from enquiry_lib.data.importing.filing import read_log
+from enquiry_lib.data.importing.filing import foresee, read_log
+from enquiry_lib.data.importing.merging import Merged
+from enquiry_lib.data.importing.proposing import WHICH_SHEET
 from enquiry_lib.data.questions import Question
 from enquiry_lib.data.templates import table_name
 from enquiry_lib.show.forms import Message, Reply, display_output, has_front_end, widget
@@ -34,7 +36,6 @@ HINTS = (
 )
 _FOLDER = "enquiry-import-"
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_SHEET, _WHICH_SHEET = "sheet", "sheet|"
 
 
 def ask_for_file(enquiry: Enquiry) -> None:
@@ -116,18 +117,18 @@ class ImportForm:
 
     def _propose(self, message: Message) -> Reply:
         answers = {str(key): str(value) for key, value in message.get("answers", {}).items()}
-        if _WHICH_SHEET in answers:
-            answers[_SHEET] = answers.pop(_WHICH_SHEET)
         self._proposal = self._proposed(answers)
         self._number += 1
         self._questions |= {question.key: question for question in self._proposal.questions}
         questions = tuple(self._questions.values())
-        reply = proposal_reply(self._proposal, questions, answers, replaces=self._has(self._proposal.table))
+        replaces = self._has(self._proposal.table)
+        merged = _foreseen(self._proposal) if replaces and self._proposal.ready else None
+        reply = proposal_reply(self._proposal, questions, answers, replaces=replaces, merged=merged)
         return {**reply, "number": self._number}
 
     def _proposed(self, answers: dict[str, str]) -> Proposal:
         """Propose with these answers and no others; the file is only read again for another sheet."""
-        before, sheet = self._proposal, answers.get(_SHEET, "")
+        before, sheet = self._proposal, answers.get(WHICH_SHEET, "")
         if before is None or before.asked.sheet != sheet:
             return self._read(sheet, answers)
         return ask_again(replace(before, asked=replace(before.asked, answers={})), answers)
@@ -165,6 +166,14 @@ class ImportForm:
         said = f"Taken back: the table of {table_name(self._filed)} {after}."
         self._filed = ""
         return {"type": "undone", "lines": [said], "said": said}
+
+
+def _foreseen(proposal: Proposal) -> Merged | None:
+    """Say what filing would make of the table; nothing where the table cannot be added to, which filing says."""
+    try:
+        return foresee(proposal)
+    except errors.ProblemsFound:
+        return None
 
 
 def _in_words(problem: errors.EnquiryError) -> str:

@@ -8,18 +8,18 @@ from typing import Any
 
 from enquiry_lib import errors
 from enquiry_lib.data.importing import Imported, Match, Proposal, meanings
+from enquiry_lib.data.importing.answering import takes_other_words
+from enquiry_lib.data.importing.codes import NEW_KEY
 from enquiry_lib.data.importing.mapping import NOTHING, meant
+from enquiry_lib.data.importing.merging import Merged
+from enquiry_lib.data.importing.proposing import WHICH_SHEET, one_row_for
 from enquiry_lib.data.questions import Question
 from enquiry_lib.data.templates import TABLES, columns, table_name
 
 PREVIEWED, LISTED = 5, 12
 NOT_USED = "not used"
-_WHICH_TABLE, _WHICH_SHEET = "table", "sheet|"
+_WHICH_TABLE = "table"
 _BECAUSE = {
-    "same name": "the same name",
-    "synonym": "another name for it",
-    "a pattern": "the way it is written",
-    "alike": "nearly the same name: please check",
     "your mapping": "known from this kind of file",
     "your answer": "you said so",
     "not in the mapping": "not needed",
@@ -36,17 +36,23 @@ _CHOICES = {
     "baseline": "before (baseline)",
     "follow_up": "after (follow_up)",
     NOTHING: "nothing: leave it out",
+    NEW_KEY["key"]: "yes: every pupil gets a new code, and all tables have to be brought in again",
 }
 _ALREADY_SAID = "not used: "  # the form lists these by themselves
 
 
 def proposal_reply(
-    proposal: Proposal, questions: Sequence[Question], answers: Mapping[str, str], *, replaces: bool
+    proposal: Proposal,
+    questions: Sequence[Question],
+    answers: Mapping[str, str],
+    *,
+    replaces: bool,
+    merged: Merged | None = None,
 ) -> dict[str, Any]:
     """Give what the front end draws of a proposal.
 
     `questions` are all that have been asked of the file, `answers` what has been answered to them; `replaces`
-    says that the school has the table already.
+    says that the school has the table already, and `merged` what filing would make of it.
     """
     shown = [one for one in questions if _is_shown(one, proposal, answers)]
     open_keys = {one.key for one in proposal.questions}
@@ -55,9 +61,9 @@ def proposal_reply(
         "type": "proposal",
         "lead": _lead(proposal),
         "sheet": proposal.read.sheet,
-        "sheets": [] if _WHICH_SHEET in open_keys else [_option(name, name) for name in proposal.read.sheets],
+        "sheets": [] if WHICH_SHEET in open_keys else [_option(name, name) for name in proposal.read.sheets],
         "table": proposal.table,
-        "tables": _tables(proposal.table),
+        "tables": _tables(proposal),
         "questions": [_question(one, proposal.table, answers) for one in shown],
         "stops": _listed((one for one in settled if one in proposal.stops), proposal.table),
         "errors": _listed((one for one in settled if _is_left_out(one, proposal)), proposal.table),
@@ -66,9 +72,10 @@ def proposal_reply(
         "warnings": _listed((one for one in settled if one.level == "warning"), proposal.table),
         "notes": [_begun(note) for note in proposal.notes if not note.startswith(_ALREADY_SAID)],
         "preview": _preview(proposal),
+        "changes": list(changes_in_words(merged, proposal.table)) if merged else [],
         "ready": proposal.ready,
         "missing": _missing(proposal),
-        **_filing(proposal.table, replaces=replaces),
+        **_filing(proposal.table, merged, replaces=replaces),
         "said": "Nothing is filed yet.",
     }
 
@@ -100,21 +107,33 @@ def _missing(proposal: Proposal) -> str:
     return "It cannot be filed as it is. Put it right in the file, or choose above what its columns are taken for."
 
 
-def _tables(table: str) -> list[dict[str, str]]:
-    choose = [] if table else [_option("", "(please choose)")]
-    return [*choose, *(_option(name, table_name(name).capitalize()) for name in TABLES)]
+def _tables(proposal: Proposal) -> list[dict[str, str]]:
+    """Give the tables to choose from, each with what a row of it is about, and which is the likely one."""
+    likely = next((one.usual for one in proposal.questions if one.key == _WHICH_TABLE), "")
+    choose = [] if proposal.table else [_option("", "(please choose)")]
+    return [
+        *choose,
+        *(_option(name, _table_label(name) + " - most like this file" * (name == likely)) for name in TABLES),
+    ]
 
 
-def _filing(table: str, *, replaces: bool) -> dict[str, str]:
+def _table_label(table: str) -> str:
+    return f"{table_name(table).capitalize()}: {one_row_for(table)}"
+
+
+def _filing(table: str, merged: Merged | None, *, replaces: bool) -> dict[str, str]:
     """Give the words on the buttons, and what they do."""
     name = table_name(table)
     if not replaces:
         return {"file": f"File it as the table of {name}", "replace": "", "difference": ""}
+    gone = (
+        f" In its place: {_many(merged.only_there, 'row')} would go." if merged and merged.only_there else ""
+    )
     return {
         "file": f"Add it to the table of {name}",
         "replace": "Put it in that table's place",
         "difference": "Added, its rows come to those that are there; one about the same thing takes the earlier one's "
-        "place. Either can be taken back.",
+        f"place.{gone} Either can be taken back.",
     }
 
 
@@ -130,14 +149,13 @@ def _is_shown(question: Question, proposal: Proposal, answers: Mapping[str, str]
 
 
 def _question(question: Question, table: str, answers: Mapping[str, str]) -> dict[str, Any]:
-    typed = {column.name for column in columns(table) if column.type == "text"} if table else set()
     asked, mark, more = question.asked.partition("? ")
     return {
         "key": question.key,
         "asked": asked + mark.strip(),
         "more": more,
         "choices": [_option(choice, _choice_label(choice, question)) for choice in question.choices],
-        "typed": not question.choices or question.key in typed,
+        "typed": takes_other_words(question, table),
         "answer": answers.get(question.key, ""),
         "usual": question.usual,
     }
@@ -232,6 +250,32 @@ def _preview(proposal: Proposal) -> dict[str, Any]:
     return {"headings": headings, "rows": frame.to_numpy().tolist(), "said": said}
 
 
+def changes_in_words(merged: Merged, table: str, *, replaced: bool = False) -> Iterator[str]:
+    """Say what filing would do to a table, in lines. replaced: the file's rows alone would make the table.
+
+    >>> import pandas as pd
+    >>> one = Merged(pd.DataFrame(), new=2, changed=1, columns=("year_group",), kept=3, only_there=4)
+    >>> list(changes_in_words(one, "pupils"))[0]
+    'For the table of pupils: 2 new rows, and 1 row changed (Year group).'
+    """
+    labels = {column.name: column.label for column in columns(table)}
+    where = f" ({', '.join(labels.get(name, name) for name in merged.columns)})" if merged.columns else ""
+    if merged.new or merged.changed:
+        said = f"{_many(merged.new, 'new row')}, and {_many(merged.changed, 'row')} changed{where}"
+        yield f"For the table of {table_name(table)}: {said}."
+    else:
+        yield f"The table of {table_name(table)} has all of these rows already."
+    if merged.kept:
+        yield (
+            f"Where the file has nothing, the table keeps what it has: {_many(merged.kept, 'cell')}. To have them "
+            "emptied, let the file's rows alone make the table."
+        )
+    if merged.only_there and replaced:
+        yield f"Rows that would be gone, because they are not in the file: {merged.only_there:,}."
+    if merged.gone:
+        yield f"Columns of your own that would be gone: {', '.join(merged.gone)}."
+
+
 def filed_lines(filed: Imported) -> Iterator[str]:
     """Say what was filed, in lines.
 
@@ -248,4 +292,6 @@ def filed_lines(filed: Imported) -> Iterator[str]:
         yield f"Filed: the table of {name} had all of these rows already."
     if filed.rows_left_out:
         yield f"{_many(filed.rows_left_out, 'row')} {'was' if filed.rows_left_out == 1 else 'were'} left out."
+    if filed.before:
+        yield f"The table as it was is kept beside it: {filed.before.parent.name}/{filed.before.name}."
     yield "The next file of this kind will be recognised. Run the cells below again to see what the table holds now."

@@ -6,7 +6,6 @@ missed half or more, and then persistently absent too (definitions of the Depart
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,11 +16,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from enquiry_lib import errors
+from enquiry_lib.school_years import first_day, year_name
 from enquiry_lib.stats.attendance_years import (
     CAUTIONS,
     Attendance,
     AttendanceChange,
     AttendancePeriod,
+    Behind,
     YearCounts,
     both_id,
     change_between,
@@ -31,11 +32,9 @@ from enquiry_lib.stats.attendance_years import (
 )
 from enquiry_lib.stats.register import (
     ASKED,
-    FIRST_MONTH,
     Register,
     RegisterColumns,
     Whole,
-    period_name,
     usable_register,
 )
 from enquiry_lib.stats.register_codes import AUTHORISED, UNAUTHORISED
@@ -123,7 +122,7 @@ class _Year:
 
     @property
     def period(self) -> str:
-        return period_name(self.register.began[self.place])
+        return year_name(self.register.began[self.place])
 
     @cached_property
     def sessions(self) -> Whole:
@@ -147,7 +146,15 @@ class _Year:
             late=int(late.sum()),
             first=first,
             last=last,
+            behind=self._behind(late),
         )
+
+    def _behind(self, late: Whole) -> Behind:
+        """Count the pupils behind the sessions missed, each kind of them, and the late marks."""
+        missed = self.sessions[:, [AUTHORISED, UNAUTHORISED]] > 0
+        authorised, unauthorised = map(int, missed.sum(axis=0))
+        behind_late = int((late > 0).any(axis=1).sum())
+        return Behind(int(missed.any(axis=1).sum()), authorised, unauthorised, behind_late)
 
     @property
     def on_roll(self) -> npt.NDArray[np.bool_]:
@@ -165,7 +172,7 @@ class _Year:
 
     def spans(self) -> tuple[int, int]:
         """Give the days from the beginning of the school year to the first and the last session."""
-        start = dt.date(self.register.began[self.place], FIRST_MONTH, 1)
+        start = first_day(self.register.began[self.place])
         first, last = self.register.span(self.place)
         return (first - start).days, (last - start).days
 

@@ -7,7 +7,7 @@ who are not known make up the roll, and those of them who were persistently abse
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Self
@@ -17,11 +17,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from enquiry_lib.school_years import year_name
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.attendance import missed_at_least, shares_of_sessions
 from enquiry_lib.stats.attendance_years import CAUTIONS as OF_ATTENDANCE
 from enquiry_lib.stats.attendance_years import FEW_SESSIONS, Ids
-from enquiry_lib.stats.register import Register, RegisterColumns, period_name, usable_register
+from enquiry_lib.stats.register import Register, RegisterColumns, usable_register
 from enquiry_lib.stats.result import Cell, Counted, NotEnough
 from enquiry_lib.stats.sides import as_text
 
@@ -29,14 +30,19 @@ ASKED = "Persistent absence by group"
 UNKNOWN = ""  # the member of those of whom the column says nothing
 ALL = ""  # the column of all pupils
 Marked = npt.NDArray[np.bool_]
+Known = dict[str, tuple[list[str], list[npt.NDArray[np.object_]]]]
+"""For each column the names of its groups, and each enrolment's own in each year."""
+
 CAUTIONS = OF_ATTENDANCE | {
     "many_groups": "When many groups are looked at, the highest share is usually higher than it would be at another time.",
     "groups_overlap": "A pupil is in several groups at once, so what is seen in one group may be seen in another because it "
     "is about the same pupils.",
     "groups_as_listed": "Groups are as the table of pupils has them now, for earlier years too: Year 6 are the pupils who are "
     "listed in Year 6, whichever year they were in then.",
+    "groups_as_then": "Each school year has its own year groups: Year 6 are the pupils who were in Year 6 then, other pupils each "
+    "year. All other groups are as the table of pupils has them now, for earlier years too.",
 }
-_OF_GROUPS = ("many_groups", "groups_overlap", "groups_as_listed")
+_OF_GROUPS = ("many_groups", "groups_overlap", "groups_as_listed", "groups_as_then")
 """Cautions about what is said of groups, which are gone where nothing is."""
 
 
@@ -144,13 +150,15 @@ def persistent_by_group(
     left: str = "left_on",
     persistent: float = 0.10,
     years: Collection[str] = (),
+    pupils_in: Callable[[str], pd.DataFrame] | None = None,
 ) -> PersistentByGroup | NotEnough:
     """Count for each school year how many pupils of each group were persistently absent.
 
     `pupils` has a row for each pupil, with columns that say which group the pupil is in; `groups` names these
     (None: every column of categories). `marks`, `codes`, `enrolments`, `persistent` and the names of columns are
     those of `summarise_attendance`; `years` are the school years to look at, such as 2024/25, all where none is
-    named. NotEnough without codes, possible sessions, or a column with two groups. Raises ColumnMissing, WrongValue.
+    named. `pupils_in` gives the table of pupils with the year groups of a school year; without it `pupils` holds for
+    all years. NotEnough without codes, possible sessions, or a column with two groups. Raises ColumnMissing, WrongValue.
 
     >>> codes = pd.DataFrame({"code": ["/", "I"], "class": ["present", "authorised absence"]})
     >>> marks = pd.DataFrame({"pupil_id": ["A", "B"], "date": "2025-09-01", "session": "am", "mark": ["/", "I"]})
@@ -166,39 +174,44 @@ def persistent_by_group(
     register = usable_register(marks, codes, columns, enrolments=enrolments, asked=ASKED)
     if isinstance(register, NotEnough):
         return register
-    known = _members(pupils, names, register, pupil)
-    if not known:
-        found = "no column of the table of pupils says of two groups which pupils are in them"
-        return NotEnough(ASKED, found, "Fill in a column of groups, such as pupil premium.")
-    places = [place for place in register.years() if not years or period_name(register.began[place]) in years]
+    places = [place for place in register.years() if not years or year_name(register.began[place]) in years]
     if not places:
         found = f"the marks have nothing about {' and '.join(sorted(years))}"
         return NotEnough(ASKED, found, "Name school years that the marks are about.")
-    return _by_group([_Year.of(register, place, share) for place in places], known, register.cautions)
+    found_years = [_Year.of(register, place, share) for place in places]
+    tables = [pupils_in(year.period) if pupils_in else pupils for year in found_years]
+    known = _members(tables, names, register, pupil)
+    if not known:
+        found = "no column of the table of pupils says of two groups which pupils are in them"
+        return NotEnough(ASKED, found, "Fill in a column of groups, such as pupil premium.")
+    as_then = "groups_as_then" if pupils_in else "groups_as_listed"
+    return _by_group(found_years, known, register.cautions, as_then)
 
 
 def _group_columns(pupils: pd.DataFrame, columns: RegisterColumns) -> list[str]:
     return [str(name) for name in pupils.select_dtypes("category").columns if name != columns.pupil]
 
 
-def _members(
-    pupils: pd.DataFrame, names: list[str], register: Register, pupil: str
-) -> dict[str, tuple[list[str], npt.NDArray[np.object_]]]:
-    """Give for each column with two groups or more their names in order, and each enrolment's own."""
-    table = pupils.dropna(subset=[pupil]).drop_duplicates(pupil).set_index(pupil)[names]
-    found = {}
+def _members(tables: list[pd.DataFrame], names: list[str], register: Register, pupil: str) -> Known:
+    """Give for each column with two groups or more their names in order, and each enrolment's own in each year."""
+    each = [table.dropna(subset=[pupil]).drop_duplicates(pupil).set_index(pupil)[names] for table in tables]
+    found: Known = {}
     for name in names:
-        column = table[name].reindex(register.pupils)
-        own = as_text(column)
-        listed = (
-            column.cat.categories
-            if isinstance(column.dtype, pd.CategoricalDtype)
-            else sorted(set(own) - {None})
-        )
-        members = [str(member) for member in listed if (own == str(member)).any()]
-        if len(members) > 1:
-            found[name] = (members, np.where(own == None, UNKNOWN, own))  # noqa: E711 - of each, not of the array
+        columns = [table[name].reindex(register.pupils) for table in each]
+        own = [as_text(column) for column in columns]
+        there = [set(one) - {None} for one in own]
+        if any(len(members) > 1 for members in there):
+            members = _in_order(columns[0], set().union(*there))
+            found[name] = (members, [np.where(one == None, UNKNOWN, one) for one in own])  # noqa: E711 - of each
     return found
+
+
+def _in_order(column: pd.Series, there: set[str]) -> list[str]:
+    """Give the groups that are there in the column's own order, or in that of the alphabet."""
+    is_ordered = isinstance(column.dtype, pd.CategoricalDtype)
+    return [
+        name for name in map(str, column.cat.categories if is_ordered else sorted(there)) if name in there
+    ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,7 +229,7 @@ class _Year:
         sessions = register.classes(place)
         each = sessions.sum(axis=1)
         usual = int(np.median(each[each > 0]))
-        return cls(period_name(register.began[place]), each > 0, missed_at_least(sessions, share), usual)
+        return cls(year_name(register.began[place]), each > 0, missed_at_least(sessions, share), usual)
 
     def line(self, group: str, member: str, inside: Marked) -> GroupYear:
         """Count a group, given as those who are in it."""
@@ -225,14 +238,12 @@ class _Year:
         return GroupYear(group, member, self.period, n, count, 100 * count / n if n else math.nan, low, high)
 
 
-def _by_group(
-    years: list[_Year], known: dict[str, tuple[list[str], npt.NDArray[np.object_]]], cautions: tuple[str, ...]
-) -> PersistentByGroup:
+def _by_group(years: list[_Year], known: Known, cautions: tuple[str, ...], as_then: str) -> PersistentByGroup:
     everyone = [year.line(ALL, "", np.ones(len(year.there), dtype=np.bool_)) for year in years]
     cells = [cell for line in everyone for cell in _parts(line)]
     lines = list(everyone)
-    for group, (members, own) in known.items():
-        for year, whole in zip(years, everyone, strict=True):
+    for group, (members, owns) in known.items():
+        for year, whole, own in zip(years, everyone, owns, strict=True):
             found = [year.line(group, member, own == member) for member in (*members, UNKNOWN)]
             found = [line for line in found if line.pupils]
             cells += _cells(group, whole, found)
@@ -242,7 +253,7 @@ def _by_group(
         "few_days": few,
         "many_groups": True,
         "groups_overlap": len(known) > 1,
-        "groups_as_listed": len(years) > 1,
+        as_then: len(years) > 1,
     }
     return PersistentByGroup(
         counted=tuple(cells),

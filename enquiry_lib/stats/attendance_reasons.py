@@ -3,7 +3,9 @@
 The pupils behind a reason overlap with those behind another, so subtraction is guarded by counting them
 together: of each kind of absence the reasons are put in the order of their pupils, and the pupils of the first,
 of the first two, and so on are cells. Where the first few reasons together rest on too few pupils, these and the
-next one are withheld, so that what is left of the total is always about enough pupils.
+next one are withheld, so that what is left of the total is always about enough pupils. Where one kind is withheld
+whole, the other's total and its first reason go too: all absence, which attendance gives away, less the one kind
+is the other.
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from enquiry_lib.school_years import year_name
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.attendance_years import CAUTIONS as OF_ATTENDANCE
 from enquiry_lib.stats.attendance_years import Ids
-from enquiry_lib.stats.register import Register, RegisterColumns, Whole, period_name, usable_register
+from enquiry_lib.stats.register import Register, RegisterColumns, Whole, usable_register
 from enquiry_lib.stats.register_codes import AUTHORISED, CLASSES, UNAUTHORISED
 from enquiry_lib.stats.result import Cell, Counted, NotEnough
 
@@ -61,11 +64,12 @@ class ReasonYear:
             lines = tuple(common.without_numbers(line, keep=("rank",)) for line in self.reasons)
             return replace(common.without_numbers(self), reasons=lines)
         last = {kind: self._last_hidden(kind, ids) for kind in KINDS}
-        hidden = {kind for kind in KINDS if last[kind] > self._ranks(kind)}
+        whole = any(last[kind] > self._ranks(kind) for kind in KINDS)
+        last = {kind: max(rank, int(whole)) for kind, rank in last.items()}
         return replace(
             self,
-            authorised_rate=None if CLASSES[AUTHORISED] in hidden else self.authorised_rate,
-            unauthorised_rate=None if CLASSES[UNAUTHORISED] in hidden else self.unauthorised_rate,
+            authorised_rate=None if whole else self.authorised_rate,
+            unauthorised_rate=None if whole else self.unauthorised_rate,
             reasons=tuple(
                 common.without_numbers(line, keep=("rank",)) if 0 < line.rank <= last[line.kind] else line
                 for line in self.reasons
@@ -139,7 +143,7 @@ def absence_by_reason(
     register = usable_register(marks, codes, columns, enrolments=enrolments, asked=ASKED)
     if isinstance(register, NotEnough):
         return register
-    places = [place for place in register.years() if not years or period_name(register.began[place]) in years]
+    places = [place for place in register.years() if not years or year_name(register.began[place]) in years]
     if not places:
         found = f"the marks have nothing about {' and '.join(sorted(years))}"
         return NotEnough(ASKED, found, "Name school years that the marks are about.")
@@ -181,7 +185,7 @@ class _Reasons:
             if CLASSES[kind] in KINDS:
                 groups.setdefault((CLASSES[kind], reason), []).append(number)
         sessions = {reason: counts[:, groups[reason]].sum(axis=1) for reason in sorted(groups)}
-        return cls(period_name(register.began[place]), register.classes(place).sum(axis=1), sessions)
+        return cls(year_name(register.began[place]), register.classes(place).sum(axis=1), sessions)
 
     def only(self, reasons: Collection[Reason]) -> Self:
         """Give the same year with these reasons alone."""

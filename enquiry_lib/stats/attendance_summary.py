@@ -7,9 +7,11 @@ from itertools import pairwise
 
 import pandas as pd
 
+from enquiry_lib.school_years import school_year
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.attendance_years import (
     Attendance,
+    Behind,
     YearCounts,
     change_between,
     period_cautions,
@@ -17,7 +19,6 @@ from enquiry_lib.stats.attendance_years import (
     year_cells,
 )
 from enquiry_lib.stats.result import NotEnough
-from enquiry_lib.stats.school_years import school_year
 
 ALL_PUPILS = "all pupils"
 ASKED = "Attendance from the summary"
@@ -108,4 +109,7 @@ def _year(period: str, row: Mapping[str, int | None]) -> YearCounts | None:
         unauthorised=unauthorised,
         persistent=persistent,
         severe=severe,
+        behind=Behind(
+            *(min(count, pupils) for count in (authorised + unauthorised, authorised, unauthorised))
+        ),
     )

@@ -11,7 +11,8 @@ import datetime as dt
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from itertools import chain
+from typing import Any, Self
 
 from scipy import stats
 
@@ -34,9 +35,11 @@ CAUTIONS = common.CAUTIONS | {
     "overlap_unknown": "How many pupils are in both years is not known, so the interval, which takes the years as "
     "independent, is rough.",
     "odds_undefined": "In one of the years nobody, or everybody, was persistently absent, so there is no odds ratio.",
-    "few_days": "In one of the years a pupil usually had fewer than 60 possible sessions. Over so few, one illness makes a pupil "
-    "persistently absent, so the share says little.",
+    "few_days": "A school year looked at here has fewer than 60 possible sessions for most pupils. Over so few, one illness makes "
+    "a pupil persistently absent, so the share says little.",
     "from_summary": "The figures come from the school's own summary and were not worked out from marks.",
+    "summary_not_used": "The school's attendance summary has more sessions of these school years, or more years, than the marks "
+    "have. It was not used, because marks come first: to use it, take the table of attendance out of the folder data.",
     "rows_left_out": "Some rows of the attendance summary could not be used, or repeat a year; they were left out.",
 }
 """Every code of caution that attendance can carry, with its sentence."""
@@ -81,12 +84,26 @@ class AttendancePeriod:
         named = Ids(self.period)
         if not named.rolls.isdisjoint(ids):
             return common.without_numbers(self)
-        hidden = self
-        if not named.persistence.isdisjoint(ids):
-            hidden = replace(hidden, persistent=None, persistent_rate=None, severe=None, severe_rate=None)
-        if not named.severity.isdisjoint(ids):
-            hidden = replace(hidden, severe=None, severe_rate=None)
-        return hidden
+        gone = (fields for part, fields in _rests_on(named) if not part.isdisjoint(ids))
+        nothing: dict[str, Any] = dict.fromkeys(chain.from_iterable(gone))
+        return replace(self, **nothing)
+
+
+def _rests_on(named: Ids) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+    """Give counts of pupils with the numbers of a year that go where one of them is withheld.
+
+    Attended, authorised and unauthorised sessions make up the possible ones: of the last two, both go or none.
+    """
+    return (
+        (named.absence, ("attended", "attendance", "absence")),
+        (
+            named.absence | named.kinds,
+            ("authorised", "unauthorised", "authorised_rate", "unauthorised_rate"),
+        ),
+        (named.lateness, ("late",)),
+        (named.persistence, ("persistent", "persistent_rate", "severe", "severe_rate")),
+        (named.severity, ("severe", "severe_rate")),
+    )
 
 
 _OF_INTERVAL = ("odds_undefined", "years_overlap", "overlap_unknown")
@@ -120,6 +137,8 @@ class AttendanceChange:
         first, second, hidden = Ids(self.before), Ids(self.after), self
         if not (first.rolls | second.rolls).isdisjoint(ids):
             hidden = common.without_numbers(hidden)
+        if not (first.absence | second.absence).isdisjoint(ids):
+            hidden = replace(hidden, attendance_points=None)
         if not (first.persistence | second.persistence).isdisjoint(ids):
             kept = ("n_before", "n_after", "n_both", "attendance_points")
             hidden = common.without_numbers(hidden, keep=kept)
@@ -159,11 +178,13 @@ class Attendance(Counted):
         )
 
     def _implied(self, ids: Collection[str]) -> set[str]:
-        """Add the parts of what is withheld: of a roll everything, of persistent absence the severe among it."""
+        """Add the parts of what is withheld: of a roll everything, of absence both its kinds, and so on."""
         gone = set(ids)
         for named in (Ids(period.period) for period in self.periods):
             if gone & named.rolls:
                 gone |= {cell.id for cell in self.counted if cell.id.startswith(named.roll)}
+            if gone & (named.absence | named.kinds):
+                gone |= named.kinds
             if gone & named.persistence:
                 gone |= named.persistence | named.severity
         return gone
@@ -198,6 +219,21 @@ class Ids:
         return frozenset({self.roll, self.roll_by_stay})
 
     @property
+    def absence(self) -> frozenset[str]:
+        """Name those who missed a session."""
+        return frozenset({self.part("missed a session")})
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Name those who missed a session with leave, and those who missed one without."""
+        return frozenset({self.part("missed one with leave"), self.part("missed one without leave")})
+
+    @property
+    def lateness(self) -> frozenset[str]:
+        """Name those with a late mark."""
+        return frozenset({self.part("was late")})
+
+    @property
     def persistence(self) -> frozenset[str]:
         """Name the pupils who were persistently absent, and those who were not."""
         return frozenset({self.part("persistently absent"), self.part("not persistently absent")})
@@ -216,6 +252,19 @@ def both_id(before: str, after: str) -> str:
 # --- one year, and the change to the next ----------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Behind:
+    """How many pupils stand behind the sessions missed, behind each kind of absence, and behind late marks.
+
+    Of a summary, which does not say, the number of sessions: no more pupils than that can have missed them.
+    """
+
+    absent: int
+    authorised: int
+    unauthorised: int
+    late: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class YearCounts:
     """One school year in counts of pupils (`roll`, `persistent`, `severe`) and of sessions; None is not known."""
@@ -231,6 +280,7 @@ class YearCounts:
     late: int | None = None
     first: dt.date | None = None
     last: dt.date | None = None
+    behind: Behind | None = None
 
     @property
     def ids(self) -> Ids:
@@ -274,9 +324,14 @@ def period_cautions(periods: Sequence[AttendancePeriod]) -> tuple[str, ...]:
 
 
 def year_cells(year: YearCounts) -> Iterator[Cell]:
-    """Give the counts of a year's pupils, as the parts of its roll."""
+    """Give the counts of a year's pupils, as the parts of its roll, and those behind its sessions."""
     ids, absent = year.ids, year.ids.part("persistently absent")
     yield Cell(ids.roll, year.roll)
+    if year.behind is not None:
+        yield Cell(ids.part("missed a session"), year.behind.absent)
+        yield Cell(ids.part("missed one with leave"), year.behind.authorised)
+        yield Cell(ids.part("missed one without leave"), year.behind.unauthorised)
+        yield Cell(ids.part("was late"), year.behind.late)
     if year.persistent is None:
         return
     yield Cell(absent, year.persistent, ids.roll)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from enquiry_lib.school_years import years_begun
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.register_codes import NOT_POSSIBLE, UNKNOWN, CodeList, Days, read_codes, tidy
 from enquiry_lib.stats.result import NotEnough
@@ -23,7 +24,6 @@ Numbers = npt.NDArray[np.integer]
 Marked = npt.NDArray[np.bool_]
 
 ASKED = "Attendance from the register"
-FIRST_MONTH = 9  # a school year begins in September
 CHUNK = 1_000_000  # marks looked at in one go
 BLANK = -2  # no mark was written
 ALWAYS = (np.iinfo(np.int32).min, np.iinfo(np.int32).max)
@@ -85,7 +85,7 @@ class Register:
 
     def span(self, year: int) -> tuple[dt.date, dt.date]:
         """Give the first and the last day with a possible session in a year."""
-        inside = _school_years(self.days) == self.began[year]
+        inside = years_begun(self.days) == self.began[year]
         there = self.days[inside & (self.by_day[:, self.codes.possible].sum(axis=1) > 0)]
         return there.min().item(), there.max().item()
 
@@ -93,15 +93,6 @@ class Register:
         """Give the places of the years that have a possible session."""
         possible = self.counts[:, :, self.codes.possible].sum(axis=(1, 2))
         return [int(place) for place in np.flatnonzero(possible)]
-
-
-def period_name(began: int) -> str:
-    """Name the school year that began in a calendar year.
-
-    >>> period_name(2025)
-    '2025/26'
-    """
-    return f"{began}/{(began + 1) % 100:02d}"
 
 
 def usable_register(
@@ -206,12 +197,6 @@ def _days(dates: pd.Index) -> Days:
     return np.append(dates.to_numpy().astype("datetime64[D]"), np.datetime64("NaT", "D"))
 
 
-def _school_years(days: Days) -> Whole:
-    """Give the calendar year in which each day's school year began (meaningless where there is no day)."""
-    months = days.astype("datetime64[M]").astype(np.int64)
-    return 1970 + (months - (FIRST_MONTH - 1)) // 12
-
-
 # --- enrolments -------------------------------------------------------------------------------------------
 
 Stay = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
@@ -251,7 +236,7 @@ class _Counting:
     def __init__(self, rows: _Rows, listed: CodeList, stays: tuple[Stay, ...]) -> None:
         self.rows, self.listed, self.stays = rows, listed, stays
         self.possible = np.append(listed.possible, [False, False])
-        years = _school_years(rows.days)
+        years = years_begun(rows.days)
         self.began = np.unique(years[~np.isnat(rows.days)])
         self.year = np.searchsorted(self.began, years)  # of no use where there is no day
         self.table = np.zeros(len(self.began) * len(rows.who) * len(listed.codes), dtype=np.int64)

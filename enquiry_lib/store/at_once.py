@@ -176,8 +176,8 @@ def put_back(folder: Path) -> bool:
 
     Raises NotPutBack when a file cannot be renamed back, because another program holds it.
     """
-    cut_short = sorted(folder.parent.glob(f"{glob.escape(_begins(folder))}*/{JOURNAL}"))
-    for journal in cut_short:
+    found = _cut_short(folder)
+    for journal in found:
         renamings = json.loads(read_whole(journal).decode("utf-8"))
         try:
             for source, target in reversed(renamings):
@@ -185,7 +185,16 @@ def put_back(folder: Path) -> bool:
         except OSError as problem:
             raise errors.NotPutBack(folder, file=Path(problem.filename or folder).name) from problem
         shutil.rmtree(journal.parent, ignore_errors=True)
-    return bool(cut_short)
+    return bool(found)
+
+
+def is_cut_short(folder: Path) -> bool:
+    """Say whether a change to a network's folder was cut short: then it is neither as it was nor as it should be."""
+    return bool(_cut_short(folder))
+
+
+def _cut_short(folder: Path) -> list[Path]:
+    return sorted(folder.parent.glob(f"{glob.escape(_begins(folder))}*/{JOURNAL}"))
 
 
 def _undo(source: Path, target: Path) -> None:

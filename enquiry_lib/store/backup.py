@@ -16,13 +16,13 @@ import zipfile
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from enquiry_lib import errors
 from enquiry_lib.store import trial
-from enquiry_lib.store.at_once import empty_folders_of, files_of, links_of
+from enquiry_lib.store.at_once import empty_folders_of, files_of, links_of, put_back
 from enquiry_lib.store.network import SETTINGS
 from enquiry_lib.store.record import SCHEMA_VERSION
 
@@ -36,20 +36,26 @@ _NEVER = re.compile("[\x00-\x1f\x7f\\\\\ud800-\udfff]")
 _NEVER_ON_WINDOWS = re.compile(r'[:*?"<>|]')
 
 
+Moment = Annotated[
+    AwareDatetime, Field(ge=dt.datetime(2, 1, 1, tzinfo=dt.UTC), le=dt.datetime(9998, 12, 31, tzinfo=dt.UTC))
+]
+"""A moment with its zone, far enough from the ends of the calendar to be told in any other zone."""
+
+
 class Listed(BaseModel):
     """One file of a backup: its place in the network's folder, its length, its SHA-256, and when it was written."""
 
     path: str
     size: int = Field(ge=0)
     sha256: str
-    modified: dt.datetime
+    modified: Moment
 
 
 class Manifest(BaseModel):
     """What a backup holds, when it was made and with which release."""
 
     schema_versions: dict[str, int]
-    made_at: dt.datetime
+    made_at: Moment
     made_with: str
     with_reports: bool
     files: list[Listed]
@@ -71,10 +77,11 @@ def back_up(
 ) -> BackedUp:
     """Write a network's folder to one zip, beside the folder or where `out` says.
 
-    The same files at the same moment give the same bytes. Raises NotANetwork, BackupInTheWay when there is a file of
-    that name, the place is inside the network or a file in it has a name that cannot be brought back, FileInUse, CannotWrite.
+    A change to the network that was cut short is undone first, so that no backup is half of each. The same files at the same moment give the same bytes. Raises NotANetwork, BackupInTheWay when there is a file of
+    that name, the place is inside the network or a file in it has a name that cannot be brought back, FileInUse, CannotWrite, NotPutBack.
     """
     folder = folder.expanduser().resolve()
+    put_back(folder)
     if not (folder / SETTINGS).is_file():
         raise errors.NotANetwork(folder=folder)
     now = now or dt.datetime.now(dt.UTC)

@@ -22,6 +22,7 @@ from pydantic_core import ErrorDetails
 
 from enquiry_lib import errors
 from enquiry_lib.errors import Problem
+from enquiry_lib.store.at_once import is_cut_short
 from enquiry_lib.store.saving import csv_rows, read_text, write_whole
 
 SETTINGS, REGISTER, RECORD = "network.toml", "schools.csv", "enquiry.json"
@@ -110,9 +111,12 @@ class Network:
 def load_network(folder: Path) -> Network:
     """Open a network's folder.
 
-    Raises NotANetwork, BadSettings, NoSchools, or ProblemsFound with everything wrong in the register at once.
+    Raises NotANetwork, CutShort when a change to it is half made, BadSettings, NoSchools, or ProblemsFound with
+    everything wrong in the register at once.
     """
     folder = folder.expanduser()
+    if is_cut_short(folder.resolve()):
+        raise errors.CutShort(folder=folder)
     if not (folder / SETTINGS).is_file():
         raise errors.NotANetwork(folder=folder)
     settings = _read_settings(folder / SETTINGS)

@@ -12,7 +12,7 @@ from enquiry_lib.store.network import ID_PATTERN, ID_RULE, REGISTER, RESERVED, N
 from enquiry_lib.store.saving import read_whole
 from enquiry_lib.store.trial import TRIALS, broken_trials
 from enquiry_lib.store.typed_csv import TypedCsv, read_typed
-from enquiry_lib.store.workbooks import with_parameters
+from enquiry_lib.store.workbooks import is_edited, with_parameters
 from enquiry_lib.store.year_end import Draft, Plan
 
 _READ = {".json", ".csv", ".toml", ".ipynb", ".md", ".txt", ".html", ".tsv"}
@@ -169,9 +169,22 @@ def say_what_stays(draft: Draft, old: str) -> None:
     word = re.compile(rf"(?<![\w-]){re.escape(old)}(?![\w-])".encode())
     for path in files_of(draft.network.folder):
         place = _place_of(draft, draft.named(path))
-        if place and path.suffix.lower() in _READ and word.search(read_whole(path)):
+        readable = path.suffix.lower() in _READ and not _is_made(path, draft.named(path))
+        if place and readable and word.search(read_whole(path)):
             draft.also.append(f"'{old}' still stands in {place}, in what somebody wrote: left as it is.")
     draft.also += _reports(draft.network, old)
+
+
+def _is_made(path: Path, name: str) -> bool:
+    """Say whether the workbooks made a file, and nobody wrote it: templates, summaries, checks, copies as they came."""
+    school = re.fullmatch(r"schools/[^/]+/(.*)", name)
+    within = school[1] if school else ""
+    if name.startswith("templates/") or re.match(r"check/|enquiries/[^/]+/results/", within):
+        return True
+    try:
+        return path.suffix == ".ipynb" and within.startswith("workbooks/") and not is_edited(path)
+    except errors.BrokenWorkbook:
+        return False
 
 
 def _place_of(draft: Draft, name: str) -> str:

@@ -134,8 +134,8 @@ def _patiently(action: Callable[[], T], path: Path) -> T:
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[None]:
-    """Keep two programs on one machine from saving one record at the same moment.
+def held(path: Path) -> Iterator[None]:
+    """Keep two programs on one machine from changing one file at the same moment.
 
     Raises FileInUse after ten seconds. Where no lock can be made, saving goes on without: nothing rests on it.
     """
@@ -221,7 +221,7 @@ def save_section(
     """
     if section not in SECTIONS:
         raise errors.NoSuchSection(path, section=section, known=", ".join(SECTIONS))
-    with _held(path):
+    with held(path):
         current = load_record(path)
         old = current.section(section).model_dump(mode="json")
         new = _checked(section, {**old, **values}, path)
@@ -262,14 +262,14 @@ def save_record(path: Path, record: Record, *, now: dt.datetime | None = None) -
     Nothing is merged: what others saved since `record` was loaded goes to the history. Forms use
     `save_section`.
     """
-    with _held(path):
+    with held(path):
         current = load_record(path)
         return _write(path, current, record.model_dump(mode="json"), now)
 
 
 def save_status(path: Path, status: Literal["open", "finished"], *, now: dt.datetime | None = None) -> Record:
     """Say that an enquiry is "finished", or "open" again; all else stays as it is on disk."""
-    with _held(path):
+    with held(path):
         current = load_record(path)
         return current if current.status == status else _write(path, current, {"status": status}, now)
 
@@ -343,7 +343,7 @@ def restore(path: Path, revision: int, *, now: dt.datetime | None = None) -> Rec
     Works when the present file cannot be read. Raises NoSuchRevision, or RecordNotReadable, RecordFromNewer
     or RecordNotValid when the version asked for is itself no good.
     """
-    with _held(path):
+    with held(path):
         versions = {version.revision: version.path for version in history(path)}
         if revision not in versions:
             known = ", ".join(str(number) for number in sorted(versions)) or "none"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from enquiry_lib.data.checking import days, marks, people, scores, sums
+from enquiry_lib.data.checking import days, marks, people, scores, sums, symbols
 from enquiry_lib.data.checking.tables import Tables
 from enquiry_lib.errors import Problem
 
@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = (
     marks.codes_of_other_years,
     marks.one_session_only,
     marks.closed_days,
-    marks.possible_sessions,
+    marks.missing_marks,
     scores.two_arms,
     scores.follow_up_first,
     scores.no_baseline,
@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     sums.shares_of_people,
     sums.parts_above_the_whole,
     sums.too_many_sessions,
+    symbols.numbers_not_given,
 )
 
 

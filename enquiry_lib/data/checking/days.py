@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from enquiry_lib.data.checking.tables import (
     ATTENDANCE,
@@ -19,28 +20,62 @@ from enquiry_lib.data.checking.tables import (
     day_number,
     day_said,
     days_of,
+    of_file,
 )
 from enquiry_lib.data.loading import LoadedTable
 from enquiry_lib.errors import Problem
+from enquiry_lib.school_years import years_begun
 
 ON_A_DAY = (ATTENDANCE, "outcomes", "delivery", "observations", "indicators")
 WHILE_HERE = (ATTENDANCE, "outcomes", "delivery")
 FEW = 0.1
 """A school year with at most this share of a table's days, long before the present one, is a slip of the hand."""
 
+OPEN, FEWEST_WEEKS = 0.1, 4
+"""A day of the weekend with this share of a usual day's marks is a school day, if it is so in this many weeks at least."""
+DAYS = {5: "Saturday", 6: "Sunday"}
+
 
 def weekend_marks(tables: Tables) -> Iterator[Problem]:
-    """Name marks of a Saturday or Sunday."""
+    """Name marks of a Saturday or Sunday; where the school seems to be open then, that is said once.
+
+    A mark of a session that was not possible, such as a closure, is right at the weekend.
+    """
     marks = tables.marks
+    weekday = _weekday(marks.day)
+    open_on = _open_at_weekends(marks.day[marks.possible & (marks.day != NO_DAY)])
+    for number in open_on:
+        yield of_file(
+            marks.table,
+            "date",
+            f"marks of most {DAYS[number]}s",
+            expected="days from Monday to Friday",
+            do=f"If the school is open on {DAYS[number]}s, leave it.",
+            level="warning",
+        )
     yield from at_rows(
         marks.table,
-        (marks.day + 3) % 7 >= 5,
+        marks.possible & (weekday >= 5) & ~np.isin(weekday, open_on),
         "date",
         _named(marks.day),
         expected="days from Monday to Friday",
         do="Look whether the day and the month changed places. If the school was open that day, leave it.",
         level="warning",
     )
+
+
+def _weekday(day: Whole) -> Whole:
+    """Give the day of the week, from 0 for Monday."""
+    return np.asarray((day + 3) % 7, dtype=np.int32)
+
+
+def _open_at_weekends(day: Whole) -> list[int]:
+    """Give the days of the weekend that are school days: with a good part of a usual day's marks, most weeks."""
+    days, rows = np.unique(day, return_counts=True)
+    weekday, weeks = _weekday(days), len(np.unique((days + 3) // 7))
+    usual = np.median(rows[weekday < 5]) if (weekday < 5).any() else np.inf
+    often = {number: int(((weekday == number) & (rows >= OPEN * usual)).sum()) for number in DAYS}
+    return [number for number, count in often.items() if count >= max(FEWEST_WEEKS, weeks / 2)]
 
 
 def _named(day: Whole, more: str = "") -> Callable[[int], str]:
@@ -82,7 +117,10 @@ def other_years(tables: Tables) -> Iterator[Problem]:
     this = int(tables.year[:4])
     for name in ON_A_DAY:
         day = _days(tables, name)
-        began, over = _began(day), (day != NO_DAY) & (day <= day_number(tables.today))
+        began, over = (
+            years_begun(day.astype("datetime64[D]")),
+            (day != NO_DAY) & (day <= day_number(tables.today)),
+        )
         for year, why in _odd_years(began[over], this).items():
             yield from at_rows(
                 tables.loaded[name],
@@ -95,7 +133,7 @@ def other_years(tables: Tables) -> Iterator[Problem]:
             )
 
 
-def _odd_years(began: Whole, this: int) -> dict[int, str]:
+def _odd_years(began: npt.NDArray[np.int64], this: int) -> dict[int, str]:
     """Give the school years that seem to be slips of the hand, each with why."""
     years, counts = np.unique(began, return_counts=True)
     rare = {int(year): count <= FEW * len(began) for year, count in zip(years, counts, strict=True)}
@@ -108,12 +146,6 @@ def _about_year(is_later: bool, year: str) -> str:
     if is_later:
         return f"Check the year. If it is right, the school's present year has to be changed: it is still {year}."
     return "Check the year. If it is right, leave it."
-
-
-def _began(day: Whole) -> Whole:
-    """Give the year in which each day's school year began; August is in the year that ends with it."""
-    months = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
-    return np.asarray(1970 + (months - 8) // 12, dtype=np.int32)
 
 
 def outside_enrolment(tables: Tables) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from enquiry_lib.data.checking.tables import (
 from enquiry_lib.data.templates import PUPILS
 from enquiry_lib.data.values import quoted
 from enquiry_lib.errors import Problem
+from enquiry_lib.school_years import year_name, years_begun
 
 MOST_MARKS = 40
 """A register has fewer different marks that no list knows: beyond, the column is probably another one."""
@@ -31,7 +32,9 @@ FEWEST_DAYS, FEWEST_PUPILS, FEWEST_SESSIONS = 10, 10, 40
 CLOSED = 0.95
 """A day on which so large a share of the possible sessions was missed was probably not a school day."""
 TENTH = 0.1
-"""How far the possible sessions of a pupil may be from the usual number (the rule of the DfE's own studies)."""
+"""How far a pupil's sessions may be from the usual number (the DfE's own studies allow as much of possible ones)."""
+MANY = 1 / 3
+"""Where a larger share of the pupils is far from the usual number, they come for different hours."""
 
 
 # --- codes ------------------------------------------------------------------------------------------------
@@ -112,20 +115,24 @@ def one_session_only(tables: Tables) -> Iterator[Problem]:
         "session",
         f"marks of {has} only",
         expected="two sessions a day",
-        do=f"Look whether the sessions of {lacks} were left out of the export.",
+        do=f"Look whether the sessions of {lacks} were left out of the export. If there are none, leave it.",
         level="warning",
     )
 
 
 def closed_days(tables: Tables) -> Iterator[Problem]:
-    """Name each day on which nearly all were absent: probably a closure that is not coded as one."""
+    """Name each day on which nearly all were absent: probably a closure that is not coded as one.
+
+    Study leave is passed over: a year group in its examinations has it for weeks.
+    """
     marks = tables.marks
     if not marks.day.size or not any(kind in ABSENT for kind in marks.kinds):
         return
     first = int(marks.day.min())
     day = marks.day - first
-    possible = np.bincount(day[marks.possible])
-    absent = np.bincount(day[marks.of_kind(*ABSENT)], minlength=len(possible))[: len(possible)]
+    there = ~np.isin(marks.mark, _study_leave(tables))
+    possible = np.bincount(day[marks.possible & there])
+    absent = np.bincount(day[marks.of_kind(*ABSENT) & there], minlength=len(possible))[: len(possible)]
     shut = (possible >= 2 * FEWEST_PUPILS) & (absent >= CLOSED * np.maximum(possible, 1))
     for number in np.flatnonzero(shut):
         place = int(np.argmax(day == number))
@@ -135,75 +142,131 @@ def closed_days(tables: Tables) -> Iterator[Problem]:
         yield Problem(marks.table.file, row, "date", found, expected, do, "warning")
 
 
-# --- possible sessions ------------------------------------------------------------------------------------
+def _study_leave(tables: Tables) -> list[int]:
+    """Give the numbers of the marks for study leave, where the list of codes gives reasons."""
+    codes = tables.codes
+    if "reason" not in codes.columns:
+        return []
+    numbers = (
+        _number_of(tables.marks, str(code)) for code in codes["code"][codes["reason"] == "study leave"]
+    )
+    return [number for number in numbers if number is not None]
+
+
+# --- sessions without a mark ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Sums:
-    """The possible sessions of one school year: of each pupil (by number), and who can be judged by them."""
+    """The sessions with a mark in one school year: of each pupil (by number), and who can be judged by them."""
 
     year: int
     sessions: npt.NDArray[np.int64]
     judged: Bools
 
 
-def possible_sessions(tables: Tables) -> Iterator[Problem]:
-    """Name each pupil whose possible sessions of a school year are more than a tenth away from the usual number.
+def missing_marks(tables: Tables) -> Iterator[Problem]:
+    """Name each pupil whose sessions with a mark in a school year are more than a tenth away from the usual number.
 
-    Pupils are judged beside their own year group where it has ten or more of them, else beside all. A pupil
-    who joined or left within the year, or has marks that say so, is not judged.
+    Any mark will do, also of a session that was not possible: in a part timetable many are X. Pupils are judged
+    beside their own year group where it has ten or more of them, else beside all; where a good part of them is far
+    from the usual number there is none, and that is said once. A pupil who joined or left within the year, or has
+    marks that say so, is not judged.
     """
+    marks = tables.marks
+    for one in _far_off(tables):
+        pupils = np.flatnonzero(one.far)
+        if len(pupils) > FEWEST_PUPILS / 2 and len(pupils) > MANY * one.judged:
+            yield _nothing_usual(marks, one)
+        else:
+            yield from (_far_from_usual(marks, one.sums, int(pupil), one.usual) for pupil in pupils)
+
+
+def pupils_with_marks_missing(tables: Tables) -> pd.Index:
+    """Give the codes of the pupils whose sessions with a mark are far from the usual number in any school year."""
+    far = [np.flatnonzero(one.far) for one in _far_off(tables)]
+    return tables.marks.pupils[np.unique(np.concatenate([np.array([], dtype=np.intp), *far]))]
+
+
+@dataclass(frozen=True)
+class _FarOff:
+    """Pupils who are judged beside each other in a school year: the usual number, and who is far from it."""
+
+    sums: Sums
+    judged: int
+    usual: int
+    far: Bools
+
+
+def _far_off(tables: Tables) -> Iterator[_FarOff]:
+    """Judge the pupils of each school year and year group."""
     marks = tables.marks
     if tables.codes.empty or not len(marks.pupils):
         return
     group = _year_groups(tables, marks.pupils)
     for sums in _yearly(tables, marks):
-        usual = _usual(sums, group)
-        far = sums.judged & (usual >= FEWEST_SESSIONS)
-        far &= np.abs(sums.sessions - usual) > TENTH * usual
-        for pupil in np.flatnonzero(far):
-            yield _far_from_usual(marks, sums, int(pupil), int(usual[pupil]))
+        beside = _beside(sums, group)
+        for number in np.unique(beside[sums.judged]):
+            those = sums.judged & (beside == number)
+            usual = _mode(sums.sessions[those if number >= 0 else sums.judged])
+            if usual >= FEWEST_SESSIONS:
+                far = those & (np.abs(sums.sessions - usual) > TENTH * usual)
+                yield _FarOff(sums, int(those.sum()), usual, far)
+
+
+def _nothing_usual(marks: Marks, one: _FarOff) -> Problem:
+    return of_file(
+        marks.table,
+        "pupil_id",
+        f"{one.far.sum():,} of {one.judged:,} pupils with far fewer or more sessions with a mark in "
+        f"{year_name(one.sums.year)} than the {one.usual} that are most frequent",
+        expected="about as many for all of a year group",
+        do="If pupils come for different hours, or come and go, leave it. Else look for marks that are missing, and "
+        "type when pupils joined or left in the table of pupils.",
+        level="warning",
+    )
 
 
 def _far_from_usual(marks: Marks, sums: Sums, pupil: int, usual: int) -> Problem:
     place = int(np.argmax((marks.pupil == pupil) & (_years(marks.day) == sums.year)))
-    year = f"{sums.year}/{(sums.year + 1) % 100:02}"
-    found = f"{sums.sessions[pupil]} possible sessions of a pupil in {year}, where {usual} are usual"
+    year = year_name(sums.year)
+    found = f"{sums.sessions[pupil]} sessions with a mark of a pupil in {year}, where {usual} are usual"
     do = (
         "Look for sessions that are missing. If the pupil joined or left within the year, type the day in the "
         "table of pupils, under joined_on or left_on."
     )
-    expected = "possible sessions within a tenth of the usual number"
+    expected = "marks for about as many sessions as others have"
     return Problem(marks.table.file, int(marks.table.rows[place]), "pupil_id", found, expected, do, "warning")
 
 
 def _yearly(tables: Tables, marks: Marks) -> Iterator[Sums]:
-    """Give the possible sessions of each school year, as many numbers as there are pupils."""
+    """Give the sessions with a mark in each school year, as many numbers as there are pupils."""
     years, many = _years(marks.day), len(marks.pupils)
     off_roll = (marks.mark >= 0) & np.isin(
         marks.mark, [n for n, text in enumerate(marks.texts) if text == "Z"]
     )
     for year in np.unique(years).tolist():
         this = years == year
-        sessions = np.bincount(marks.pupil[this & marks.possible], minlength=many)
-        came_and_went = _within_year(tables, marks.pupils, year)
+        marked = this & (marks.mark >= 0) & (marks.pupil >= 0)
+        sessions = np.bincount(marks.pupil[marked], minlength=many)
+        came_and_went = _came_and_went(
+            tables, marks.pupils, int(marks.day[this].min()), int(marks.day[this].max())
+        )
         came_and_went[marks.pupil[this & off_roll]] = True
         yield Sums(year, sessions, (sessions > 0) & ~came_and_went)
 
 
-def _within_year(tables: Tables, pupils: pd.Index, year: int) -> Bools:
-    """Say of each pupil whether joining or leaving falls in a school year."""
-    start, end = (day_number(pd.Timestamp(one, 9, 1).date()) for one in (year, year + 1))
+def _came_and_went(tables: Tables, pupils: pd.Index, first: int, last: int) -> Bools:
+    """Say of each pupil whether joining or leaving falls between the first and the last day of a year's marks."""
     joined, left = tables.enrolment(pupils)
-    return ((joined > start) & (joined < end)) | ((left >= start) & (left < end))
+    return ((joined > first) & (joined <= last)) | ((left >= first) & (left < last))
 
 
 def _years(day: Whole) -> Whole:
-    """Give the year in which the school year of each day began, in September."""
+    """Give the year in which the school year of each day began; each different day is looked at once."""
     first = int(day.min(initial=0))
-    span = np.arange(first, int(day.max(initial=first)) + 1).astype("datetime64[D]").astype("datetime64[M]")
-    began = 1970 + (span.astype(np.int64) - 8) // 12
-    return np.asarray(began.astype(np.int32)[day - first], dtype=np.int32)
+    span = np.arange(first, int(day.max(initial=first)) + 1).astype("datetime64[D]")
+    return years_begun(span).astype(np.int32)[day - first]
 
 
 def _year_groups(tables: Tables, pupils: pd.Index) -> Whole:
@@ -212,14 +275,11 @@ def _year_groups(tables: Tables, pupils: pd.Index) -> Whole:
     return np.asarray(listed.astype("category").cat.codes, dtype=np.int32)
 
 
-def _usual(sums: Sums, group: Whole) -> npt.NDArray[np.int64]:
-    """Give the commonest number of possible sessions beside each pupil; 0 where too few can be judged."""
-    usual = np.full(len(group), _mode(sums.sessions[sums.judged]))
-    for number in np.unique(group[group >= 0]):
-        here = group == number
-        if (here & sums.judged).sum() >= FEWEST_PUPILS:
-            usual[here] = _mode(sums.sessions[here & sums.judged])
-    return usual
+def _beside(sums: Sums, group: Whole) -> Whole:
+    """Give the number of the year group that each pupil is judged beside; -1, all, where it has too few."""
+    judged = np.bincount(group[sums.judged] + 1, minlength=int(group.max(initial=-1)) + 2)[1:]
+    enough = np.append(judged >= FEWEST_PUPILS, False)  # the last is that of -1
+    return np.where(enough[group], group, -1).astype(np.int32)
 
 
 def _mode(sessions: npt.NDArray[np.int64]) -> int:

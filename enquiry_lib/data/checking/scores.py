@@ -63,7 +63,7 @@ def no_baseline(tables: Tables) -> Iterator[Problem]:
                 one,
                 "occasion",
                 f"follow_up of {quoted(str(measure))} without a baseline{also}",
-                expected="the occasion baseline as well",
+                expected="a baseline for each measure that has a follow_up",
                 do="Add the scores from before, or call that occasion baseline. Without it no change can be seen.",
                 level="warning",
             )

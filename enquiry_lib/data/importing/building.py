@@ -2,162 +2,59 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from enquiry_lib.data.importing.cells import (
-    Cells,
-    Known,
-    Place,
-    as_texts,
-    lone_texts,
-    meaning_of,
-    read_cells,
+from enquiry_lib.data.importing.builder import (
+    Builder,
+    Built,
+    column_of,
+    heading_of,
+    in_use,
+    is_a_row_a_pupil,
 )
-from enquiry_lib.data.importing.choosing import Facts
+from enquiry_lib.data.importing.cells import Known, Place, as_texts, lone_texts, meaning_of, read_cells
 from enquiry_lib.data.importing.codes import Identified, identify
 from enquiry_lib.data.importing.headings import ID, MARKS
-from enquiry_lib.data.importing.mapping import Mapping, meant
-from enquiry_lib.data.importing.patterns import pattern_of, session_of
-from enquiry_lib.data.importing.pseudonyms import Pseudonyms
-from enquiry_lib.data.importing.shapes import (
-    WEEK,
-    WEEKDAY,
-    Laid,
-    Read,
-    lay_out,
-    name_days,
-    said_twice,
-    spread_marks,
-)
-from enquiry_lib.data.importing.totals import PERIOD, sum_up
+from enquiry_lib.data.importing.judging import checked
+from enquiry_lib.data.importing.lists import MEMBER, read_ticks
+from enquiry_lib.data.importing.needed import missing
+from enquiry_lib.data.importing.occasions import BY_DATE, by_date, has_two_dates
+from enquiry_lib.data.importing.patterns import session_of
+from enquiry_lib.data.importing.shapes import Laid, Read, lay_out, name_days, said_twice, spread_marks
+from enquiry_lib.data.importing.totals import PERIOD, kinds_unknown, sum_up
 from enquiry_lib.data.importing.words import Words
-from enquiry_lib.data.loading import check_texts
-from enquiry_lib.data.meaning import read_column
+from enquiry_lib.data.meaning import find_order, read_column
 from enquiry_lib.data.questions import Question
-from enquiry_lib.data.reading import ReadFile, TextTable
-from enquiry_lib.data.templates import Column, columns, identifiers
-from enquiry_lib.data.values import expected, quoted
+from enquiry_lib.data.templates import Column
+from enquiry_lib.data.values import quoted
 from enquiry_lib.errors import Problem
 
 HEADINGS = "headings"
-ASKED_OF_ALL = ("occasion", "measure", "session")
-"""What is asked of a file as a whole when no heading says it."""
-
-_MOST_FAULTY = 0.5
-
-
-@dataclass(frozen=True, eq=False)
-class Built:
-    """What a file becomes by a mapping. `stops` are the problems with which nothing can be filed."""
-
-    frame: pd.DataFrame
-    rows: tuple[int, ...] = ()
-    left_out: int = 0
-    problems: tuple[Problem, ...] = ()
-    stops: tuple[Problem, ...] = ()
-    questions: tuple[Question, ...] = ()
-    notes: tuple[tuple[str, str], ...] = ()
-    codes: Pseudonyms | None = None
-
-
-@dataclass(eq=False)
-class Builder:
-    """What is on the way: the file, its mapping, and what has been found to say so far."""
-
-    read: ReadFile
-    mapping: Mapping
-    facts: Facts
-    answers: Pairs[str, str]
-    data: Path
-    marks: frozenset[str]
-    periods: Sequence[str]
-    shares: Pairs[str, float]
-    kind: str
-    codes: Pseudonyms | None = None
-    problems: list[Problem] = field(default_factory=list)
-    stops: list[Problem] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
-
-    def said(self, cells: Cells) -> pd.Series:
-        """Keep what there is to say about cells, and give their texts."""
-        self.problems += cells.problems
-        self.questions += cells.questions
-        self.notes += cells.notes
-        return cells.texts
-
-    @property
-    def dictionary(self) -> tuple[Column, ...]:
-        """Give the columns that may be filled by importing: words about people are typed, never imported."""
-        return tuple(column for column in columns(self.mapping.table) if column.type != "free_text")
-
-    @property
-    def needs_pupils(self) -> bool:
-        """Say whether the rows of the table are about single pupils."""
-        return ID in identifiers(self.mapping.table)
+_A_DAY = Column("date", "Date", "date")
+_MOST_UNKNOWN = 0.5
 
 
 def build(builder: Builder) -> Built:
     """Make the rows of our table from a file; what cannot be used is left out and named."""
-    missing = list(_missing(builder))
-    if missing:
-        return Built(_empty(builder), stops=tuple(missing))
-    laid = lay_out(_read_columns(builder))
+    lacking = tuple(missing(builder))
+    if lacking:
+        return Built(_empty(builder), stops=lacking)
+    laid = _without_those_left_out(builder, lay_out(_read_columns(builder)))
     if builder.mapping.table == "attendance":
         laid = _marked(builder, name_days(laid))
-    if builder.mapping.table == "attendance_summary" and _is_a_row_a_pupil(builder):
+    if builder.mapping.table == "attendance_summary" and is_a_row_a_pupil(builder):
         laid = _summed(builder, laid)
     laid = _with_the_rest(builder, laid)
-    return _checked(builder, laid)
+    return checked(builder, laid)
 
 
 def _empty(builder: Builder) -> pd.DataFrame:
     return pd.DataFrame({column.name: pd.Series(dtype=object) for column in builder.dictionary})
-
-
-def _used(builder: Builder) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Give each heading that is used, the column it is for, and what it says of its cells."""
-    for heading, means in builder.mapping.used.items():
-        if heading in builder.read.frame:
-            column, facts = meant(means)
-            changing = pattern_of(heading)[1] if builder.mapping.table == "attendance" else {}
-            yield heading, column, {**changing, **facts}
-
-
-def _heading_of(builder: Builder, column: str) -> str:
-    return next((heading for heading, one, _ in _used(builder) if one == column), column)
-
-
-def _missing(builder: Builder) -> Iterator[Problem]:
-    """Name the columns without which nothing can be filed, and that cannot be asked about."""
-    have = {column for _, column, facts in _used(builder) for column in (column, *facts)}
-    have |= set(builder.mapping.always) | {PERIOD}
-    same = {MARKS: {"mark", "session"}, "attended": {"absent_authorised"}}
-    if {MARKS, WEEKDAY} & have:  # a week alone does not say which day a mark is of
-        same[WEEK] = {"date"}
-    have = have.union(*(same.get(column, set()) for column in have))
-    summed = {"period", "group", "pupils"} if _is_a_row_a_pupil(builder) else set()
-    for column in builder.dictionary:
-        if column.required and column.name not in have | summed | _askable(column):
-            do = f"Name the heading that holds it ({column.label}), or export the file with it."
-            yield Problem(builder.read.file, 0, column.name, "no such column", expected(column), do)
-
-
-def _askable(column: Column) -> set[str]:
-    return {column.name} if column.name in ASKED_OF_ALL else set()
-
-
-def _is_a_row_a_pupil(builder: Builder) -> bool:
-    return builder.mapping.table == "attendance_summary" and any(
-        column == ID for _, column, _ in _used(builder)
-    )
 
 
 # --- reading the columns ----------------------------------------------------------------------------------
@@ -165,7 +62,7 @@ def _is_a_row_a_pupil(builder: Builder) -> bool:
 
 def _read_columns(builder: Builder) -> list[Read]:
     """Read the cells under every heading that is used, and what the headings themselves say."""
-    used = list(_used(builder))
+    used = list(in_use(builder))
     known = Known(builder.answers, _order(builder, used), builder.marks)
     facts = _facts_of_headings(builder, used, known)
     pupils = _pupils(builder, used)
@@ -194,23 +91,19 @@ def _pupils(builder: Builder, used: Sequence[tuple[str, str, dict[str, str]]]) -
         heading=heading,
         data=builder.data,
         answers=builder.answers,
+        fresh=builder.fresh,
     )
     builder.stops += one.stops
     builder.codes = one.codes
     return builder.said(one.cells)
 
 
-def _column(builder: Builder, name: str) -> Column:
-    """Give a column of ours, or one that is only on the way: a week's first day, sessions attended."""
-    on_the_way = {WEEK: "date", "attended": "integer", MARKS: "text"}
-    own = {column.name: column for column in builder.dictionary}
-    return own.get(name) or Column(name, name.capitalize(), on_the_way.get(name, "text"))  # type: ignore[arg-type]
-
-
 def _texts(builder: Builder, heading: str, name: str, known: Known, pupils: pd.Series | None) -> pd.Series:
-    texts, column = builder.read.frame[heading], _column(builder, name)
+    texts, column = builder.read.frame[heading], column_of(builder, name)
     if name == MARKS:
         return as_texts(texts)
+    if name == MEMBER:
+        return builder.said(read_ticks(texts, heading))
     place = Place(builder.read.file, heading, column)
     words = _words(builder, column)
     cells = read_cells(place, texts, words, known)
@@ -225,27 +118,35 @@ def _words(builder: Builder, column: Column) -> Words:
 
 
 def _order(builder: Builder, used: Sequence[tuple[str, str, dict[str, str]]]) -> str:
-    """Give the order of a file's dates where one of its columns settles it."""
-    known = Known(builder.answers)
-    found = set()
-    for heading, name, _ in used:
-        column = _column(builder, name)
-        if column.type == "date":
-            meaning, questions = meaning_of(heading, builder.read.frame[heading], column, known)
-            found |= {meaning.order} if not questions else set()
-    settled = [order for order in found if order in ("day first", "month first")]
-    return settled[0] if len(settled) == 1 else ""
+    """Give the order of a file's dates where some of them settle it, be it those of a column that is not used."""
+    known, frame = Known(builder.answers), builder.read.frame
+    days = {heading: one for heading, name, _ in used if (one := column_of(builder, name)).type == "date"}
+    found = [meaning_of(heading, frame[heading], column, known) for heading, column in days.items()]
+    found += [meaning_of(HEADINGS, _days_in_headings(used), _A_DAY, known)]
+    settled = {meaning.order for meaning, questions in found if not questions} & {"day first", "month first"}
+    if settled or not any(questions for _, questions in found):
+        return settled.pop() if len(settled) == 1 else ""
+    order = find_order(frame.drop(columns=list(days)), answers=builder.answers)
+    if order:
+        said = (
+            f"dates were read with the {order.removesuffix(' first')} first, as in another column of the file"
+        )
+        builder.notes.append(("order", said))
+    return order
+
+
+def _days_in_headings(used: Sequence[tuple[str, str, dict[str, str]]]) -> pd.Series:
+    return pd.Series([facts.get("date", "") for _, _, facts in used], dtype="category")
 
 
 def _facts_of_headings(
     builder: Builder, used: Sequence[tuple[str, str, dict[str, str]]], known: Known
 ) -> list[dict[str, str]]:
     """Read what headings say: days as dates, sessions as AM or PM, occasions by their words."""
-    typed = [facts.get("date", "") for _, _, facts in used]
-    days = pd.Series(typed, dtype="category")
-    dated: list[str] = typed
-    if any(typed):
-        meaning, questions = meaning_of(HEADINGS, days, Column("date", "Date", "date"), known)
+    days = _days_in_headings(used)
+    dated: list[str] = days.tolist()
+    if any(dated):
+        meaning, questions = meaning_of(HEADINGS, days, _A_DAY, known)
         dated = as_texts(read_column(days, meaning).texts).tolist()
         builder.questions += questions
     return [_fact(builder, facts, dated[place]) for place, (_, _, facts) in enumerate(used)]
@@ -278,22 +179,55 @@ def _occasion(builder: Builder, typed: str) -> str:
 # --- rows -------------------------------------------------------------------------------------------------
 
 
+def _without_those_left_out(builder: Builder, laid: Laid) -> Laid:
+    """Leave out the rows with a word that somebody said means nothing, in a column that every row needs."""
+    for heading, name, facts in in_use(builder):
+        column = column_of(builder, name)
+        if facts or not column.required or column.type not in ("text", "choice") or name == "mark":
+            continue
+        texts, words = builder.read.frame[heading], _words(builder, column)
+        typed = [str(text) for text in texts.cat.categories if words.is_left_out(str(text))]
+        out = np.isin(laid.rows, texts.index[texts.isin(typed)])
+        if out.any():
+            note = f"{heading}: rows left out, because somebody answered so: {out.sum():,}"
+            builder.notes.append(("left out", note))
+            laid = laid.taken(np.flatnonzero(~out))
+    return laid
+
+
 def _marked(builder: Builder, laid: Laid) -> Laid:
     """Give one row a session with its mark; where there is no mark there is no row."""
     if MARKS in laid.frame:
-        laid, problems = spread_marks(laid, builder.read.file, _heading_of(builder, MARKS))
+        laid, problems = spread_marks(laid, builder.read.file, heading_of(builder, MARKS))
         builder.problems += problems
         laid = _read_marks_in_a_row(builder, laid)
     marked = (laid.frame["mark"] != "").to_numpy()
     if not marked.all():
         builder.notes.append(("no marks", f"sessions without a mark, which are no rows: {(~marked).sum():,}"))
-    return laid.taken(np.flatnonzero(marked))
+    laid = laid.taken(np.flatnonzero(marked))
+    builder.stops += _no_codes(builder, laid.frame["mark"])
+    return laid
+
+
+def _no_codes(builder: Builder, marks: pd.Series) -> Iterator[Problem]:
+    """Refuse marks that are mostly no register codes: they would take the place of good ones."""
+    if builder.marks and len(marks) and (~marks.isin(builder.marks)).mean() > _MOST_UNKNOWN:
+        do = "Export the register codes of each session. If these are codes of another nation, say so in schools.csv."
+        heading = heading_of(builder, "mark")
+        yield Problem(
+            builder.read.file,
+            0,
+            heading,
+            "marks that are mostly no register codes",
+            "codes such as / or L",
+            do,
+        )
 
 
 def _read_marks_in_a_row(builder: Builder, laid: Laid) -> Laid:
     """Read the marks that stood in strings as marks in cells of their own are read."""
-    column = _column(builder, "mark")
-    place = Place(builder.read.file, _heading_of(builder, MARKS), column)
+    column = column_of(builder, "mark")
+    place = Place(builder.read.file, heading_of(builder, MARKS), column)
     known = Known(builder.answers, marks=builder.marks)
     cells = read_cells(place, laid.frame["mark"].astype("category"), _words(builder, column), known)
     problems = tuple(replace(one, row=int(laid.rows[one.row])) for one in cells.problems)
@@ -314,6 +248,9 @@ def _summed(builder: Builder, laid: Laid) -> Laid:
     builder.notes.append(
         ("sums", f"{len(rows):,} rows, one a pupil, were summed up; no pupil's code is kept")
     )
+    if kinds_unknown(frame):
+        said = "absence with and without leave stays empty: the file does not tell them apart, or not for every pupil"
+        builder.notes.append(("kinds of absence", said))
     return Laid(frame, np.array([0]), np.array([""], dtype=object))
 
 
@@ -337,112 +274,68 @@ def _with_the_rest(builder: Builder, laid: Laid) -> Laid:
         if name not in frame:
             frame = frame.assign(**{name: value})
     for name in _unsaid(builder, frame):
-        frame = frame.assign(**{name: _asked(builder, name)})
+        frame = frame.assign(**{name: _asked(builder, name, frame)})
     known = [column.name for column in builder.dictionary if column.name in frame]
     key = [column.name for column in builder.dictionary if column.unique and column.name in frame]
-    laid, again = said_twice(Laid(frame[known], laid.rows, laid.headings), key)
+    whole = Laid(frame[known], laid.rows, laid.headings)
+    laid, again = said_twice(whole, key)
     if again:
+        builder.problems += _differ_elsewhere(builder, whole, key, again)
         builder.notes.append(
             ("twice", f"{again:,} rows say the very same as one before them and were read once")
         )
     return laid
 
 
+def _differ_elsewhere(builder: Builder, laid: Laid, key: Sequence[str], again: int) -> Iterator[Problem]:
+    """Name the scores that were read once though their rows differ where nothing is used."""
+    unused = [heading for heading in builder.unused if heading in builder.read.frame]
+    if builder.mapping.table != "outcomes" or not unused:
+        return
+    rest = builder.read.frame[unused].astype(object).agg("\x1f".join, axis=1)
+    apart = laid.frame.assign(**{"": rest.reindex(laid.rows).to_numpy()})
+    differ = again - said_twice(Laid(apart, laid.rows, laid.headings), key)[1]
+    if differ:
+        found = f"{differ:,} rows that differ only under {', '.join(map(quoted, unused))}"
+        do = "They were read once. Does one of these headings say the measure, or hold the score?"
+        yield Problem(builder.read.file, 0, "", found, "rows that differ where they are used", do, "warning")
+
+
 def _unsaid(builder: Builder, frame: pd.DataFrame) -> list[str]:
     """Name what has to be asked of the file as a whole: in some rows or all no heading says it."""
     open_ones = []
     for column in builder.dictionary:
-        if column.name in ASKED_OF_ALL and column.unique:
+        if builder.asks_for(column) and column.unique:
             there = column.name in frame
             if not there or (frame[column.name] == "").all():
                 open_ones.append(column.name)
     return open_ones
 
 
-def _asked(builder: Builder, name: str) -> str:
-    column = _column(builder, name)
+def _asked(builder: Builder, name: str, frame: pd.DataFrame) -> str | pd.Series:
+    column = column_of(builder, name)
     said = builder.answers.get(name, "").strip()
+    if name == "occasion" and has_two_dates(frame):
+        return _by_date(builder, column, frame, said)
     if said and (not column.allowed or column.type == "text" or said in column.allowed):
         return said
     asked = f"No heading says the {column.label.lower()}. Which is it, for all rows? {column.what_to_type}"
-    usual = _heading_of(builder, "score") if name == "measure" else ""
+    if name == "group":
+        asked = "Which group is this file a list of? Every pupil in it becomes a member."
+    usual = heading_of(builder, "score") if name == "measure" else ""
     builder.questions.append(Question(name, "", asked, column.allowed, usual))
     return ""
 
 
-# --- the table's own check --------------------------------------------------------------------------------
-
-
-def _checked(builder: Builder, laid: Laid) -> Built:
-    """Check the rows as the table is checked, and name rows and headings of the file in the problems."""
-    dictionary = builder.dictionary
-    frame = laid.frame.set_axis(range(1, len(laid.frame) + 1), axis=0)  # 0 is the file as a whole
-    table = TextTable(builder.read.file, frame.astype("category"), (), ())
-    usable, symbols, found = check_texts(table, dictionary)
-    problems = _translated(builder, laid, found)
-    places = usable.index.to_numpy(dtype=int) - 1
-    kept = frame.loc[usable.index].where(_given(usable, symbols, frame.columns), "")
-    builder.problems += problems
-    left_out = len(frame) - len(kept)
-    stops = [*builder.stops]
-    if not _open(builder):
-        stops += _too_few(builder, len(kept), len(frame))
-    return Built(
-        kept.reset_index(drop=True),
-        tuple(int(row) for row in laid.rows[places]),
-        left_out,
-        tuple(builder.problems),
-        tuple(stops),
-        tuple(builder.questions),
-        tuple(builder.notes),
-        builder.codes,
+def _by_date(builder: Builder, column: Column, frame: pd.DataFrame, said: str) -> str | pd.Series:
+    """Tell before from after by the two dates that each pupil has, where somebody says so."""
+    if said == BY_DATE:
+        return by_date(frame)
+    if said:
+        return said
+    asked = (
+        f"Each pupil has two rows of a measure, on different dates. '{BY_DATE}' makes the earlier one the baseline "
+        "and the later one the follow_up; or which occasion is it, for all rows?"
     )
-
-
-def _given(usable: pd.DataFrame, symbols: pd.DataFrame, names: pd.Index) -> pd.DataFrame:
-    """Say which cells hold a value, or a symbol that says why there is none."""
-    given = usable[list(names)].notna()
-    for row, column in zip(symbols["row"], symbols["column"], strict=True):
-        if row in given.index and column in given:
-            given.loc[row, column] = True
-    return given
-
-
-def _translated(builder: Builder, laid: Laid, found: Sequence[Problem]) -> list[Problem]:
-    """Give the check's problems in the file's own rows and headings; a cell that is a problem already is not one again."""
-    headings = {column: heading for heading, column, facts in _used(builder) if not facts}
-    known = {(problem.row, problem.column) for problem in builder.problems}
-    problems = []
-    for problem in found:
-        row = int(laid.rows[problem.row - 1]) if problem.row else 0
-        wide = str(laid.headings[problem.row - 1]) if problem.row else ""
-        own = headings.get(problem.column, "")
-        heading = (wide or own if problem.found.startswith("the same ") else own or wide) or problem.column
-        found_at, do = (_rows_of_the_file(said, laid) for said in (problem.found, problem.do))
-        one = replace(problem, row=row, column=heading, found=found_at, do=do)
-        if (row, heading) not in known and problem.column not in _open(builder):
-            problems.append(one)
-    return problems
-
-
-def _open(builder: Builder) -> set[str]:
-    """Name the columns that nothing says yet: they are asked about, and no problem until then."""
-    return {question.key for question in builder.questions} & set(ASKED_OF_ALL)
-
-
-def _rows_of_the_file(said: str, laid: Laid) -> str:
-    """Name the file's row where a problem names one of ours: 'the same pupil_id … as in row 3'."""
-
-    def place(row: int) -> str:
-        under = f" under '{laid.headings[row - 1]}'" if laid.headings[row - 1] else ""
-        return f"row {laid.rows[row - 1]}{under}"
-
-    return re.sub(r"\brow (\d+)\b", lambda found: place(int(found[1])), said)
-
-
-def _too_few(builder: Builder, kept: int, made: int) -> Iterator[Problem]:
-    if made and kept >= (1 - _MOST_FAULTY) * made:
-        return
-    found = f"{kept:,} of {made:,} rows that can be used" if made else "no rows that can be used"
-    do = "Look at what each heading is taken for, and at the problems: this may be another kind of file."
-    yield Problem(builder.read.file, 0, "", found, "at least half of them", do)
+    builder.questions.append(Question("occasion", "", asked, (BY_DATE, *column.allowed), BY_DATE))
+    return ""

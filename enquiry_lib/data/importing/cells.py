@@ -13,14 +13,18 @@ import pandas as pd
 from enquiry_lib.data.importing.words import KEPT, MOST_ASKED, Words, all_positive, negative
 from enquiry_lib.data.meaning import Meaning, find_meaning, read_column
 from enquiry_lib.data.questions import Question
+from enquiry_lib.data.symbols import ends_lost, find_symbol
 from enquiry_lib.data.templates import Column
-from enquiry_lib.data.values import expected, quoted
+from enquiry_lib.data.values import Fault, expected, quoted
 from enquiry_lib.errors import Problem
 
 NOT_KNOWN = "not known"
 _EMPTIED = " Until then the cell is left empty."
 _NUMBERS = ("integer", "number")
 LONGEST_MARK = 2
+_GRADE = re.compile(r"\d[+-]|\d\s?/\s?\d")
+_LETTERS = re.compile(r"[A-Za-z][A-Za-z /.-]*")
+_GROUP_CODE = re.compile(r"[A-Z]{4}")
 _TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|sir)\b", re.IGNORECASE)
 
 
@@ -108,18 +112,47 @@ def _read_values(place: Place, texts: pd.Series, known: Known) -> Cells:
     meaning, questions = meaning_of(place.heading, texts, place.column, known)
     read = read_column(texts, meaning)
     problems = [
-        place.problem(row, fault.found, fault.expected, f"{fault.do}{_EMPTIED}")
+        place.problem(row, fault.found, fault.expected, f"{_to_do(place, fault, texts[row])}{_EMPTIED}")
         for row, fault in read.faults.items()
     ]
     values, symbols = as_texts(read.texts), as_texts(read.symbols)
     notes = [(kind, f"{place.heading}: {note}") for kind, note in zip(read.changes, read.notes, strict=True)]
-    marked = int((symbols != "").sum())
-    if marked and place.column.type == "date":
-        notes.append(
-            ("symbols", f"{place.heading}: cells with a sign for 'no date', which are left empty: {marked:,}")
-        )
+    said = _said_of_symbols(place.column, symbols[symbols != ""])
+    notes += [("symbols", f"{place.heading}: {said}")] * bool(said)
+    problems += _ends_lost(place, symbols)
     kept = values if place.column.type == "date" else values.where(symbols == "", symbols)
     return Cells(kept, tuple(problems), questions, tuple(notes))
+
+
+def _said_of_symbols(column: Column, symbols: pd.Series) -> str:
+    """Say how many cells hold which symbol in the place of a number or a date."""
+    if column.type == "date" and len(symbols):
+        return f"cells with a sign for 'no date', which are left empty: {len(symbols):,}"
+    many = ((count, str(symbol)) for symbol, count in symbols.value_counts().items())
+    told = [
+        f"{count:,} with {text} ({found.meaning})" for count, text in many if (found := find_symbol(text))
+    ]
+    return f"kept apart, and in no sum or average: {', '.join(told)}" if told else ""
+
+
+def _ends_lost(place: Place, symbols: pd.Series) -> Iterator[Problem]:
+    """Warn where a test gives its lowest or its highest scores as symbols."""
+    if place.column.name == "score" and (lost := ends_lost(_different(symbols))):
+        expected = "the scores of all pupils"
+        do = "Export the raw scores, or another score that every pupil has, if there is one."
+        yield replace(place.problem(0, lost, expected, do), level="warning")
+
+
+def _to_do(place: Place, fault: Fault, typed: str) -> str:
+    """Say what to do about a cell; letters among scores are absences, or judgements that have no average."""
+    if place.column.name == "score" and _GRADE.fullmatch(typed.strip()):
+        return "A grade such as 6+ or 5/4 has no average: export the score behind it, or type points."
+    if place.column.name != "score" or not _LETTERS.fullmatch(typed.strip()):
+        return fault.do
+    return (
+        "A letter or a word is no score: for a pupil who was absent or below the test's range leave the cell empty; for "
+        "judgements such as EXS, which have no average, export a scaled or standardised score."
+    )
 
 
 # --- words ------------------------------------------------------------------------------------------------
@@ -142,10 +175,11 @@ def _read_words(place: Place, texts: pd.Series, words: Words) -> Cells:
 
 
 def _has_to_be_known(words: Words, typed: str) -> bool:
-    """A choice takes its own values only; an occasion is asked about when it may be before or after."""
-    return (
-        words.column.type in ("choice", "yes_no") or words.is_a_term(typed) or words.column.name == "occasion"
-    )
+    """A choice takes its own values only; an occasion may be before or after, and a code of a group is no name of it."""
+    name = words.column.name
+    if name == "ethnicity":
+        return bool(_GROUP_CODE.fullmatch(typed.strip()))
+    return words.column.type in ("choice", "yes_no") or words.is_a_term(typed) or name == "occasion"
 
 
 def _too_many(place: Place, count: int) -> Problem:
@@ -158,7 +192,7 @@ def _said_of_words(place: Place, changed: list[str], means: Pairs[str, str]) -> 
     """Say what words were read as; one that is left empty may be a name and is not quoted."""
     told = [f"{quoted(text)} as {means[text]}" for text in changed if means[text]]
     emptied = len(changed) - len(told)
-    more = [f"left empty as answered or usual: {emptied}"] * bool(emptied)
+    more = [f"words that say nothing, by an answer or as is usual: {emptied}"] * bool(emptied)
     read = [f"read {', '.join(told[:MOST_ASKED])}{' …' * (len(told) > MOST_ASKED)}"] * bool(told)
     return f"{place.heading}: {'; '.join([*read, *more])}"
 
@@ -241,7 +275,7 @@ def lone_texts(place: Place, cells: Cells, pupils: pd.Series, words: Words) -> C
     """
     filled = cells.texts[cells.texts != ""]
     many = pupils.reindex(filled.index).groupby(filled).nunique()
-    suspect = [str(text) for text, count in many.items() if count == 1 or _TITLE.search(str(text))]
+    suspect = [str(text) for text, count in many.items() if count == 1 or has_title(str(text))]
     alone = [text for text in suspect if not _is_said(text, words)]
     if not alone:
         return cells
@@ -260,6 +294,15 @@ def lone_texts(place: Place, cells: Cells, pupils: pd.Series, words: Words) -> C
     ]
     asked = [replace(one, choices=(KEPT, "nothing")) for one in asked]
     return replace(cells, texts=texts, questions=(*cells.questions, *asked))
+
+
+def has_title(text: str) -> bool:
+    """Say whether a text has a title, as names have.
+
+    >>> has_title("Mrs Quux's readers"), has_title("Breakfast club")
+    (True, False)
+    """
+    return bool(_TITLE.search(text))
 
 
 def _is_said(text: str, words: Words) -> bool:

@@ -13,13 +13,15 @@ from enquiry_lib.data.importing.headings import (
     ANY,
     ID,
     MARKS,
-    PERSONAL,
+    UNKNOWN,
     Match,
     Vocabulary,
     folded,
     offer,
+    personal,
 )
 from enquiry_lib.data.importing.mapping import Mapping, meaning, meant
+from enquiry_lib.data.importing.meanings import own_columns
 from enquiry_lib.data.importing.patterns import is_pattern, parts_of, pattern_of, read_heading
 from enquiry_lib.data.questions import Question
 from enquiry_lib.data.templates import TABLES, columns
@@ -28,8 +30,9 @@ from enquiry_lib.store.reference import reference
 
 NOT_USED = "not used"
 YOURS, ANSWERED, NOT_MAPPED = "your mapping", "your answer", "not in the mapping"
-_FITS = 0.75
+_FITS, _NEARLY_ALL = 0.75, 0.9
 _LOOKED_FOR = ("attendance", "attendance_summary", "outcomes", "pupils")
+_SAID_OF_ALL = ("occasion", "measure", "session")  # asked, where no heading says it
 _NEEDED: Pairs[str, tuple[tuple[str, ...], ...]] = {
     "pupils": ((ID,), ("year_group",)),
     "attendance": ((ID,), ("date", "week"), ("mark", MARKS)),
@@ -97,25 +100,73 @@ def _columns(offered: Sequence[Match]) -> dict[str, str]:
 
 
 def fitting(frame: pd.DataFrame, known: Sequence[Mapping], facts: Facts, table: str) -> Chosen | None:
-    """Give the known mapping that fits a file best, None when none does."""
+    """Give the known mapping that fits a file best, None when none does, or another table fits it better.
+
+    What the mapping has no line for is taken for what it is when it is proposed afresh.
+    """
     fits = [
         (_fit(mapping, list(frame.columns)), mapping) for mapping in known if table in ("", mapping.table)
     ]
-    good = [(fit, mapping) for fit, mapping in fits if fit > 0]
-    return by_mapping(frame, max(good, key=lambda one: one[0])[1], facts) if good else None
+    fit, best = max(fits, key=lambda one: one[0], default=(0, None))
+    if best is None or not fit:
+        return None
+    chosen = by_mapping(frame, best, facts)
+    return None if not table and _is_of_another(frame, chosen, facts) else _with_the_new(frame, chosen, facts)
+
+
+def _is_of_another(frame: pd.DataFrame, chosen: Chosen, facts: Facts) -> bool:
+    """Say whether a file has as much or more of another table than of the one that a mapping is for."""
+    used = len(chosen.mapping.used)
+    if used >= _NEARLY_ALL * sum(not match.is_personal for match in chosen.offered):
+        return False
+    other = afresh(frame, facts, "", "").mapping
+    return other.table not in ("", chosen.mapping.table) and len(other.used) >= used
+
+
+def _with_the_new(frame: pd.DataFrame, chosen: Chosen, facts: Facts) -> Chosen:
+    """Take the headings that a mapping has no line for as they are proposed, where they hold something new."""
+    base = chosen.base
+    proposed = offer(frame, facts.vocabulary(base.table, ""), facts.terms)
+    mentioned = [any(_is(match.heading, own) for own in base.columns) for match in chosen.offered]
+    offered = tuple(
+        old if known or new.why == UNKNOWN else _new(new, chosen.mapping)
+        for old, new, known in zip(chosen.offered, proposed, mentioned, strict=True)
+    )
+    return replace(chosen, offered=offered, mapping=replace(chosen.mapping, columns=_columns(offered)))
+
+
+def _new(match: Match, mapping: Mapping) -> Match:
+    """Give a heading's match, unless a mapping has the column of ours that it is taken for."""
+    column, facts = meant(match.taken_for)
+    if column in mapping.always:
+        return replace(match, taken_for="", why=NOT_MAPPED)
+    has = {own: meant(means) for own, means in mapping.used.items()}
+    same = [own for own, (other, _) in has.items() if other == column]
+    another_measure = "measure" in facts and all("measure" in has[own][1] for own in same)
+    if not column or not same or another_measure:
+        return match
+    return replace(match, taken_for="", why=f"{same[0]} is used for it")
 
 
 def _fit(mapping: Mapping, headings: Sequence[str]) -> int:
-    """Count the headings that a mapping finds in a file; 0 when it lacks what it needs."""
+    """Count the headings that a mapping finds in a file; 0 when they are not what its table needs.
+
+    What the mapping says of all rows is not found in a file, and an identifier alone tells nothing about it.
+    """
     used = mapping.used
     found = [own for own in used if any(_is(heading, own) for heading in headings)]
     covered = {column for own in found for column in (*_covers(used[own]), *parts_of(own))}
-    covered |= set(mapping.always)
-    complete = all(covered & set(one) for one in _NEEDED.get(mapping.table, ((ID,),)))
+    complete = all(covered & set(one) for one in _needs(mapping.table)) and covered != {ID}
     complete &= ID in covered or ID not in used.values()
     always = [own for own in used if not meant(used[own])[1]]  # of measures and occasions some are there
     enough = sum(own in found for own in always) >= _FITS * len(always)
     return len(found) if complete and enough else 0
+
+
+def _needs(table: str) -> tuple[tuple[str, ...], ...]:
+    """Give what a file must have to be of a table: one of each."""
+    required = (column.name for column in columns(table) if column.required)
+    return _NEEDED.get(table) or tuple((name,) for name in required if name not in _SAID_OF_ALL)
 
 
 def _covers(means: str) -> set[str]:
@@ -138,8 +189,7 @@ def _mapped(heading: str, mapping: Mapping, vocabulary: Vocabulary) -> Match:
     own = next((own for own in mapping.columns if _is(heading, own)), None)
     if own is not None and mapping.columns[own]:
         return Match(heading, mapping.columns[own], 1.0, YOURS)
-    personal = vocabulary.by_heading.get(folded(heading), "")
-    return Match(heading, "", 1.0, personal if personal in PERSONAL else NOT_MAPPED)
+    return Match(heading, "", 1.0, personal(heading, vocabulary) or NOT_MAPPED)
 
 
 # --- afresh -----------------------------------------------------------------------------------------------
@@ -151,7 +201,7 @@ def afresh(frame: pd.DataFrame, facts: Facts, table: str, kind: str) -> Chosen:
     offers = {one: tuple(offer(frame, facts.vocabulary(one, kind), facts.terms)) for one in tables}
     chosen, question = (table, None) if table else _table(offers)
     if not chosen:
-        return Chosen(Mapping("", ""), questions=(question or _which(TABLES),))
+        return Chosen(Mapping("", ""), questions=(question or _which(TABLES, _guess(offers)),))
     return Chosen(Mapping("", chosen, _columns(offers[chosen])), "", offers[chosen])
 
 
@@ -183,9 +233,16 @@ def _complete(table: str, offered: Sequence[Match]) -> bool:
     return all(covered & set(one) for one in _NEEDED[table])
 
 
-def _which(tables: Sequence[str]) -> Question:
+def _guess(offers: Pairs[str, Sequence[Match]]) -> str:
+    """Give the table that knows most of the headings, beside the pupils'; "" when none knows any."""
+    taken = {table: len(_taken(offered) - {ID}) for table, offered in offers.items()}
+    best = max(taken, key=lambda table: taken[table])
+    return best if taken[best] else ""
+
+
+def _which(tables: Sequence[str], usual: str = "") -> Question:
     asked = "Which table is this file for?"
-    return Question("table", "", asked, tuple(tables), tables[0] if len(tables) < len(TABLES) else "")
+    return Question("table", "", asked, tuple(tables), tables[0] if len(tables) < len(TABLES) else usual)
 
 
 # --- what a mapping keeps ---------------------------------------------------------------------------------
@@ -213,9 +270,9 @@ def meanings(table: str) -> tuple[str, ...]:
     >>> meanings("attendance")
     ('', 'pupil_id', 'date', 'session', 'mark', 'mark [session=AM]', 'mark [session=PM]', 'marks', 'week')
     """
-    own = [column.name for column in columns(table) if column.type != "free_text"]
     more = {
         "attendance": [meaning("mark", {"session": one}) for one in ("AM", "PM")] + [MARKS, "week"],
         "attendance_summary": [ID, "attended"],
+        "groups": ["member"],
     }
-    return ("", *own, *more.get(table, []))
+    return ("", *own_columns(table), *more.get(table, []))

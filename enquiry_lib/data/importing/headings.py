@@ -31,10 +31,20 @@ PERSONAL = (
 """What a heading may stand for that is never taken in."""
 
 ANOTHER_SCORE = "another score"
+FREE_MEALS = "free school meals"
+NOT_NEEDED = (
+    ANOTHER_SCORE,
+    FREE_MEALS,
+    "a percentage",
+    "the two kinds of absence together",
+)
+"""What a heading may stand for that no column of ours holds."""
+
 MARKS = "marks"
 """The marks of several sessions in a row, AM and PM, from a date on."""
 
-SAME, SYNONYM, PATTERN, ALIKE, UNKNOWN = "same name", "synonym", "a pattern", "alike", "not known"
+SAME, SYNONYM, PATTERN = "the same name", "another name for it", "what the heading says"
+ALIKE, UNKNOWN = "nearly the same name: please check", "not known"
 _ALIKE = 0.86
 _SAYS_SO = {
     A_NAME: {"name", "names", "forename", "forenames", "surname", "surnames", "initials"},
@@ -44,6 +54,7 @@ _SAYS_SO = {
     "words about people": {"comment", "comments", "notes"},
 }
 """Words in a heading that say what it holds, where nothing else is known of it."""
+_COUNT_OF = re.compile(r"^(?:total |(?:number|no|sum|count) of )+(?=\w)")
 _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+\s*%?")
 
 
@@ -51,8 +62,7 @@ _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+\s*%?")
 class Match:
     """What a heading is taken for ("" when it is not used), how sure that is (0 to 1), and why.
 
-    `why` is "same name", "synonym", "a pattern", "alike", "your mapping", "your answer", the reason why it is
-    not used, or "not known".
+    `why` says how that is known ("the same name", "your answer"), or why the heading is not used.
     """
 
     heading: str
@@ -142,7 +152,7 @@ def _match(heading: str, texts: pd.Series, vocabulary: Vocabulary, terms: Sequen
 def _by_name(heading: str, texts: pd.Series, vocabulary: Vocabulary) -> Match | None:
     for sure, name in enumerate(_ways_to_say(heading)):
         column = vocabulary.by_heading.get(name, "")
-        if column in (*PERSONAL, ANOTHER_SCORE):
+        if column in (*PERSONAL, *NOT_NEEDED):
             return Match(heading, "", 1.0, column)
         if column and holds(column, texts):
             own = heading.strip().casefold() == column
@@ -151,10 +161,11 @@ def _by_name(heading: str, texts: pd.Series, vocabulary: Vocabulary) -> Match | 
 
 
 def _ways_to_say(heading: str) -> Iterator[str]:
-    """Give a heading, what it is without brackets, and the lower of two headings."""
+    """Give a heading, what it is without brackets, the lower of two headings, and what it is the number of."""
     yield folded(heading)
     yield folded(re.sub(r"\(.*?\)|\[.*?\]", "", heading))
-    yield folded(heading.rpartition(" | ")[2])
+    yield (lower := folded(heading.rpartition(" | ")[2]))
+    yield _COUNT_OF.sub("", lower)
 
 
 def _by_pattern(heading: str, texts: pd.Series, table: str) -> Match | None:
@@ -178,7 +189,7 @@ def _by_score(heading: str, texts: pd.Series, vocabulary: Vocabulary, terms: Seq
     known = _scale_in(measure, vocabulary)
     if known == ANOTHER_SCORE:
         return Match(heading, "", 0.8, ANOTHER_SCORE)
-    if not (known or occasion) or not measure:
+    if not (known or occasion) or not re.search(r"[^\W\d_]", measure):
         return None
     if not holds("score", texts):
         return Match(heading, "", 0.8, "no numbers under it")
@@ -196,6 +207,20 @@ def _scale_in(measure: str, vocabulary: Vocabulary) -> str:
     return ""
 
 
+def personal(heading: str, vocabulary: Vocabulary) -> str:
+    """Give what a heading says of a person that is never taken in, "" where it says no such thing.
+
+    >>> from enquiry_lib.store.reference import reference
+    >>> known = Vocabulary.of("pupils", reference("headings", "England").facts)
+    >>> personal("PupilName", known), personal("DOB", known), personal("Year", known)
+    ('a name', 'a date of birth', '')
+    """
+    known = (vocabulary.by_heading.get(name, "") for name in _ways_to_say(heading))
+    told = next(filter(None, known), "")
+    says = None if told else _by_what_it_says(heading)
+    return says.why if says else told if told in PERSONAL else ""
+
+
 def _by_what_it_says(heading: str) -> Match | None:
     """A heading with a word such as 'surname' in it."""
     words = set(folded(re.sub(r"([a-z])([A-Z])", r"\1 \2", heading)).split())
@@ -207,7 +232,7 @@ def _by_likeness(heading: str, texts: pd.Series, vocabulary: Vocabulary) -> Matc
     known = list(vocabulary.by_heading)
     for near in difflib.get_close_matches(folded(heading), known, n=1, cutoff=_ALIKE):
         column = vocabulary.by_heading[near]
-        if column in (*PERSONAL, ANOTHER_SCORE):
+        if column in (*PERSONAL, *NOT_NEEDED):
             return Match(heading, "", 0.7, column)
         if holds(column, texts):
             return Match(heading, column, 0.6, ALIKE)
@@ -258,7 +283,7 @@ def holds(column: str, texts: pd.Series) -> bool:
     if test is None or counts.empty:
         return True
     right = sum(int(count) for text, count in counts.items() if test(str(text)))
-    if test is is_number and right:  # a sign for a number not given is no word
+    if test in (is_number, is_count) and right:  # a sign for a number not given is no word
         right += sum(int(count) for text, count in counts.items() if find_symbol(str(text)))
     return right >= int(counts.sum()) / 2
 
@@ -266,6 +291,16 @@ def holds(column: str, texts: pd.Series) -> bool:
 def is_number(text: str) -> bool:
     """Say whether a text is a number, with or without a percent sign or commas."""
     return bool(_NUMBER.fullmatch(text.strip()))
+
+
+def is_count(text: str) -> bool:
+    """Say whether a text is a whole number: sessions are counted, a percentage of them is none.
+
+    >>> is_count("1,071"), is_count("380.0"), is_count("97.9"), is_count("98%")
+    (True, True, False, False)
+    """
+    plain = text.strip().replace(",", "")
+    return bool(re.fullmatch(r"\d+(?:\.0*)?", plain))
 
 
 def _is_mark(text: str) -> bool:
@@ -282,8 +317,12 @@ _TESTS: dict[str, Callable[[str], bool]] = {
     "mark": _is_mark,
     MARKS: _are_marks,
     "score": is_number,
-    "sessions_possible": is_number,
-    "attended": is_number,
-    "absent_authorised": is_number,
-    "absent_unauthorised": is_number,
+    "sessions_possible": is_count,
+    "attended": lambda text: (
+        is_count(text) or not is_number(text)
+    ),  # sessions in a summary, yes or no elsewhere
+    "absent_authorised": is_count,
+    "absent_unauthorised": is_count,
+    "persistently_absent": is_count,
+    "severely_absent": is_count,
 }

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Pairs
@@ -28,15 +29,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from enquiry_lib import errors
-from enquiry_lib.data.templates import TABLES
-from enquiry_lib.store.network import Network
+from enquiry_lib.data.importing.meanings import fault_in_line, fault_in_meaning
+from enquiry_lib.data.templates import TABLES, table_name
+from enquiry_lib.store.network import Network, as_meant, safe_in_excel
 from enquiry_lib.store.saving import csv_rows, read_text
 from enquiry_lib.store.shipped import shipped
 
-FOLDER, EXPORTS = "mappings", "exports"
+FOLDER, DRAFTS, EXPORTS = "mappings", "drafts", "exports"
 HEADER = ("what", "in_the_file", "means")
 NOTHING = "nothing"
 """What a word means that stands for an empty cell."""
+
+_KINDS = {
+    "pupils": "Pupil list",
+    "attendance": "Attendance marks",
+    "attendance_summary": "Attendance totals",
+    "outcomes": "Scores",
+    "groups": "Group list",
+}
+"""What a file of a table is called; others are called as their table is."""
 
 _BOM = "\ufeff"
 _WORD = "word in "
@@ -86,7 +97,7 @@ def meaning(column: str, facts: Pairs[str, str]) -> str:
     >>> meaning("mark", {"session": "AM"})
     'mark [session=AM]'
     """
-    said = "; ".join(f"{name}={value}" for name, value in facts.items())
+    said = "; ".join(f"{name}={value.replace(';', ',')}" for name, value in facts.items())
     return f"{column} [{said}]" if said else column
 
 
@@ -94,10 +105,11 @@ def meaning(column: str, facts: Pairs[str, str]) -> str:
 
 
 def mapping_text(mapping: Mapping) -> str:
-    """Give the text of a mapping's csv; it opens in Excel as it is."""
+    """Give the text of a mapping's csv; it opens in Excel as it is, and nothing in it is run as a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([HEADER, *_lines(mapping)])
+    writer.writerow(HEADER)
+    writer.writerows(map(safe_in_excel, line) for line in _lines(mapping))
     return _BOM + out.getvalue()
 
 
@@ -124,7 +136,8 @@ def read_mapping(path: Path) -> Mapping:
         raise errors.BrokenMapping(path, found=f"it is not csv text ({problem})") from problem
     if tuple(name.lower() for name in header[: len(HEADER)]) != HEADER:
         raise errors.BrokenMapping(path, found=f"its first line is not {','.join(HEADER)}")
-    return _mapping(path, [(number, [*cells, "", "", ""][: len(HEADER)]) for number, cells in rows])
+    lines = ((number, [*map(as_meant, cells), "", "", ""]) for number, cells in rows)
+    return _mapping(path, [(number, cells[: len(HEADER)]) for number, cells in lines])
 
 
 def _mapping(path: Path, rows: Sequence[tuple[int, list[str]]]) -> Mapping:
@@ -144,9 +157,26 @@ def _mapping(path: Path, rows: Sequence[tuple[int, list[str]]]) -> Mapping:
         raise errors.BrokenMapping(
             path, found=f"its table is '{one['table']}', not one of {', '.join(TABLES)}"
         )
+    faults = [fault for number, line in rows for fault in _faults(number, line, one["table"])]
+    if faults:
+        raise errors.BrokenMapping(path, found="; ".join(faults))
     return Mapping(
         one["name"], one["table"], parts["column"], parts["always"], words, parts["answer"], one["note"]
     )
+
+
+def _faults(number: int, line: Sequence[str], table: str) -> Iterator[str]:
+    """Say what is wrong with a line of a mapping, once its table is known."""
+    what, typed, means = line
+    fault = ""
+    if what == "column" and means:
+        fault = fault_in_meaning(*meant(means), table)
+    elif what == "always":
+        fault = fault_in_line(what, typed, means, table)
+    elif what.startswith(_WORD):
+        fault = fault_in_line("word", what.removeprefix(_WORD), means, table)
+    if fault:
+        yield f"row {number}: {fault}"
 
 
 # --- the store of mappings --------------------------------------------------------------------------------
@@ -160,7 +190,10 @@ def known_mappings(network: Network, nation: str) -> list[tuple[Path, Mapping]]:
 
 
 def mapping_named(network: Network, nation: str, name: str) -> Mapping:
-    """Give the mapping of a name, or of a csv's name or path. Raises UnknownMapping, BrokenMapping."""
+    """Give the mapping of a name, or of a csv's name or path; a draft by the name of its csv.
+
+    Raises UnknownMapping, BrokenMapping.
+    """
     path = Path(name).expanduser()
     if path.suffix.lower() == ".csv" and path.is_file():
         return read_mapping(path)
@@ -169,7 +202,33 @@ def mapping_named(network: Network, nation: str, name: str) -> Mapping:
     for file, mapping in known:
         if sought in (file.stem.casefold(), mapping.name.casefold()):
             return mapping
+    draft = network.folder / FOLDER / DRAFTS / f"{sought}.csv"
+    if draft.is_file():
+        return read_mapping(draft)
     raise errors.UnknownMapping(mapping=name, known=", ".join(mapping.name for _, mapping in known) or "none")
+
+
+def new_name(network: Network, nation: str, table: str) -> str:
+    """Give the mapping of a file of somebody's own a name that no other has."""
+    name = f"{_KINDS.get(table, table_name(table).capitalize())}, own spreadsheet"
+    taken = {mapping.name for _, mapping in known_mappings(network, nation)}
+    return next(one for one in numbered(name) if one not in taken)
+
+
+def numbered(name: str) -> Iterator[str]:
+    """Give a name, then the same with a number after it.
+
+    >>> [one for one, _ in zip(numbered("Pupil list"), range(3))]
+    ['Pupil list', 'Pupil list 2', 'Pupil list 3']
+    """
+    yield name
+    yield from (f"{name} {number}" for number in itertools.count(2))
+
+
+def draft_path(network: Network, mapping: Mapping) -> Path:
+    """Give where a mapping lies that is only there for people to edit."""
+    path = mapping_path(network, mapping)
+    return path.parent / DRAFTS / path.name
 
 
 def mapping_path(network: Network, mapping: Mapping) -> Path:

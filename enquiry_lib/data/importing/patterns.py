@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -18,6 +19,16 @@ PARTS = {"date": _DATE, "session": _SESSION, "weekday": _WEEKDAY}
 """What may stand in a heading, by the name it has in a mapping."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_YEAR = r"(?:[\W_]+20\d\d(?:\s*[/-]\s*(?:20)?\d\d)?|[\W_]+'?[1-4]\d(?=$|[\W_]))?"
+"""The year that may follow a term: 2025, 2025/26, '25."""
+
+_SCALE = (
+    r"([\W_]*[(\[].+[)\]]|\s*/\s*\d+|[\W_]+out of \d+|[\W_]*%"
+    r"|(?:[\W_]+(?:raw|scaled|std|standard|standardi[sz]ed|test|total|score|scores|mark|marks|result|results"
+    r"|points|age|sas|ss|percentage))+|)"
+)
+"""What may follow a term and its year: the scale of the numbers, which stays with the measure."""
+
 _NOT_IN_A_WORD = r"(?<![A-Za-z0-9]){}(?![A-Za-z0-9])"
 
 
@@ -29,6 +40,12 @@ def pattern_of(heading: str) -> tuple[str, dict[str, str]]:
     >>> pattern_of("W/B 1 Sep 2025")[0], pattern_of("Mon PM")[0], pattern_of("AM Mark")
     ('W/B {date}', '{weekday} {session}', ('AM Mark', {}))
     """
+    pattern, facts = _pattern_of(heading)
+    return pattern, dict(facts)
+
+
+@functools.lru_cache(maxsize=4096)
+def _pattern_of(heading: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     pattern, facts = heading, {}
     for name, part in PARTS.items():
         if name == "weekday" and "date" in facts:
@@ -37,7 +54,7 @@ def pattern_of(heading: str) -> tuple[str, dict[str, str]]:
         if found:
             facts[name] = found[1]
             pattern = pattern[: found.start()] + f"{{{name}}}" + pattern[found.end() :]
-    return (pattern, facts) if {"date", "weekday"} & set(facts) else (heading, {})
+    return (pattern, tuple(facts.items())) if {"date", "weekday"} & set(facts) else (heading, ())
 
 
 def read_heading(heading: str, pattern: str) -> dict[str, str] | None:
@@ -79,21 +96,34 @@ def session_of(text: str) -> str:
     return "PM" if text.casefold()[:2] in ("pm", "p.", "af") else "AM"
 
 
-def split_occasion(heading: str, terms: Sequence[str]) -> tuple[str, str]:
-    """Give the measure and the occasion that a heading names; "" for an occasion it does not name.
+def is_session(text: str) -> bool:
+    """Say whether a text names a session.
 
-    `terms` are the words for occasions; one counts at the beginning or the end of a heading.
+    >>> [is_session(text) for text in ("AM", "p.m.", "afternoon", "P", "XX")]
+    [True, True, True, False, False]
+    """
+    return bool(re.fullmatch(_SESSION, text.strip(), re.IGNORECASE))
+
+
+def split_occasion(heading: str, terms: Sequence[str]) -> tuple[str, str]:
+    """Give the measure and the occasion that a heading names; "" for what it does not name.
+
+    `terms` are the words for occasions; one counts at the beginning of a heading, or at its end, where a year
+    and the scale may follow it.
 
     >>> split_occasion("Reading Au1", ["Au1", "Baseline"]), split_occasion("Baseline - Maths", ["Baseline"])
     (('Reading', 'Au1'), ('Maths', 'Baseline'))
+    >>> split_occasion("PIRA Autumn 2025 (standardised)", ["Autumn"]), split_occasion("Spelling Sept /50", ["Sept"])
+    (('PIRA (standardised)', 'Autumn 2025'), ('Spelling /50', 'Sept'))
     """
     plain = heading.replace(" | ", " ").replace("_", " ").strip()
     for term in sorted(terms, key=len, reverse=True):
-        words = r"[\W_]+".join(map(re.escape, re.split(r"[\W_]+", term)))
-        at_end = re.fullmatch(rf"(.*?)[\W_]+[(\[]?({words})[)\]]?", plain, re.IGNORECASE)
-        at_start = re.fullmatch(rf"()({words})[\W_]+(.*)", plain, re.IGNORECASE)
+        words = r"[\W_]+".join(map(re.escape, re.split(r"[\W_]+", term))) + _YEAR
+        at_end = re.fullmatch(rf"(?:(.*?)[\W_]+)?[(\[]?({words})[)\]]?{_SCALE}", plain, re.IGNORECASE)
+        at_start = re.fullmatch(rf"({words})[\W_]+(.*)", plain, re.IGNORECASE)
         if at_end:
-            return at_end[1].strip(" -:,"), at_end[2]
+            measure = (at_end[1] or "").strip(" -:,")
+            return f"{measure} {at_end[3].strip(' -:,')}".strip(), at_end[2]
         if at_start:
-            return at_start[3].strip(" -:,"), at_start[2]
+            return at_start[2].strip(" -:,"), at_start[1]
     return plain, ""

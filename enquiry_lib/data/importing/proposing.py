@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from enquiry_lib.data.importing.building import ASKED_OF_ALL, Builder, Built, build
+from enquiry_lib.data.importing.ages import say_age, with_months
+from enquiry_lib.data.importing.answering import settle
+from enquiry_lib.data.importing.builder import ASKED_OF_ALL, Builder, Built
+from enquiry_lib.data.importing.building import build
 from enquiry_lib.data.importing.choosing import (
     Chosen,
     Facts,
@@ -19,25 +22,50 @@ from enquiry_lib.data.importing.choosing import (
     kept_columns,
 )
 from enquiry_lib.data.importing.codes import OWN
-from enquiry_lib.data.importing.headings import A_NAME, ID, PERSONAL, Match, folded
-from enquiry_lib.data.importing.mapping import Mapping, known_mappings, mapping_named, meant
+from enquiry_lib.data.importing.comparing import YEAR_GROUPS, compare
+from enquiry_lib.data.importing.headings import A_NAME, FREE_MEALS, ID, PERSONAL, Match, folded
+from enquiry_lib.data.importing.lists import as_list
+from enquiry_lib.data.importing.mapping import Mapping, known_mappings, mapping_named, meant, new_name
+from enquiry_lib.data.importing.measures import with_the_subject
+from enquiry_lib.data.importing.needed import ask_for_scores, by_heading, say_letters
+from enquiry_lib.data.importing.percentages import refuse_percentages
+from enquiry_lib.data.importing.plain import Plain
 from enquiry_lib.data.importing.pseudonyms import Pseudonyms, kept_of
 from enquiry_lib.data.importing.sources import read_source
 from enquiry_lib.data.importing.totals import PERIOD
-from enquiry_lib.data.importing.words import answered_words
-from enquiry_lib.data.loading import load_table
+from enquiry_lib.data.importing.words import answered_words, may_hold_names
+from enquiry_lib.data.importing.years import with_years
 from enquiry_lib.data.questions import Question
 from enquiry_lib.data.reading import ReadFile
-from enquiry_lib.data.templates import PUPILS, identifiers, table_name
+from enquiry_lib.data.templates import columns, identifiers
 from enquiry_lib.errors import Problem
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.reference import reference
 
-ASKED_ANEW = ("occasion", "measure")
+ASKED_ANEW = ("occasion", "measure", "group")
 """What is asked of every file: the same kind of export is used before and after, and for several tests."""
 
-_NOT_KEPT = ("word", "column", "sheet", "codes", "key", "table", PERIOD, *ASKED_OF_ALL)
+WHICH_SHEET = "sheet|"
+"""The key of the question which sheet of a workbook is to be read, and of its answer."""
+
+_NOT_KEPT = (
+    "word",
+    "column",
+    "heading",
+    "ages",
+    "sheet",
+    "codes",
+    "key",
+    "table",
+    YEAR_GROUPS,
+    PERIOD,
+    *ASKED_OF_ALL,
+)
+_FROM_EXPORTS = ("pupils", "attendance", "attendance_summary", "outcomes", "groups")
+_LAID_OUT_OTHERWISE = 3  # so many lacking columns say that a file is laid out in another way
 _SHARES = {"persistent_absence": "persistently_absent", "severe_absence": "severely_absent"}
+_MEALS = "free school meals are not kept; of this kind only pupil premium is, from a column of its own"
+_NO_ROWS = ("total", "no key", "too many cells")
 _NO_ANSWERS: Pairs[str, str] = {}
 
 
@@ -52,6 +80,7 @@ class Asked:
     mapping: str = ""
     sheet: str = ""
     answers: Pairs[str, str] = field(default_factory=dict)
+    fresh: Pseudonyms | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,10 +135,10 @@ def propose_import(
     table: the table of ours it is for, when the headings do not say. mapping: the name of a mapping, or the
     path of its csv; left empty, a known one that fits is used, or one is proposed afresh. answers: by the key
     of a question the choice that was made; also `column|HEADING` for what a heading is to be taken for.
-    Raises ProblemsFound when there is no table in the file, UnknownSchool, UnknownMapping, BrokenMapping, or
-    KeyMissing when the key of the school's pseudonyms is not on this computer.
+    Raises ProblemsFound when there is no table in the file, WrongValue for an answer that is no choice,
+    UnknownSchool, UnknownMapping, BrokenMapping.
     """
-    sheet = sheet or answers.get("sheet", "")
+    sheet = sheet or answers.get(WHICH_SHEET, "")
     asked = Asked(source, network, school, table, mapping, sheet, dict(answers))
     return _propose(asked, _read(asked))
 
@@ -121,10 +150,14 @@ def _read(asked: Asked) -> ReadFile:
 
 
 def ask_again(proposal: Proposal, answers: Pairs[str, str]) -> Proposal:
-    """Propose the same file again with further answers; it is only read again for another sheet."""
-    asked = replace(proposal.asked, answers={**proposal.asked.answers, **answers})
-    if answers.get("sheet", asked.sheet) != asked.sheet:
-        again = replace(asked, sheet=answers["sheet"])
+    """Propose the same file again with further answers; it is only read again for another sheet.
+
+    A new key that was made for the first proposal is taken again: a pupil's code stays the same.
+    """
+    fresh = proposal.codes if proposal.codes and proposal.codes.is_new else proposal.asked.fresh
+    asked = replace(proposal.asked, answers={**proposal.asked.answers, **answers}, fresh=fresh)
+    if answers.get(WHICH_SHEET, asked.sheet) != asked.sheet:
+        again = replace(asked, sheet=answers[WHICH_SHEET])
         return _propose(again, _read(again))
     return _propose(asked, proposal.read)
 
@@ -133,15 +166,40 @@ def _propose(asked: Asked, read: ReadFile) -> Proposal:
     nation = asked.network.school(asked.school).nation
     facts = Facts.of(nation, asked.network)
     data = asked.network.data_folder(asked.school)
-    chosen = _choose(asked, read.frame, facts, nation, kept_of(data).kind)
-    if not chosen.mapping.table:
-        return _proposal(asked, read, chosen, Built(pd.DataFrame()), facts)
-    stops = tuple(_only_names(read.file, chosen))
+    plain = _make_plain(read, asked, facts)
+    chosen = _choose(asked, plain.frame, facts, nation, kept_of(data).kind)
+    table = chosen.mapping.table
+    refused = tuple(refuse_percentages(read.file, plain.frame, chosen, facts))
+    if not table:
+        chosen = replace(chosen, questions=()) if refused else chosen
+        return _proposal(asked, read, chosen, Built(pd.DataFrame(), stops=refused), facts)
+    asked = replace(asked, answers=settle(asked.answers, table))
+    chosen = chosen.with_answers(by_heading(asked.answers))
+    stops = (*_only_names(read.file, chosen), *refused)
+    seen = replace(read, frame=plain.frame)
     built = (
-        Built(pd.DataFrame(), stops=stops) if stops else build(_builder(asked, read, chosen, facts, nation))
+        Built(pd.DataFrame(), stops=stops) if stops else build(_builder(asked, seen, chosen, facts, nation))
     )
-    warned = tuple(_strangers(read.file, chosen.mapping.table, built, data))
-    return _proposal(asked, read, chosen, replace(built, problems=(*built.problems, *warned)), facts)
+    asked_first = (*plain.questions, *ask_for_scores(chosen, plain.frame)) if not stops else ()
+    built = replace(
+        built,
+        questions=(*asked_first, *built.questions),
+        notes=(*plain.notes, *say_letters(chosen, plain.frame), *built.notes),
+    )
+    built = replace(built, stops=tuple(_laid_out_otherwise(built.stops, table)))
+    built = compare(built, table, file=read.file, data=data, answers=asked.answers)
+    return _proposal(asked, read, chosen, built, facts)
+
+
+def _make_plain(read: ReadFile, asked: Asked, facts: Facts) -> Plain:
+    """Give headings that are days their year, and ages in years and months in months."""
+    dated = with_years(read.frame, _periods(asked.network.settings.year), asked.answers)
+    if not any(map(say_age, map(str, dated.frame.columns))):
+        return dated
+    outcomes = afresh(dated.frame, facts, "outcomes", "")
+    scores = [one.heading for one in outcomes.offered if meant(one.taken_for)[0] == "score"]
+    aged = with_months(dated.frame, asked.answers, scores)
+    return Plain(aged.frame, (*dated.notes, *aged.notes), (*dated.questions, *aged.questions))
 
 
 def _choose(asked: Asked, frame: pd.DataFrame, facts: Facts, nation: str, kind: str) -> Chosen:
@@ -152,6 +210,7 @@ def _choose(asked: Asked, frame: pd.DataFrame, facts: Facts, nation: str, kind: 
     else:
         known = [mapping for _, mapping in known_mappings(asked.network, nation)]
         chosen = fitting(frame, known, facts, table) or afresh(frame, facts, table, kind)
+        chosen = with_the_subject(as_list(chosen, frame, facts, kind), frame)
     return chosen.with_answers(asked.answers)
 
 
@@ -160,7 +219,7 @@ def _builder(asked: Asked, read: ReadFile, chosen: Chosen, facts: Facts, nation:
     codes = reference("register_codes", nation, network_folder=network).facts
     shares = reference("thresholds", nation, network_folder=network).facts
     by_name = dict(zip(shares["name"], shares["value"], strict=True)) if len(shares) else {}
-    identifier = next((one.heading for one in chosen.offered if one.taken_for == ID), "")
+    identifier = next((one.heading for one in chosen.offered if meant(one.taken_for)[0] == ID), "")
     return Builder(
         read=read,
         mapping=chosen.mapping,
@@ -171,6 +230,8 @@ def _builder(asked: Asked, read: ReadFile, chosen: Chosen, facts: Facts, nation:
         periods=_periods(asked.network.settings.year),
         shares={column: by_name[name] for name, column in _SHARES.items() if name in by_name},
         kind=_kind(chosen, facts, identifier),
+        unused=tuple(one.heading for one in chosen.offered if not one.taken_for and not one.is_personal),
+        fresh=asked.fresh,
     )
 
 
@@ -204,15 +265,29 @@ def _only_names(file: str, chosen: Chosen) -> Iterator[Problem]:
     yield Problem(file, 0, ID, found, "a column with the UPN or another number of the pupil", do)
 
 
-def _strangers(file: str, table: str, built: Built, data: Path) -> Iterator[Problem]:
-    """Warn when none of a file's pupils is in the table of pupils: their codes were made in another way."""
-    if table == PUPILS or ID not in built.frame or built.frame.empty:
-        return
-    ours = load_table(data, PUPILS).frame["pupil_id"]
-    if len(ours) and not built.frame[ID].isin(ours).any():
-        do = "Import the list of pupils too, from the same system: the same pupil then has the same code in both."
-        found = "not one of its pupils in the table of pupils"
-        yield Problem(file, 0, ID, found, "pupils who are in it", do, level="warning")
+def _laid_out_otherwise(stops: Sequence[Problem], table: str) -> Sequence[Problem]:
+    """Say once, where a file has hardly a column of a table that no system exports, how it can come in."""
+    lacking = [problem for problem in stops if problem.found == "no such column"]
+    if table in _FROM_EXPORTS or len(lacking) < _LAID_OUT_OTHERWISE:
+        return stops
+    found = f"a file without columns for {', '.join(problem.column for problem in lacking)}"
+    do = (
+        "A form with a column for each question cannot be taken in as it is. Copy its answers into the template of "
+        f"this table, templates/{table}/template.xlsx, which says in its sheet 'What to type' what goes where."
+    )
+    rows = Problem(lacking[0].file, 0, "", found, one_row_for(table), do)
+    return [rows, *(problem for problem in stops if problem not in lacking)]
+
+
+def one_row_for(table: str) -> str:
+    """Say what a row of a table is about.
+
+    >>> one_row_for("attendance"), one_row_for("pupils")
+    ('one row for each pupil, date and session', 'one row for each pupil')
+    """
+    labels = (column.label.removesuffix("'s code") for column in columns(table) if column.unique)
+    names = [label[:1].lower() + label[1:] for label in labels]
+    return f"one row for each {' and '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}"
 
 
 # --- putting it together ----------------------------------------------------------------------------------
@@ -235,9 +310,14 @@ def _proposal(asked: Asked, read: ReadFile, chosen: Chosen, built: Built, facts:
         kinds=tuple(dict.fromkeys(kind for kind, _ in notes)),
         frame=built.frame,
         rows=built.rows,
-        rows_left_out=built.left_out,
+        rows_left_out=built.left_out + _passed_over(read),
         codes=built.codes,
     )
+
+
+def _passed_over(read: ReadFile) -> int:
+    """Count the rows that were read as something else than rows of the table, and may have been some."""
+    return int(read.left_out["why"].isin(_NO_ROWS).sum())
 
 
 def _is_used(heading: str, chosen: Chosen) -> bool:
@@ -256,7 +336,12 @@ def _said_of_headings(chosen: Chosen) -> Iterator[tuple[str, str]]:
         headings = [match.heading for match in chosen.offered if match.why == kind and not match.taken_for]
         if headings:
             yield "personal", f"{_quoted(headings)}: {kind}, never taken in"
-    unused = [one.heading for one in chosen.offered if not one.taken_for and one.why not in PERSONAL]
+    meals = [match.heading for match in chosen.offered if match.why == FREE_MEALS and not match.taken_for]
+    if meals:
+        yield "free meals", f"{_quoted(meals)}: {_MEALS}"
+    unused = [
+        one.heading for one in chosen.offered if not one.taken_for and one.why not in (*PERSONAL, FREE_MEALS)
+    ]
     if unused and chosen.mapping.table:
         yield "not used", f"not used: {_quoted(unused)}"
 
@@ -272,23 +357,16 @@ def _to_remember(asked: Asked, chosen: Chosen, facts: Facts) -> Mapping:
         return mapping
     words = {column: dict(one) for column, one in mapping.words.items()}
     for column, answered in answered_words(answers).items():
-        if column not in ASKED_ANEW:
+        if column not in ASKED_ANEW and not may_hold_names(column, mapping.table):
             words[column] = {**words.get(column, {}), **answered}
     said = {key: value for key, value in answers.items() if key.partition("|")[0] not in _NOT_KEPT}
     always = {name: answers[name] for name in ASKED_OF_ALL if name in answers and name not in ASKED_ANEW}
     return replace(
         mapping,
-        name=mapping.name or _new_name(asked, mapping.table),
+        name=mapping.name
+        or new_name(asked.network, asked.network.school(asked.school).nation, mapping.table),
         columns={**chosen.base.columns, **kept_columns(chosen.offered, facts, mapping.table)},
         always={**mapping.always, **always},
         words=words,
         answers={**mapping.answers, **said},
     )
-
-
-def _new_name(asked: Asked, table: str) -> str:
-    """Give a mapping a name that no other of the network has."""
-    nation = asked.network.school(asked.school).nation
-    taken = {mapping.name for _, mapping in known_mappings(asked.network, nation)}
-    names = (f"{table_name(table).capitalize()} file {number}" for number in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)

@@ -12,12 +12,14 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import platformdirs
 
 from enquiry_lib import errors
+from enquiry_lib.store.network import SETTINGS
 from enquiry_lib.store.saving import read_whole, write_whole
 
 KEYS = "ENQUIRY_KEYS"
@@ -32,13 +34,16 @@ _LENGTH = 9
 class Pseudonyms:
     """A school's key, its name, and the kind of identifier that codes are made of.
 
-    `is_new` says that neither the key nor its name is written yet.
+    `is_new` says that neither the key nor its name is written yet. `earlier` are keys of schools that were merged
+    into this one; `not_here` are the files of such keys that are not on this computer.
     """
 
     key_id: str
     kind: str
     key: bytes = field(repr=False)
     is_new: bool = False
+    earlier: tuple[Pseudonyms, ...] = ()
+    not_here: tuple[str, ...] = ()
 
     def code(self, identifier: str) -> str:
         """Give the code of a pupil: P and nine letters and digits, a digit at least among them.
@@ -49,6 +54,16 @@ class Pseudonyms:
         meant = identifier.strip().upper().encode("utf-8")
         codes = (_letters(self.key, meant + b"\0" * tries) for tries in range(256))
         return next(f"P{code}" for code in codes if any(map(str.isdigit, code)))
+
+    def code_among(self, listed: Collection[str], identifier: str) -> str:
+        """Give the code that a pupil has on the list already, under this key or an earlier one; else a new one of this."""
+        tried = [codes.code(identifier) for codes in (self, *self.earlier)]
+        return next((code for code in tried if code in listed), tried[0])
+
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """Name all keys under which the school knows its pupils."""
+        return frozenset({self.key_id, *(codes.key_id for codes in self.earlier)})
 
 
 def _letters(key: bytes, content: bytes) -> str:
@@ -71,10 +86,14 @@ def key_file(key_id: str) -> Path:
 
 @dataclass(frozen=True)
 class Kept:
-    """What a school's data folder says of its pseudonyms: "" and "" before the first import."""
+    """What a school's data folder says of its pseudonyms: "" and "" before the first import.
+
+    `earlier` are the keys of schools that were merged into this one.
+    """
 
     key_id: str = ""
     kind: str = ""
+    earlier: tuple[Kept, ...] = ()
 
 
 def kept_of(data: Path) -> Kept:
@@ -84,26 +103,61 @@ def kept_of(data: Path) -> Kept:
         return Kept()
     try:
         said = json.loads(read_whole(path).decode("utf-8-sig"))
-        return Kept(str(said["key_id"]), str(said["kind"]))
+        before = tuple(Kept(str(one["key_id"]), str(one["kind"])) for one in said.get("earlier", ()))
+        return Kept(str(said["key_id"]), str(said["kind"]), before)
     except (ValueError, KeyError, TypeError) as problem:
         raise errors.CannotRead(data, file=KEPT, why="it does not name a key") from problem
 
 
-def find_pseudonyms(data: Path, kind: str, *, new_key: bool = False) -> Pseudonyms:
+def find_pseudonyms(
+    data: Path, kind: str, *, new_key: bool = False, fresh: Pseudonyms | None = None
+) -> Pseudonyms:
     """Give the key of the school whose tables are in `data`, or a new one, which is not written yet.
 
-    Raises KeyMissing when the school has a key and it is not on this computer.
+    new_key: a new one in any case where the school's is lost, or is for another kind of identifier. fresh: a new one
+    that was made for the same file before: taken again, so that a pupil's code is the same from one look at the file
+    to the next. Raises KeyMissing when the school has a key and it is not on this computer, KeyInTheNetwork.
     """
+    _check_outside(keys_folder())
     kept = kept_of(data)
-    if new_key or not kept.key_id:
-        return Pseudonyms(secrets.token_hex(4), kind, secrets.token_bytes(32), is_new=True)
-    file = key_file(kept.key_id)
-    if not file.is_file():
-        raise errors.KeyMissing(file=file.name, folder=keys_folder())
-    return Pseudonyms(kept.key_id, kept.kind, _read_key(file))
+    if not kept.key_id or (new_key and (kept.kind != kind or not _is_whole(kept.key_id))):
+        return replace(fresh, kind=kind) if fresh else new_pseudonyms(kind)
+    return _with_earlier(Pseudonyms(kept.key_id, kept.kind, _read_key(key_file(kept.key_id))), kept)
+
+
+def _is_whole(key_id: str) -> bool:
+    try:
+        return bool(_read_key(key_file(key_id)))
+    except errors.KeyMissing:
+        return False
+
+
+def _check_outside(folder: Path, network_folder: Path | None = None) -> None:
+    """Raise KeyInTheNetwork for a folder of keys inside the network's own, or inside any other network's."""
+    place = folder.resolve()
+    here = network_folder is not None and place.is_relative_to(network_folder.resolve())
+    if here or any((above / SETTINGS).is_file() for above in (place, *place.parents)):
+        raise errors.KeyInTheNetwork(folder)
+
+
+def _with_earlier(codes: Pseudonyms, kept: Kept) -> Pseudonyms:
+    """Add the earlier keys for the same kind of identifier, or the names of their files where these are not here."""
+    files = {one: key_file(one.key_id) for one in kept.earlier if one.kind == kept.kind}
+    here = tuple(
+        Pseudonyms(one.key_id, one.kind, _read_key(file)) for one, file in files.items() if file.is_file()
+    )
+    not_here = tuple(file.name for file in files.values() if not file.is_file())
+    return replace(codes, earlier=here, not_here=not_here)
+
+
+def new_pseudonyms(kind: str) -> Pseudonyms:
+    """Make a new key, which is not written yet."""
+    return Pseudonyms(secrets.token_hex(4), kind, secrets.token_bytes(32), is_new=True)
 
 
 def _read_key(file: Path) -> bytes:
+    if not file.is_file():
+        raise errors.KeyMissing(file=file.name, folder=file.parent)
     try:
         key = bytes.fromhex(read_whole(file).decode("ascii").strip())
     except ValueError as problem:
@@ -116,11 +170,10 @@ def _read_key(file: Path) -> bytes:
 def keep(data: Path, network_folder: Path, codes: Pseudonyms) -> None:
     """Write a new key where only this user can read it, and its name into the school's data folder.
 
-    Raises KeyInTheNetwork when ENQUIRY_KEYS names a folder inside the network's own.
+    Raises KeyInTheNetwork when ENQUIRY_KEYS names a folder inside the network's own, or inside another's.
     """
     folder = keys_folder()
-    if folder.resolve().is_relative_to(network_folder.resolve()):
-        raise errors.KeyInTheNetwork(folder)
+    _check_outside(folder, network_folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = key_file(codes.key_id)
     write_whole(file, codes.key.hex() + "\n")

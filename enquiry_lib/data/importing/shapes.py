@@ -7,8 +7,8 @@ string of marks becomes one row for each session.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Pairs
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,9 +115,27 @@ def spread_marks(laid: Laid, file: str, heading: str) -> tuple[Laid, list[Proble
 
 
 def _packed(text: str) -> str:
-    """Take out the blanks between days: '/\\ /\\ LI' is '/\\/\\LI'."""
-    days = text.split(" ")
-    return "".join(days) if len(days) > 1 and all(len(day) == _A_DAY for day in days) else text
+    """Take out the blanks between days or marks: '/\\ /\\ LI' is '/\\/\\LI'."""
+    parts = text.split(" ")
+    return "".join(parts) if {len(part) for part in parts} in ({1}, {_A_DAY}) else text
+
+
+def are_pairs(texts: pd.Series, codes: Collection[str]) -> bool:
+    """Say whether most cells of a column have the two marks of a day; `codes` are those of the register.
+
+    >>> cells = pd.Series(["/\\\\", "II", "/M"], dtype="category")
+    >>> are_pairs(cells, {"/", "\\\\", "I", "M"}), are_pairs(cells, {"/", "\\\\", "I", "M", "/M", "II"})
+    (True, False)
+    """
+    counts = texts.value_counts()
+    filled = {_packed(str(text)): int(count) for text, count in counts.items() if count and str(text).strip()}
+    paired = sum(count for text, count in filled.items() if _is_a_pair(text, codes))
+    return paired > sum(filled.values()) / 2
+
+
+def _is_a_pair(text: str, codes: Collection[str]) -> bool:
+    known = set(codes) or {"/", "\\"}
+    return len(text) == _A_DAY and text not in known and all(mark.upper() in known for mark in text)
 
 
 def _spread(laid: Laid, texts: pd.Series, days: pd.Series, usable: np.ndarray, lengths: np.ndarray) -> Laid:

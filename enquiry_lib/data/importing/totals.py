@@ -27,10 +27,10 @@ def sum_up(
     A pupil whose numbers cannot be right is a problem and is left out. Gives the row, the rows used, and the
     problems.
     """
-    numbers = pd.DataFrame({part: _numbers(frame, part) for part in _PARTS})
+    numbers = _with_the_other_kind(pd.DataFrame({part: _numbers(frame, part) for part in _PARTS}))
     absent = _absent(numbers)
     wrong = numbers["sessions_possible"].isna() | absent.isna() | (absent < 0)
-    wrong |= (absent > numbers["sessions_possible"]) | _disagree(numbers)
+    wrong |= (absent > numbers["sessions_possible"]) | _disagree(numbers) | (numbers < 0).any(axis=1)
     problems = [_unfit(file, int(row)) for row in rows[wrong.to_numpy()]]
     used = ~wrong & (numbers["sessions_possible"] > 0)
     summed = _summed(numbers[used], absent[used], period, shares)
@@ -41,6 +41,19 @@ def _numbers(frame: pd.DataFrame, part: str) -> pd.Series:
     if part not in frame:
         return pd.Series(np.nan, index=frame.index)
     return pd.to_numeric(frame[part], errors="coerce")
+
+
+def _with_the_other_kind(numbers: pd.DataFrame) -> pd.DataFrame:
+    """Give the absences of one kind as the rest, where the other kind and the sessions attended are given."""
+    missed = numbers["sessions_possible"] - numbers["attended"]
+    one, other = numbers["absent_authorised"], numbers["absent_unauthorised"]
+    rest = {"absent_authorised": missed - other, "absent_unauthorised": missed - one}
+    return numbers.fillna(pd.DataFrame(rest))
+
+
+def kinds_unknown(summed: pd.DataFrame) -> bool:
+    """Say whether the sums do not tell the absences with leave from those without."""
+    return bool((summed[["absent_authorised", "absent_unauthorised"]] == "").all(axis=None))
 
 
 def _absent(numbers: pd.DataFrame) -> pd.Series:

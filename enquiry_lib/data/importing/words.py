@@ -15,7 +15,7 @@ import pandas as pd
 
 from enquiry_lib.data.importing.mapping import NOTHING
 from enquiry_lib.data.questions import Question
-from enquiry_lib.data.templates import Column
+from enquiry_lib.data.templates import Column, columns
 from enquiry_lib.data.values import Fault, folded, quoted, read_value
 
 KEPT = "keep it as it is"
@@ -63,6 +63,10 @@ class Words:
         if word in self.known and not self.is_a_term(typed):
             return "" if self.known[word] == NOTHING else self.known[word]
         return self._numbered(word)
+
+    def is_left_out(self, typed: str) -> bool:
+        """Say whether somebody answered that a word means nothing."""
+        return self.answered.get(folded(typed)) == NOTHING
 
     def is_listed(self, value: str) -> bool:
         """Say whether a value was answered, or is one that is commonly known."""
@@ -121,6 +125,16 @@ def answered_words(answers: Pairs[str, str]) -> dict[str, dict[str, str]]:
         if what == "word" and value not in (NOTHING, KEPT):
             words.setdefault(column, {})[typed] = value
     return words
+
+
+def may_hold_names(column: str, table: str) -> bool:
+    """Say whether a word typed under a column of ours may be a name: anything may stand there, as in class_name.
+
+    >>> may_hold_names("class_name", "pupils"), may_hold_names("send", "pupils"), may_hold_names("mark", "attendance")
+    (True, False, False)
+    """
+    texts = {one.name for one in columns(table) if one.type == "text"} - {"mark", "occasion"}
+    return column in texts
 
 
 def all_positive(words: Words, typed: Collection[str]) -> bool:

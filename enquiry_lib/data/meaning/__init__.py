@@ -7,7 +7,7 @@ A column is read as a whole, because a single cell cannot say whether 03/04/2026
 from enquiry_lib.data.meaning.columns import ColumnRead, read_column
 from enquiry_lib.data.meaning.finding import find_meaning
 from enquiry_lib.data.meaning.kinds import Kind, Meaning
-from enquiry_lib.data.meaning.tables import Values, read_values
+from enquiry_lib.data.meaning.tables import Values, find_order, read_values
 from enquiry_lib.data.questions import Question
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Question",
     "Values",
     "find_meaning",
+    "find_order",
     "read_column",
     "read_values",
 ]

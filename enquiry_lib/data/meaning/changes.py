@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SAID = {
-    "percent": ("a percent sign", "without it: 5.9% as 5.9"),
-    "thousands": ("thousands set apart", "as plain numbers: 1,071 as 1071"),
-    "decimal": ("a decimal comma", "with a point: 3,5 as 3.5"),
-    "currency": ("a sign for money", "without it: £1,200 as 1200"),
-    "brackets": ("a number in brackets", "as less than zero: (12) as -12"),
-    "set apart": ("a number in brackets", "without them, as you said: (12) as 12"),
-    "minus": ("a long minus sign", "as less than zero: –12 as -12"),
-    "footnote": ("a footnote's mark", "without it: 12* as 12"),
-    "apostrophe": ("an apostrophe in front", "without it: '12 as 12"),
-    "shares of one": ("a share of one beside percentages", "as percentages, as you said: 0.95 as 95"),
-    "percentages": ("no percent sign beside percentages", "as percentages, as you said: 95 as 95"),
+    "percent": ("a percent sign", "without it"),
+    "thousands": ("thousands set apart", "as plain numbers"),
+    "decimal": ("a decimal comma", "with a point"),
+    "currency": ("a sign for money", "without it"),
+    "brackets": ("a number in brackets", "as less than zero"),
+    "set apart": ("a number in brackets", "without them, as you said"),
+    "minus": ("a long minus sign", "as less than zero"),
+    "footnote": ("a footnote's mark", "without it"),
+    "apostrophe": ("an apostrophe in front", "without it"),
+    "shares of one": ("a share of one beside percentages", "as percentages, as you said"),
+    "percentages": ("no percent sign beside percentages", "as percentages, as you said"),
     "zero": ("a dash alone", "as zero, as you said"),
-    "rewritten": ("a date written in another way", "as 2026-01-31"),
-    "serial": ("the number by which Excel keeps a day", "as that day: 45901 as 2025-09-01"),
+    "rewritten": ("a date written in another way", "with the year first"),
+    "serial": ("the number by which Excel keeps a day", "as that day"),
     "time": ("a time of day", "as the day alone"),
     "short year": ("a year of two digits", "as a year from 1950 to 2049"),
 }
+
+Example = tuple[str, str]
+"""A cell as it was typed, and as it was read."""
+
+_NO_EXAMPLES: Mapping[str, Example] = {}
 
 
 def in_order(changes: Mapping[str, int]) -> dict[str, int]:
@@ -33,14 +38,27 @@ def in_order(changes: Mapping[str, int]) -> dict[str, int]:
     return {kind: changes[kind] for kind in SAID if changes.get(kind)}
 
 
-def said_of_changes(changes: Mapping[str, int]) -> tuple[str, ...]:
-    """Say for each kind of change how many cells it was made in.
+def said_of_changes(
+    changes: Mapping[str, int], examples: Mapping[str, Example] = _NO_EXAMPLES
+) -> tuple[str, ...]:
+    """Say for each kind of change how many cells it was made in, with the first of them where it is given.
 
-    >>> said_of_changes({"thousands": 1, "percent": 2000})
-    ('2,000 cells with a percent sign were read without it: 5.9% as 5.9', '1 cell with thousands set apart was read as plain numbers: 1,071 as 1071')
+    >>> said_of_changes({"thousands": 1, "percent": 2000}, {"percent": ("5.9%", "5.9")})
+    ('2,000 cells with a percent sign were read without it, such as 5.9% as 5.9', '1 cell with thousands set apart was read as plain numbers')
     """
     return tuple(
-        f"{changes[kind]:,} cell{'s' * (changes[kind] != 1)} with {what} {'was' if changes[kind] == 1 else 'were'} read {how}"
-        for kind, (what, how) in SAID.items()
-        if changes.get(kind)
+        f"{_counted(count, *SAID[kind])}{_exemplified(count, examples.get(kind))}"
+        for kind, count in in_order(changes).items()
     )
+
+
+def _counted(count: int, what: str, how: str) -> str:
+    return (
+        f"1 cell with {what} was read {how}" if count == 1 else f"{count:,} cells with {what} were read {how}"
+    )
+
+
+def _exemplified(count: int, example: Example | None) -> str:
+    if example is None:
+        return ""
+    return f"{':' if count == 1 else ', such as'} {example[0]} as {example[1]}"

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from enquiry_lib.data.meaning import dates, numbers
-from enquiry_lib.data.meaning.changes import in_order, said_of_changes
+from enquiry_lib.data.meaning.changes import Example, in_order, said_of_changes
 from enquiry_lib.data.meaning.finding import BLANK, as_categories
 from enquiry_lib.data.meaning.kinds import Kind, Meaning
 from enquiry_lib.data.symbols import DASHES, find_symbol
@@ -27,8 +27,9 @@ class ColumnRead:
 
     `values` are float64, datetime64 or text, missing where there is none. `texts` has each value as a canonical
     table has it (1071, 95 for 95%, 2026-01-31), `symbols` each symbol as it was typed; both are categories, ""
-    elsewhere. `faults` are by row, and `changes` counts the cells that were changed, by what was changed,
-    and `notes` says each of them in the same order.
+    elsewhere. `faults` are by row, and `changes` counts the cells that were changed, by what was changed.
+    `examples` has the first cell of each change, as typed and as read, but never a code, which may be a
+    person's. `notes` says each change in the same order.
     """
 
     values: pd.Series
@@ -36,11 +37,12 @@ class ColumnRead:
     symbols: pd.Series
     faults: dict[int, Fault]
     changes: Mapping[str, int] = field(default_factory=dict)
+    examples: Mapping[str, Example] = field(default_factory=dict)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Say what was changed, and in how many cells."""
-        return said_of_changes(self.changes)
+        return said_of_changes(self.changes, self.examples)
 
 
 class CellRead(NamedTuple):
@@ -74,6 +76,7 @@ def read_column(texts: pd.Series, meaning: Meaning) -> ColumnRead:
         _spread([cell.symbol for cell in read], codes, texts.index),
         _faults(read, codes, texts.index),
         _count_changes(read, codes),
+        {} if meaning.kind == "code" else _first_changed(read, bare, codes),
     )
 
 
@@ -97,6 +100,15 @@ def _count_changes(read: Sequence[CellRead], codes: np.ndarray) -> dict[str, int
     for cell, count in zip(read, np.bincount(codes + 1, minlength=len(read) + 1)[1:], strict=True):
         counts.update(dict.fromkeys(cell.changes, int(count)))
     return in_order(counts)
+
+
+def _first_changed(read: Sequence[CellRead], typed: Sequence[str], codes: np.ndarray) -> dict[str, Example]:
+    """Give for each change the first cell it was made in, as typed and as read."""
+    found: dict[str, Example] = {}
+    for code in pd.unique(codes) if any(cell.changes for cell in read) else ():
+        for change in read[code].changes if code >= 0 else ():
+            found.setdefault(change, (" ".join(typed[code].split()), read[code].text))
+    return found
 
 
 # --- one reader a kind ------------------------------------------------------------------------------------

@@ -217,10 +217,9 @@ def _meaning_of_dates(
     order, certain = dates.decide_order([*cells.dates.values(), *cells.days.values()])
     if certain:
         return Meaning("date", order), ()
-    asked = (
-        f"{_quoted(name)} has dates such as 03/04/2026, and none that shows whether the day or the month comes first. "
-        "Which is it?"
-    )
+    own = next(text for text, (date, _) in cells.dates.items() if date.form == "open")
+    such = "" if headings.is_birth(name) else f" such as {own}"
+    asked = f"{_quoted(name)} has dates{such}, and none that shows whether the day or the month comes first. Which is it?"
     question = Question.about("order", name, asked, tuple(_ORDERS), "day first")
     answer = _ORDERS.get(question.answer(answers), beside.order)
     return (Meaning("date", answer), ()) if answer else (Meaning("date", order), (question,))
@@ -250,9 +249,10 @@ def _ask_decimal(cells: Cells, name: str, answers: Mapping[str, str], beside: st
     if certain:
         return {"decimal": usual}, None
     signs = {"decimal point": ".", "decimal comma": ","}
+    own = next(text for text, (number, _) in cells.numbers.items() if number.form.startswith("open"))
     asked = (
-        f"{_quoted(name)} has numbers with three digits after a comma or a point, such as 1,071 or 1.071. Has it a decimal "
-        "point, so that 1,071 is a thousand and 71, or a decimal comma, so that it is little more than one?"
+        f"{_quoted(name)} has numbers with three digits after a comma or a point, such as {own}. Has it a decimal point, so "
+        "that 1,071 is a thousand and 71, or a decimal comma, so that it is little more than one?"
     )
     usual_name = next(word for word, sign in signs.items() if sign == usual)
     question = Question.about("decimal", name, asked, tuple(signs), usual_name)

@@ -20,6 +20,7 @@ _NUMBERED = {
     "student",
 }
 _DAYS = {"date", "dates", "dated", "dob", "day", "when", "since", "until", "joined", "left", "on"}
+_BIRTH = {"dob", "birth", "birthday", "birthdate", "born"}
 _GROUPS = {
     "class",
     "form",
@@ -57,6 +58,15 @@ def is_code(heading: str) -> bool:
 def is_day(heading: str) -> bool:
     """Say whether a heading names a day."""
     return bool(_DAYS & set(words_of(heading)))
+
+
+def is_birth(heading: str) -> bool:
+    """Say whether a heading names the day somebody was born on, which is never quoted.
+
+    >>> is_birth("Date of birth"), is_birth("Start date")
+    (True, False)
+    """
+    return bool(_BIRTH & set(words_of(heading)))
 
 
 def is_group(heading: str) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from enquiry_lib.data.meaning import headings
 from enquiry_lib.data.meaning.changes import said_of_changes
 from enquiry_lib.data.meaning.columns import ColumnRead, read_column
 from enquiry_lib.data.meaning.finding import WHOLE_FILE, Cells, meaning_of, sort_out
-from enquiry_lib.data.meaning.kinds import Beside, Meaning
+from enquiry_lib.data.meaning.kinds import Beside, Meaning, Order
 from enquiry_lib.data.questions import Question
 from enquiry_lib.data.symbols import no_symbols, symbol_cells
 from enquiry_lib.errors import Problem
@@ -33,6 +34,17 @@ class Values:
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
+
+
+def find_order(frame: pd.DataFrame, *, answers: Mapping[str, str] = {}) -> Order:
+    """Find whether the day or the month comes first in a table's dates; "" where no column settles it, or they differ.
+
+    >>> find_order(pd.DataFrame({"DOB": ["29/02/2016", "01/03/2016"], "Form": ["7A", "7B"]}))
+    'day first'
+    """
+    cells = {str(name): sort_out(frame[name]) for name in frame.columns}
+    found = {name: meaning_of(column, name=name, answers=answers) for name, column in cells.items()}
+    return _settled(cells, found).order
 
 
 def read_values(frame: pd.DataFrame, *, file: str, answers: Mapping[str, str] = {}) -> Values:
@@ -144,9 +156,13 @@ def _notes_of_changes(read: Mapping[str, ColumnRead]) -> list[str]:
     total: Counter[str] = Counter()
     for column in read.values():
         total.update(column.changes)
+    quoted = [column.examples for name, column in read.items() if not headings.is_birth(name)]
+    examples = {kind: example for one in reversed(quoted) for kind, example in one.items()}
     places = {kind: [name for name, column in read.items() if column.changes.get(kind)] for kind in total}
     return [
-        f"{said} ({_named(places[kind])})" for kind in total for said in said_of_changes({kind: total[kind]})
+        f"{said} ({_named(places[kind])})"
+        for kind in total
+        for said in said_of_changes({kind: total[kind]}, examples)
     ]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -12,24 +13,20 @@ import pandas as pd
 from enquiry_lib.data.reading.headings import Rows, profiles_of, vote
 from enquiry_lib.data.reading.profiles import STRONG, Profile
 from enquiry_lib.data.reading.texts import SPACE
+from enquiry_lib.data.reading.totals import are_codes, begin_with_total, holds_code, rows_of_their_own
 
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
 
 _SAMPLED = 400  # rows in which the kinds of cells show
 _GAPS = 200  # gaps after which another table is looked for
-_TOTAL = re.compile(
-    r"((grand |sub[- ]?|overall |england |national |school |class |year |group |column )?totals?|"
-    r"all (pupils|students|children|schools)|sum|mean|averages?|median|overall|min(imum)?|max(imum)?|"
-    r"s\.?d\.?|st(andard|d)\.? ?dev(iation|\.)?|count)(?![a-z])",
-    re.IGNORECASE,
-)
-_ENDS_WITH_TOTAL = re.compile(r".+ (sub)?totals?", re.IGNORECASE)
 _NOTE = re.compile(
     r"(foot)?notes?\b|sources?\b|key\b|\*|†|‡|©|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|this (report|file|table)\b|"
     r"(report )?(generated|printed|produced|exported|run)\b|page \d|end of report|for (more|further) information",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"\bpage \d+( ?(of|/) ?\d+)?\b", re.IGNORECASE)
+_PAGE_OF_ALL = re.compile(r"\bpage \d+ ?(of|/) ?\d+$", re.IGNORECASE)
 _NUMBER_OF_NOTE = re.compile(r"\(?\d{1,2}[.)]?|\*+|[a-z]\)", re.IGNORECASE)
 _SHORT = 40  # characters; a name of something is seldom longer
 
@@ -54,15 +51,21 @@ class Body:
         self.open: Mask = rows & (self.many > 0)
         self.why: dict[int, str] = {}
         self.profiles: dict[int, Profile] = {}
+        self.names: dict[int, str] = {}
+        self.said = np.zeros(len(cells), dtype=np.int8)
 
     def tell_apart(self, levels: Rows) -> int:
         """Tell all the rows apart; gives the place of the row in which another table begins, or -1."""
-        self._leave_out(self._repeated(levels), "repeated heading")
+        repeated = self._repeated(levels)
+        self._leave_out(repeated, "repeated heading")
+        self._leave_out(self._page_lines(min(levels), np.flatnonzero(repeated)), "line of a page")
         self.profiles = self._profiles(self.open)
         another = self._another_table()
         if another >= 0:
             self._leave_out(self.open & (np.arange(len(self.open)) >= another), "another table")
             self.profiles = self._profiles(self.open)
+        self.names = _joined(levels)
+        self.said = begin_with_total(self.cells, self.filled)
         self._leave_out(self._foot(), "footnote")
         self._leave_out(self._sections(), "section heading")
         self._leave_out(self._totals(), "total")
@@ -106,6 +109,44 @@ class Body:
                 same &= alike.take(column.cat.codes)
         return same
 
+    # --- heads and feet of printed pages ---
+
+    def _page_lines(self, header: int, repeated: Places) -> list[int]:
+        """Give the short rows that number a page, and those that stand on several pages with headings of their own."""
+        short = self.open & (self.many <= max(2, len(self.places) / 2)) & (self.many < len(self.places))
+        if not short.any():
+            return []
+        lines = self._on_several_pages(header, repeated, short) if len(repeated) else set()
+        cells = {cell for line in lines for cell in line}
+        like = self._holding(lambda cell: _without_page(cell) in cells or _numbers_a_page(cell))
+        found = {at: self._row(at).values() for at in np.flatnonzero(short & like).tolist()}
+        return [at for at, row in found.items() if _line(row) in lines or any(map(_numbers_a_page, row))]
+
+    def _on_several_pages(self, header: int, repeated: Places, short: Mask) -> set[tuple[str, ...]]:
+        """Give the lines above the first headings, and those that come again above the others or at the end."""
+        above = np.flatnonzero((self.cells.index.to_numpy() < header) & (self.many > 0)).tolist()
+        ends = [*repeated.tolist(), len(short)]
+        again = Counter(_line(self._row(at).values()) for end in ends for at in self._upwards(end, short))
+        heads = {_line(self._row(at).values()) for at in above}
+        return heads | {line for line, many in again.items() if many > 1}
+
+    def _upwards(self, end: int, short: Mask) -> Iterator[int]:
+        """Give the short rows above a place, up to the next that is not."""
+        for at in range(end - 1, -1, -1):
+            if short[at]:
+                yield at
+            elif self.many[at]:
+                return
+
+    def _holding(self, says: Callable[[str], bool]) -> Mask:
+        """Say which rows have a cell of which something is so; every different text is looked at once."""
+        held: Mask = np.zeros(len(self.cells), dtype=bool)
+        for _, column in self.cells.items():
+            like = np.array([says(str(cell)) for cell in column.cat.categories], dtype=bool)
+            if like.any():
+                held |= like.take(column.cat.codes)
+        return held
+
     def _another_table(self) -> int:
         """Give the place of a row in which other headings begin: after a gap, unlike all the rows above."""
         there = np.flatnonzero(self.open & (self.many > 1))
@@ -126,7 +167,7 @@ class Body:
         typical = float(np.median(self.many[there])) if len(there) else 0
         notes: list[int] = []
         for at in map(int, there[::-1]):  # most are never reached
-            if self._is_total(at):
+            if self.said[at]:
                 continue
             if not self._is_note(at, typical):
                 break
@@ -136,6 +177,8 @@ class Body:
     def _is_note(self, at: int, typical: float) -> bool:
         row = self._row(at)
         first, *others = row.values()
+        if any(self._holds_code(place, cell) for place, cell in row.items()):
+            return False
         adjacent = bool(at and self.open[at - 1] and self.many[at - 1] >= min(2, len(self.places)))
         if not others:
             return not (adjacent and self._may_be_a_row(row))
@@ -145,6 +188,10 @@ class Body:
         if len(row) == 2 and _NUMBER_OF_NOTE.fullmatch(first) and unlike >= STRONG and len(self.places) > 2:
             return True
         return len(row) <= max(2, typical / 2) and len(self.places) > 3 and unlike >= 0 and not adjacent
+
+    def _holds_code(self, place: int, cell: str) -> bool:
+        profile = self.profiles.get(place, Profile(""))
+        return are_codes(profile, self.names.get(place, "")) and holds_code(cell, profile)
 
     def _may_be_a_row(self, row: Mapping[int, str]) -> bool:
         """Say whether a row of one cell is a row of data with the rest left empty."""
@@ -157,19 +204,22 @@ class Body:
     def _sections(self) -> list[int]:
         """Give the rows with the first cell only, where that is a name for the rows under it."""
         alone = np.flatnonzero(self.open & (self.many == 1) & self.filled[:, 0]).tolist()
-        return [at for at in alone if not self._may_be_a_row(self._row(at)) and not self._is_total(at)]
+        return [at for at in alone if not self._may_be_a_row(self._row(at)) and not self.said[at]]
 
     # --- totals ---
-
-    def _is_total(self, at: int) -> bool:
-        return _says_total(self._first(at)[1])
 
     def _totals(self) -> list[int]:
         """Give the rows of totals: at the foot, at the end of a section, or unlike the keys of the other rows.
 
-        Where some rows with the same word stand among the others, it is one of the table's own values.
+        Where some rows with the same word stand among the others, it is one of the table's own values. A row with
+        a code of its own, such as a pupil's, is none.
         """
-        rows = np.flatnonzero(self._begins_with_total()).tolist()
+        begins: Mask = self.open & (self.said > 0)
+        if not begins.any():
+            return []
+        others = self.open & ~begins
+        own = rows_of_their_own(self.cells, self.filled, self.said, others, self.profiles, self.names)
+        rows = np.flatnonzero(begins & ~own).tolist()
         ends, said = self._ends(rows), {at: self._first(at)[1].casefold() for at in rows}
         sure = {at for at in rows if at in ends or self._is_no_key(at)}
         inside = {said[at] for at in rows if at not in sure}
@@ -183,16 +233,6 @@ class Body:
         return (bool(profile.kind) and profile.vote(cell) > 0) or bool(
             above and cell.casefold().startswith(above + " ")
         )
-
-    def _begins_with_total(self) -> Mask:
-        first = np.where(self.many > 0, self.filled.argmax(axis=1), -1)
-        begins: Mask = np.zeros(len(self.cells), dtype=bool)
-        for number, (_, column) in enumerate(self.cells.items()):
-            like = np.array([_says_total(str(cell)) for cell in column.cat.categories], dtype=bool)
-            if like.any():
-                begins |= like.take(column.cat.codes) & (first == number)
-        begins &= self.open
-        return begins
 
     def _ends(self, rows: Sequence[int]) -> set[int]:
         """Give those rows after which no ordinary row follows directly."""
@@ -232,9 +272,23 @@ class Body:
         return bool(np.bincount(column.cat.codes.to_numpy()[rows]).max() == 1)
 
 
-def _says_total(cell: str) -> bool:
-    bare = cell.strip(SPACE)
-    return bool(_TOTAL.match(bare) or _ENDS_WITH_TOTAL.fullmatch(bare))
+def _joined(levels: Rows) -> dict[int, str]:
+    """Give the heading of each column, with all its levels."""
+    places = {place for row in levels.values() for place in row}
+    return {place: " ".join(filter(None, (row.get(place) for row in levels.values()))) for place in places}
+
+
+def _line(row: Iterable[str]) -> tuple[str, ...]:
+    """Give the cells of a row as they are on every page."""
+    return tuple(map(_without_page, row))
+
+
+def _without_page(cell: str) -> str:
+    return _PAGE.sub("page", cell.strip(SPACE)).casefold()
+
+
+def _numbers_a_page(cell: str) -> bool:
+    return bool(_PAGE_OF_ALL.search(cell.strip(SPACE)))
 
 
 def _is_an_end(missing: Places, others: Places, *, together: bool) -> bool:

@@ -42,7 +42,7 @@ class ReadFile:
     is the row in the file, counted as a spreadsheet does. `header` has the rows of the headings; a heading of
     several rows is joined, '2014 | Appeals registered'. Lines above and under the table are `titles` and
     `footnotes`. `left_out` names the rows that are none of the table's (columns row, why, text): totals,
-    section headings, repeated headings, footnotes, rows with too many cells or no key.
+    section headings, repeated headings, lines of printed pages, footnotes, rows with too many cells or no key.
     """
 
     file: str
@@ -105,7 +105,8 @@ def _asked(path: Path, grids: Sequence[Grid], sheet: str, header: Sequence[int])
     asked = [grid for grid in grids if not sheet or grid.sheet.casefold() == sheet.strip().casefold()]
     if not asked:
         known = ", ".join(f"'{grid.sheet}'" for grid in grids if grid.sheet)
-        raise errors.WrongValue(path.parent, name="sheet", found=f"'{sheet}'", expected=f"one of {known}")
+        expected = f"one of {known}" if known else "left out: a text file has no sheets"
+        raise errors.WrongValue(path.name, name="sheet", found=f"'{sheet}'", expected=expected)
     having = [grid for grid in asked if set(header) <= set(grid.cells.index)]
     if not having:
         last = max(grid.cells.index[-1] for grid in asked)
@@ -216,6 +217,7 @@ _SAID = {
     "total": "left out as totals",
     "section heading": "left out as headings of sections",
     "repeated heading": "left out as headings repeated",
+    "line of a page": "left out as heads and feet of printed pages",
     "footnote": "left out as notes under the table",
     "no key": "left out because they lack what tells all the other rows apart",
     "another table": "left out because another table begins there",

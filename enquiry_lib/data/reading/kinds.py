@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
+from copy import copy
 from typing import Literal, NoReturn
 
 from enquiry_lib import errors
@@ -31,7 +32,9 @@ SPREADSHEETS = {
     "xls": "an older Excel workbook",
     "ods": "an OpenDocument spreadsheet",
 }
-_LARGEST_PART = 512 * 2**20  # bytes of one part of a workbook, unpacked
+_LARGEST = 200 * 2**20  # bytes of all the parts of a workbook that are read, unpacked
+_STEP = 2**20  # bytes unpacked in one go
+_READ_PARTS = (".xml", ".rels")
 _ZIP, _OLE, _SAVED_AGAIN = (
     b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0",
@@ -115,7 +118,7 @@ def _in_a_zip(file: str, content: bytes) -> Kind:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             names = [member.filename for member in members]
-            _refuse_bomb(file, members)
+            _refuse_bomb(file, archive)
             opendocument = archive.read("mimetype") if "mimetype" in names else b""
     except DAMAGE as problem:
         raise damaged(file) from problem
@@ -131,10 +134,29 @@ def _in_a_zip(file: str, content: bytes) -> Kind:
     _refuse(file, "a zip archive, not from Excel")
 
 
-def _refuse_bomb(file: str, members: list[zipfile.ZipInfo]) -> None:
-    if any(member.file_size > _LARGEST_PART for member in members):
-        found = f"a part that would unpack to more than {_LARGEST_PART // 2**20} MB"
-        raise unusable(file, found, "a workbook of ordinary size", "Save the table alone as a .csv file.")
+def _refuse_bomb(file: str, archive: zipfile.ZipFile) -> None:
+    """Refuse a workbook that would fill the memory: by what it says of itself first, and then by unpacking it."""
+    members = [one for one in archive.infolist() if one.filename.lower().endswith(_READ_PARTS)]
+    if sum(member.file_size for member in members) <= _LARGEST:
+        left = _LARGEST
+        for member in members:
+            left -= _unpacked(archive, member, left)
+        if left >= 0:
+            return
+    found = f"a workbook that would unpack to more than {_LARGEST // 2**20} MB"
+    do = "Save the sheet with the table as 'CSV UTF-8 (comma delimited)': such a file may be of any length."
+    raise unusable(file, found, "a workbook of ordinary size", do)
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> int:
+    """Count the bytes of a part, whatever it says of itself; beyond `most` they are not counted any further."""
+    unbounded = copy(member)
+    unbounded.file_size = _LARGEST + _STEP  # else no more is unpacked than it says
+    many = 0
+    with archive.open(unbounded) as stream:
+        while many <= most and (some := stream.read(_STEP)):
+            many += len(some)
+    return many
 
 
 def _in_an_ole(file: str, content: bytes) -> Kind:

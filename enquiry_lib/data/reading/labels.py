@@ -11,6 +11,11 @@ from enquiry_lib.errors import Problem
 
 _MOST = 5_000  # different labels in a column; what has more is no column of labels
 _LONGEST = 40  # letters; what is longer may be what somebody wrote, and is not quoted
+_OF_ONE_PUPIL = re.compile(
+    r"(?<![a-z])(upn|uln|adno|adm(ission)?|candidate|(pupil|student|learner|person) ?(id|ref|reference|number|no|num|code|"
+    r"identifier)|unique (pupil|learner) number)(?![a-z])",
+    re.IGNORECASE,
+)
 _OF_PEOPLE = re.compile(
     r"(?<![a-z])(names?|surname|forename|initials?|pupils?|students?|child|candidates?|upn|uln|teacher|staff|"
     r"tutor|parents?|address|e-?mail|phone|dob)(?![a-z])",
@@ -21,11 +26,12 @@ _OF_PEOPLE = re.compile(
 def alike_labels(file: str, frame: pd.DataFrame) -> Iterator[Problem]:
     """Name each label that another one in its column is like but for capitals or spaces.
 
-    What may be a person's name, or something that a person wrote, is not quoted.
+    What may be a person's name, or something that a person wrote, is not quoted. Pupils' numbers are passed
+    over: in capitals or not they are one pupil's.
     """
     for heading in frame:
         texts = frame[heading]
-        if len(texts.cat.categories) <= _MOST:
+        if len(texts.cat.categories) <= _MOST and not _OF_ONE_PUPIL.search(str(heading).replace("_", " ")):
             yield from _alike(file, str(heading), texts)
 
 

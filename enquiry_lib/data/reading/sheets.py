@@ -5,33 +5,53 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import zipfile
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from xml.etree import ElementTree
 
+import numpy as np
 import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from enquiry_lib.data.reading.kinds import DAMAGE, Kind, damaged, unusable
-from enquiry_lib.data.reading.opendocument import shown_in_opendocument
-from enquiry_lib.data.reading.shown import ShownCell, formats_of, notes_of, place_of, shown_cells
+from enquiry_lib.data.reading.opendocument import SheetCells, cells_in_opendocument, reach_in_opendocument
+from enquiry_lib.data.reading.parts import Parts
+from enquiry_lib.data.reading.reach import MOST_COLUMNS, MOST_ROWS, Reach
+from enquiry_lib.data.reading.shown import (
+    FAILED,
+    Formats,
+    ShownCell,
+    hidden_columns,
+    hidden_rows,
+    notes_of,
+    place_of,
+    shown_cells,
+)
 
-_MOST_CELLS = 10_000_000  # a sheet's reach; beyond it a stray cell would fill the memory
+_MOST_CELLS = 5_000_000  # a sheet's reach; calamine takes some 70 bytes a cell
+_MANY = 1_000_000  # filled cells; a sheet with fewer has a stray one where it reaches too far
+_ROWS = 5_000  # handed on in one go
+_MOST_NAMED = 10  # hidden rows or columns
 _DAMAGE = (*DAMAGE, CalamineError, ElementTree.ParseError)
 _PANIC = "PanicException"  # how calamine gives up on some broken files; no class of it can be imported
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One worksheet: its cells as categories of text, its merged ranges, and what was not plain about it."""
+    """One worksheet: its cells as categories of text, its merged ranges, and what was not plain about it.
+
+    `unworked` has row (from 1) and column (from 0) of formulas that nothing has worked out: they show nothing.
+    """
 
     name: str
     cells: pd.DataFrame
     merged: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    unworked: tuple[tuple[int, int], ...] = ()
 
 
 def each_sheet(file: str, content: bytes, kind: Kind) -> Iterator[Sheet]:
@@ -41,12 +61,14 @@ def each_sheet(file: str, content: bytes, kind: Kind) -> Iterator[Sheet]:
     that the sheet would fill the memory.
     """
     with _readable(file, kind), io.BytesIO(content) as stream:
+        if kind == "ods":
+            _refuse_far(file, "", reach_in_opendocument(content, _MOST_CELLS))
         book = CalamineWorkbook.from_filelike(stream)
-        parts = _Parts(content) if kind == "xlsx" else None
-        shown = shown_in_opendocument(content) if kind == "ods" else {}
+        parts = Parts(content) if kind == "xlsx" else None
+        cells = cells_in_opendocument(content) if kind == "ods" else {}
         for one in book.sheets_metadata:
             if one.typ == SheetTypeEnum.WorkSheet:
-                sheet = _read(file, book, one.name, parts, shown.get(one.name, []))
+                sheet = _read(file, book, one.name, parts, cells.get(one.name))
                 if not sheet.cells.empty:
                     yield sheet
 
@@ -73,42 +95,122 @@ def _broken(file: str, kind: Kind) -> Exception:
 
 
 def _read(
-    file: str, book: CalamineWorkbook, name: str, parts: _Parts | None, shown: Iterable[ShownCell]
+    file: str, book: CalamineWorkbook, name: str, parts: Parts | None, cells: SheetCells | None
 ) -> Sheet:
-    xml = parts.sheet(name) if parts else b""
-    if _reach(xml) > _MOST_CELLS:
-        raise _too_far(file, name)
+    reach = parts.reach(name, _MOST_CELLS) if parts else Reach()
+    _refuse_far(file, name, reach)
     sheet = book.get_sheet_by_name(name)
     bottom, right = sheet.end or (0, 0)
-    if (bottom + 1) * (right + 1) > _MOST_CELLS:
-        raise _too_far(file, name)
-    rows = [[_as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    _refuse_far(file, name, Reach(bottom + 1, right + 1))
+    columns = _Columns(sheet)
+    merged, hidden = tuple(_merged(sheet)), _Hidden()
+    del sheet  # its cells are in the columns, and it may be large
+    if parts:
+        for xml in parts.sheet(name, reach):
+            columns.put(_beside(xml, parts.formats))
+            columns.unworked += _unworked(xml)
+            hidden.look(xml)
+    elif cells:
+        columns.put(cells.shown)
+        columns.unworked += cells.unworked
+    frame = columns.frame()
+    notes = (*notes_of(columns.changed), *hidden.notes(frame))
+    return Sheet(name, frame, merged, notes, tuple(columns.unworked))
+
+
+def _beside(xml: bytes, formats: Formats) -> Iterator[ShownCell]:
     for row, place, text in _formula_errors(xml):
-        rows[row][place] = text
-    notes = _as_shown(rows, shown_cells(xml, parts.formats) if parts else shown)
-    return Sheet(name, _as_cells(rows), tuple(_merged(sheet)), notes)
+        yield row, place, FAILED, text
+    yield from shown_cells(xml, formats)
 
 
-def _as_shown(rows: list[list[str]], shown: Iterable[ShownCell]) -> tuple[str, ...]:
-    """Put the texts of cells that are shown otherwise than they are kept in their places, and say how many."""
-    changed: Counter[str] = Counter()
-    for row, place, how, text in shown:
-        if row < len(rows) and place < len(rows[row]):
-            rows[row][place] = text
-            changed[how] += 1
-    return tuple(notes_of(changed))
+def _refuse_far(file: str, name: str, reach: Reach) -> None:
+    """Refuse a sheet with a cell so far out, or with so many, that it would fill the memory."""
+    of_sheet = f" in sheet '{name}'" if name else ""
+    if reach.bottom > MOST_ROWS or reach.right > MOST_COLUMNS or reach.cells > _MOST_CELLS:
+        if reach.filled < _MANY:
+            do = "Copy the table alone to a new workbook and save that."
+            found = f"a stray cell far below or beside the table{of_sheet}"
+            raise unusable(file, found, "a table", do)
+        found = f"more than {_MOST_CELLS:,} cells{of_sheet}"
+        do = "Save the sheet as 'CSV UTF-8 (comma delimited)': such a file may be of any length."
+        raise unusable(file, found, "a spreadsheet of ordinary size", do)
 
 
-def _too_far(file: str, name: str) -> Exception:
-    do = "Copy the table alone to a new workbook and save that."
-    return unusable(file, f"a stray cell far below or beside the table in sheet '{name}'", "a table", do)
+class _Columns:
+    """The cells of a sheet as they are filled in: for each column the different texts, and which stands in which row."""
+
+    def __init__(self, sheet: CalamineSheet) -> None:
+        self.left = (sheet.start or (0, 0))[1]
+        self.many = 0
+        self.texts: list[dict[str, int]] = []
+        self.codes: list[array[int]] = []
+        self.changed: Counter[str] = Counter()
+        self.unworked: list[tuple[int, int]] = []
+        rows = sheet.iter_rows()
+        while some := list(islice(rows, _ROWS)):
+            self._add(some)
+
+    def _add(self, rows: Sequence[Sequence[object]]) -> None:
+        self.many += len(rows)
+        for number, cells in enumerate(zip(*rows, strict=True)):
+            if number == len(self.texts):
+                self.texts.append({})
+                self.codes.append(array("i"))
+            texts = self.texts[number]
+            self.codes[number].extend([texts.setdefault(_as_text(cell), len(texts)) for cell in cells])
+
+    def put(self, cells: Iterable[ShownCell]) -> None:
+        """Put the texts of cells that are shown otherwise than they are kept in their places, and count them."""
+        for row, place, how, text in cells:
+            number = place - self.left
+            if row < self.many and 0 <= number < len(self.texts):
+                texts = self.texts[number]
+                self.codes[number][row] = texts.setdefault(text, len(texts))
+                self.changed[how] += 1
+
+    def frame(self) -> pd.DataFrame:
+        """Give the cells as categories of text; columns without anything are left out, the others keep their number."""
+        cells = {}
+        for number, texts in enumerate(self.texts):
+            column = _as_categories(texts, self.codes[number])
+            if len(column.categories) > 1 or column.categories.tolist() not in ([], [""]):
+                cells[self.left + number] = column
+        return pd.DataFrame(cells, index=range(1, self.many + 1))
 
 
-def _as_cells(rows: Sequence[Sequence[str]]) -> pd.DataFrame:
-    """Give rows as categories of text; columns without anything are left out, the others keep their number."""
-    used = sorted({place for row in rows for place, cell in enumerate(row) if cell})
-    cells = {place: pd.Categorical([row[place] for row in rows]) for place in used}
-    return pd.DataFrame(cells, index=range(1, len(rows) + 1))
+def _as_categories(texts: Mapping[str, int], codes: array[int]) -> pd.Categorical:
+    """Give a column as categories in the order of the alphabet, without those that no cell has any more."""
+    found = np.frombuffer(codes, dtype=np.int32) if len(codes) else np.array([], dtype=np.int32)
+    used = np.bincount(found, minlength=len(texts)) > 0
+    kept = sorted(text for text, code in texts.items() if used[code])
+    new = np.zeros(len(texts), dtype=np.int32)
+    new[[texts[text] for text in kept]] = np.arange(len(kept))
+    return pd.Categorical.from_codes(new[found], categories=pd.Index(kept, dtype="str"))
+
+
+class _Hidden:
+    """The rows and columns that nobody sees in a sheet."""
+
+    def __init__(self) -> None:
+        self.rows, self.columns = set[int](), set[int]()
+
+    def look(self, xml: bytes) -> None:
+        self.rows |= hidden_rows(xml)
+        self.columns |= hidden_columns(xml)
+
+    def notes(self, cells: pd.DataFrame) -> Iterator[str]:
+        """Say which of them have anything in them."""
+        below = cells.iloc[sorted(row for row in self.rows if row < len(cells))].astype("str")
+        if rows := [str(row) for row in below.index[(below != "").any(axis=1)]]:
+            yield f"rows that the sheet hides were read too: {_named(rows)}"
+        if columns := [letters_of(place) for place in sorted(self.columns & set(cells.columns))]:
+            yield f"columns that the sheet hides were read too: {_named(columns)}"
+
+
+def _named(names: Sequence[str]) -> str:
+    few = ", ".join(names[:_MOST_NAMED])
+    return f"{few} … ({len(names):,} in all)" if len(names) > _MOST_NAMED else few
 
 
 def _merged(sheet: CalamineSheet) -> Iterator[str]:
@@ -126,50 +228,12 @@ def letters_of(place: int) -> str:
     return (letters_of(rest - 1) if rest else "") + chr(65 + letter)
 
 
-# --- the parts of an xlsx file ----------------------------------------------------------------------------
+# --- what calamine does not give ---------------------------------------------------------------------------
 
 
-class _Parts:
-    """Where in an xlsx file each sheet is kept."""
-
-    def __init__(self, content: bytes) -> None:
-        self.archive = zipfile.ZipFile(io.BytesIO(content))
-        links = ElementTree.fromstring(self._member("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat has limits
-        targets = {str(link.get("Id")): str(link.get("Target")) for link in links}
-        sheets = ElementTree.fromstring(self._member("xl/workbook.xml")).findall(".//{*}sheet")  # noqa: S314
-        ids = {
-            str(sheet.get("name")): [value for key, value in sheet.items() if key.endswith("}id")]
-            for sheet in sheets
-        }
-        self.places = {
-            name: "xl/" + targets.get("".join(link), "").removeprefix("/xl/") for name, link in ids.items()
-        }
-
-        styles = "xl/styles.xml"
-        self.formats = formats_of(self._member(styles)) if styles in self.archive.namelist() else {}
-
-    def sheet(self, name: str) -> bytes:
-        return self._member(self.places.get(name, ""))
-
-    def _member(self, name: str) -> bytes:
-        if name not in self.archive.namelist():
-            raise zipfile.BadZipFile(f"there is no {name}")
-        return self.archive.read(name)
-
-
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/>])?>')
-
-
-def _reach(xml: bytes) -> int:
-    """Give how many cells a sheet spans, down to its lowest and across to its furthest cell with anything in it."""
-    columns, bottom = set(), 0
-    for match in _CELL.finditer(xml):
-        columns.add(match[1])
-        bottom = max(bottom, int(match[2]))
-    return bottom * max((place_of(letters) + 1 for letters in columns), default=0)
-
-
-_FORMULA_ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</c>).)*<v>([^<]*)</v>', re.DOTALL)
+_FORMULA_ERROR = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*<(?:\w+:)?v>([^<]*)</', re.DOTALL
+)
 
 
 def _formula_errors(xml: bytes) -> Iterator[tuple[int, int, str]]:
@@ -177,6 +241,19 @@ def _formula_errors(xml: bytes) -> Iterator[tuple[int, int, str]]:
     if b't="e"' in xml:
         for letters, row, text in _FORMULA_ERROR.findall(xml):
             yield int(row) - 1, place_of(letters), text.decode("utf-8")
+
+
+_UNWORKED = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?![^>]*\bt="str"[^>]*>(?:(?!</(?:\w+:)?c>).)*<(?:\w+:)?v)[^>]*(?<!/)>\s*'
+    rb"<(?:\w+:)?f\b[^>]*(?:(?<=/)>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>",
+    re.DOTALL,
+)
+
+
+def _unworked(xml: bytes) -> Iterator[tuple[int, int]]:
+    """Give row (from 1) and column (from 0) of formulas without a value; one that gives no text has one."""
+    for letters, row in _UNWORKED.findall(xml):
+        yield int(row), place_of(letters)
 
 
 def _as_text(cell: object) -> str:

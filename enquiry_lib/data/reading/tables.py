@@ -7,7 +7,7 @@ worked out: a formula typed into a csv file is text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -34,7 +34,8 @@ class TextTable:
 
     The index of `frame` is the row in the file, counted as a spreadsheet does; its columns are categories
     of text, "" where there is nothing. Rows without anything are left out. `left_out` has the pupils' codes
-    in rows that were left out because they have too many cells.
+    in rows that were left out because they have too many cells, `unread` those rows. `own` has the columns that
+    the dictionary does not know, as they are, by their heading ("" where there is none).
     """
 
     file: str
@@ -42,6 +43,8 @@ class TextTable:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     left_out: frozenset[str] = frozenset()
+    unread: tuple[int, ...] = ()
+    own: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +96,16 @@ def _under_names(file: str, sheet: _Sheet, dictionary: Sequence[Column]) -> Text
     too_long = (_too_long(file, int(row), width) for row in left_out.index)
     problems = (*header.problems, *too_long, *garbled_letters(file, frame))
     notes = (*sheet.notes, *_layout_notes(sheet, headings, filled), *header.notes)
-    return TextTable(file, frame, problems, notes, _pupils_in(left_out, header.places))
+    unread = tuple(int(row) for row in left_out.index)
+    own = _own_columns(kept, headings, header.places)
+    return TextTable(file, frame, problems, notes, _pupils_in(left_out, header.places), unread, own)
+
+
+def _own_columns(rows: pd.DataFrame, headings: Sequence[str], places: Mapping[str, int]) -> pd.DataFrame:
+    """Give the columns that are none of the dictionary's; one with neither heading nor cells is none."""
+    others = [place for place in range(len(headings)) if place not in places.values()]
+    named = [place for place in others if headings[place] or (rows[place] != "").any()]
+    return rows[named].set_axis([headings[place] for place in named], axis=1)
 
 
 def _pupils_in(rows: pd.DataFrame, places: Mapping[str, int]) -> frozenset[str]:

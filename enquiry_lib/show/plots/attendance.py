@@ -131,7 +131,7 @@ def _(result: PersistentByGroup) -> Picture | None:
         if line.period == latest and (line.group == ALL or (line.member and not is_absent(line.member)))
         if (row := _pair(result, line, before))
     ][:MOST_GROUPS]
-    if len(rows) < 2:
+    if len(rows) < 2 or not any(rate or earlier for _, rate, earlier in rows):
         return None
     what = f"Persistently absent pupils, percent of each group in {latest}"
     with drawing(1.1 + 0.4 * len(rows)) as (figure, axes):

@@ -54,9 +54,13 @@ def _many(table: TableBehind, band: Filled) -> int:
 
 
 def _height(table: TableBehind) -> float:
-    """Give how high a table's row is: as many lines of squares as its fullest band needs."""
-    lines = max(math.ceil(_many(table, band) / MOST.get(band, USUAL_MOST)) for band in HEADS)
-    return 2 * MARGIN + STEP * (lines - 1) + SIDE
+    """Give how high a table's row is: as many lines as its name, or the squares of its fullest band, need."""
+    squares = max(math.ceil(_many(table, band) / MOST.get(band, USUAL_MOST)) for band in HEADS)
+    return 2 * MARGIN + STEP * (max(squares, len(_name(table))) - 1) + SIDE
+
+
+def _name(table: TableBehind) -> list[str]:
+    return fitted(table.label, LABEL - 8, size=LETTERS, most=2)
 
 
 def _left(place: int) -> float:
@@ -76,7 +80,7 @@ def _heads(axes: Axes) -> None:
 def _row(axes: Axes, top: float, table: TableBehind) -> None:
     """Draw a table's name, a line above it, and its columns' squares under their band."""
     axes.axhline(top, color=GRID, linewidth=0.8)
-    write(axes, fitted(table.label, LABEL - 8, size=LETTERS, most=1), 0, top + MARGIN, size=LETTERS)
+    write(axes, _name(table), 0, top + MARGIN, size=LETTERS)
     for place, (band, (_, filling)) in enumerate(HEADS.items()):
         for number in range(_many(table, band)):
             line, along = divmod(number, MOST.get(band, USUAL_MOST))

@@ -7,7 +7,7 @@ from typing import TypeVar
 from enquiry_lib.show.names import column_name, group_name, occasion_name
 from enquiry_lib.show.numbers import interval, listed, number, rounded
 from enquiry_lib.show.wording.saying import HELD, cautions, in_words, sentences
-from enquiry_lib.stats.gaps import CAUTIONS, Gap, GapScan, PlannedGroup
+from enquiry_lib.stats.gaps import CAUTIONS, Gap, GapScan, PlannedGroup, TooSmall
 from enquiry_lib.stats.narrowing import LEVELLED_DOWN, NARROWED, WIDENED, Narrowing
 from enquiry_lib.stats.sides import ANY
 
@@ -15,6 +15,7 @@ Line = TypeVar("Line", Gap, Narrowing)
 CHANGED = (NARROWED, LEVELLED_DOWN, WIDENED)
 
 GAPS_SAID = 3
+MOST_PLACES = 2
 NONE_BEHIND = "No group of pupils scores lower than the others."
 NONE_CLEAR = "{of}o gap is clear of chance at this size: the interval of every group behind takes in zero."
 NONE_CHANGED = "{of}o gap changed clearly from before to after."
@@ -127,8 +128,28 @@ def _moved(change: float) -> str:
 
 
 def _too_small(result: GapScan) -> list[str]:
-    names = sorted({column_name(small.group) for small in result.too_small})
-    return [f"Some groups are too small to compare: {listed(names)}."] if names else []
+    """Name the columns with groups that are compared nowhere, then those with groups left out in some places only."""
+    compared = {gap.group for gap in result.gaps}
+    never = sorted({column_name(small.group) for small in result.too_small if small.group not in compared})
+    nowhere = [f"Some groups are too small to compare: {listed(never)}."] if never else []
+    return [*nowhere, *_left_out(*(small for small in result.too_small if small.group in compared))]
+
+
+def _left_out(*smalls: TooSmall) -> list[str]:
+    """Say in which tests groups are too small that are compared in others; of many tests, in one sentence."""
+    places: dict[str, list[str]] = {}
+    for small in smalls:
+        place = f"{small.measure} at {occasion_name(small.occasion)}"
+        places.setdefault(place, []).append(column_name(small.group))
+    alike: dict[str, list[str]] = {}
+    for place, names in places.items():
+        alike.setdefault(listed(sorted(set(names))), []).append(place)
+    if len(alike) > MOST_PLACES:
+        names = sorted({column_name(small.group) for small in smalls})
+        return [f"In some tests, groups too small to compare are left out: {listed(names)}."]
+    return [
+        f"In {listed(where)}, groups too small to compare are left out: {of}." for of, where in alike.items()
+    ]
 
 
 @cautions.register

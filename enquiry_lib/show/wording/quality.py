@@ -21,7 +21,7 @@ SHARE: dict[Filled, str] = {
 """So many of the people there are: the bands in which somebody is lacking."""
 
 AGREED = (
-    "No more than a few pupils were found with possible sessions far from what is usual in their year group."
+    "No more than a few pupils were found with far fewer or more marks in the register than is usual in their year group."
 )
 NO_TABLES = "This report rests on what people wrote down: the school has no tables yet."
 NO_CARE = (
@@ -38,8 +38,12 @@ NO_DATES = (
     "on them is exploratory."
 )
 UNEQUAL = (
-    "Not all pupils have about as many possible sessions as is usual in their year group. Absence rates then put unequal registers "
+    "Not all pupils have about as many marks in the register as is usual in their year group. Absence rates then put unequal registers "
     "together: look for weeks without marks, and for pupils whose day of joining or leaving is not on the list."
+)
+SUMMARY_NOT_USED = (
+    "The attendance summary has more sessions, or more school years, than the marks have, and was not used: what is said "
+    "about attendance is about the days of the marks."
 )
 SYMBOLS = (
     "Some numbers were not given by whoever worked them out, for the reasons listed below. They are missing here; "
@@ -135,6 +139,8 @@ def _of_attendance(result: DataQuality) -> Iterator[str]:
             yield f"{having} the pupils on the list have marks: what is said about attendance is about them."
     if result.sessions in SHARE:
         yield UNEQUAL
+    if result.summary_not_used:
+        yield SUMMARY_NOT_USED
 
 
 def _of_problems(result: DataQuality) -> Iterator[str]:
