@@ -115,8 +115,8 @@ def test_a_part_that_says_less_of_itself_than_it_holds_is_refused_too(monkeypatc
     """Whoever reads it next would unpack the whole."""
     monkeypatch.setattr(kinds, "_LARGEST", 30_000)
     monkeypatch.setattr(kinds, "_STEP", 1_000)
-    content = zipped(xl__workbook_dot_xml=" " * 50_000)
-    assert "unpack to more" in refusal(content.replace(struct.pack("<I", 50_000), struct.pack("<I", 9))).found
+    content = zipped(xl__workbook_dot_xml=" " * 50_000).replace(struct.pack("<I", 50_000), struct.pack("<I", 9))
+    assert "unpack to more" in refusal(content).found
 
 
 def test_pictures_in_a_workbook_count_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

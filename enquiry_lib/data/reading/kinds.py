@@ -32,7 +32,7 @@ SPREADSHEETS = {
     "xls": "an older Excel workbook",
     "ods": "an OpenDocument spreadsheet",
 }
-_LARGEST = 200 * 2**20  # bytes of all the parts of a workbook that are read, unpacked
+_LARGEST = 150 * 2**20  # bytes of all the parts of a workbook that are read, unpacked
 _STEP = 2**20  # bytes unpacked in one go
 _READ_PARTS = (".xml", ".rels")
 _ZIP, _OLE, _SAVED_AGAIN = (
@@ -151,7 +151,7 @@ def _refuse_bomb(file: str, archive: zipfile.ZipFile) -> None:
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> int:
     """Count the bytes of a part, whatever it says of itself; beyond `most` they are not counted any further."""
     unbounded = copy(member)
-    unbounded.file_size = _LARGEST + _STEP  # else no more is unpacked than it says
+    unbounded.file_size = 2**62  # else no more is unpacked than it says
     many = 0
     with archive.open(unbounded) as stream:
         while many <= most and (some := stream.read(_STEP)):

@@ -32,7 +32,10 @@ from enquiry_lib.data.reading.shown import (
     shown_cells,
 )
 
-_MOST_CELLS = 5_000_000  # a sheet's reach; calamine takes some 70 bytes a cell
+_MOST_CELLS = 3_000_000  # a sheet's reach; calamine takes some 70 bytes a cell, and as many for each new text
+_MOST_TEXT = 150 * 2**20  # letters; a text may be written once and stand in a million cells
+_ORDINARY = "a spreadsheet of ordinary size"
+_AS_CSV = "Save the sheet as 'CSV UTF-8 (comma delimited)': such a file may be of any length."
 _MANY = 1_000_000  # filled cells; a sheet with fewer has a stray one where it reaches too far
 _ROWS = 5_000  # handed on in one go
 _MOST_NAMED = 10  # hidden rows or columns
@@ -99,6 +102,8 @@ def _read(
 ) -> Sheet:
     reach = parts.reach(name, _MOST_CELLS) if parts else Reach()
     _refuse_far(file, name, reach)
+    if parts and parts.text(name, reach) > _MOST_TEXT:
+        raise unusable(file, f"texts of more than {_MOST_TEXT // 2**20} MB in sheet '{name}'", _ORDINARY, _AS_CSV)
     sheet = book.get_sheet_by_name(name)
     bottom, right = sheet.end or (0, 0)
     _refuse_far(file, name, Reach(bottom + 1, right + 1))
@@ -133,8 +138,7 @@ def _refuse_far(file: str, name: str, reach: Reach) -> None:
             found = f"a stray cell far below or beside the table{of_sheet}"
             raise unusable(file, found, "a table", do)
         found = f"more than {_MOST_CELLS:,} cells{of_sheet}"
-        do = "Save the sheet as 'CSV UTF-8 (comma delimited)': such a file may be of any length."
-        raise unusable(file, found, "a spreadsheet of ordinary size", do)
+        raise unusable(file, found, _ORDINARY, _AS_CSV)
 
 
 class _Columns:
@@ -172,8 +176,9 @@ class _Columns:
     def frame(self) -> pd.DataFrame:
         """Give the cells as categories of text; columns without anything are left out, the others keep their number."""
         cells = {}
-        for number, texts in enumerate(self.texts):
-            column = _as_categories(texts, self.codes[number])
+        for number, codes in enumerate(self.codes):
+            column = _as_categories(self.texts[number], codes)
+            self.texts[number] = {}
             if len(column.categories) > 1 or column.categories.tolist() not in ([], [""]):
                 cells[self.left + number] = column
         return pd.DataFrame(cells, index=range(1, self.many + 1))
