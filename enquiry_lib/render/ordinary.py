@@ -62,7 +62,7 @@ def _templates() -> Iterator[str]:
 def _code() -> Iterator[str]:
     """Give the source of the library, but for that of the example: it holds schools' names."""
     for path in PACKAGE.rglob("*"):
-        if path.suffix in CODE and not path.name.startswith("example"):
+        if path.suffix in CODE and "example" not in path.relative_to(PACKAGE).parts:
             yield path.read_text(encoding="utf-8")
 
 
