@@ -40,6 +40,16 @@ def sheets(**tables: Sequence[Sequence[object]]) -> bytes:
     return book(fill)
 
 
+def edited(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Give a workbook with the text of its first sheet changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(name, change(text) if name == "xl/worksheets/sheet1.xml" else text)
+    return out.getvalue()
+
+
 def cell(value: object, kind: str = "", attributes: str = "") -> str:
     """Make a cell of an OpenDocument sheet; kind: as OpenDocument calls it, by itself from the value."""
     if value is None:

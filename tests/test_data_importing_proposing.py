@@ -54,6 +54,17 @@ def test_a_file_with_names_only_is_refused_with_what_to_export_instead(
     assert "Quux" not in "".join([*map(str, proposal.problems), *proposal.notes])
 
 
+def test_rows_passed_over_as_totals_are_counted(network: Network, tmp_path: Path) -> None:
+    """A pupil called Max is none of them; what is left out is said as a number, not only in a note."""
+    rows = [[f"Name{upn[-1]}", upn, "7"] for upn in UPNS[:3]]
+    path = write_rows(
+        tmp_path / "f.csv",
+        [["Forename", "UPN", "Year group"], *rows, ["Max", UPNS[3], "7"], ["Total", "", "4"]],
+    )
+    proposal = proposed(network, path, table="pupils")
+    assert (len(proposal.frame), proposal.rows_left_out) == (4, 1)
+
+
 def test_problems_name_the_row_and_the_heading_of_the_file_itself(network: Network, tmp_path: Path) -> None:
     """Also where one row of the file became several of the table, and under a title."""
     rows = [[upn, "08/09/2025", "/", "\\"] for upn in UPNS[:3]]

@@ -77,6 +77,30 @@ def test_blanks_between_days_are_no_marks() -> None:
     assert "".join(laid.frame["mark"]) == WEEK
 
 
+def test_a_day_without_marks_in_a_week_of_pairs_stays_in_its_place() -> None:
+    """Fourteen signs with blanks between the days are five days, and none of them is a Saturday."""
+    laid, problems = spread_marks(_laid(date=["2025-09-08"], marks=["/\\    LI /\\ /\\"]), "f.csv", "Marks")
+    assert problems == []
+    assert "".join(laid.frame["mark"]) == "/\\  LI/\\/\\"
+    assert laid.frame["date"].max() == "2025-09-12"
+
+
+def test_weekends_are_read_only_where_every_week_has_them() -> None:
+    """Fourteen marks beside weeks of ten may be anything."""
+    laid, (problem,) = spread_marks(
+        _laid(date=["2025-09-08", "2025-09-15"], marks=["/\\" * 7, WEEK]), "f.csv", "Marks"
+    )
+    assert (problem.row, laid.rows.tolist()) == (2, [3] * 10)
+
+
+@pytest.mark.parametrize("short", ["/\\", WEEK])
+def test_a_string_shorter_than_the_others_of_its_day_is_a_problem(short: str) -> None:
+    """Marks that were not made at its beginning are lost, and it would be read from the wrong day on."""
+    days, marks = ["2025-09-08", "2025-09-08", "2025-09-29"], [WEEK * 2, short, WEEK]
+    laid, (problem,) = spread_marks(_laid(date=days, marks=marks), "f.csv", "Marks")
+    assert (problem.row, set(laid.rows.tolist())) == (3, {2, 4})
+
+
 @pytest.mark.parametrize(
     ("day", "marks", "found"),
     [("2025-09-08", "/\\/\\/\\/\\/", "9 marks in a row"), ("2025-09-09", WEEK, "no Monday")],

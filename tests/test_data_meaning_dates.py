@@ -27,8 +27,8 @@ FIRST = dt.date(2025, 9, 1)
         ("2025-09-01", ""),
         ("2025/9/1", "rewritten"),
         ("2025-09-01T00:00:00", ""),
-        ("2025-09-01T08:45:00Z", "time"),
-        ("2025-09-01 08:45:00.000+01:00", "time"),
+        ("2025-09-01T08:45:00Z", "zone"),
+        ("2025-09-01 08:45:00.000+01:00", "zone"),
         ("01/09/2025", "rewritten"),
         ("1.9.2025", "rewritten"),
         ("01-09-2025", "rewritten"),
@@ -97,8 +97,8 @@ def test_years_of_two_digits_lie_in_the_hundred_years_from_1950(text: str, year:
         (["03/04/2026", "13/04/2026"], "day first", True),
         (["03/04/2026", "04/13/2026"], "month first", True),
         (["03/04/2026", "04/03/2026"], "day first", False),
-        (["13/04/2026", "14/04/2026", "04/13/2026"], "day first", True),
-        (["13/04/2026", "04/14/2026", "04/13/2026"], "month first", True),
+        (["13/04/2026", "14/04/2026", "04/13/2026"], "day first", False),
+        (["13/04/2026", "04/14/2026", "04/13/2026"], "month first", False),
         (["2026-04-13", "2026-13-04"], "year first", True),
         (["13/13/2026", "03/04/2026"], "day first", False),
         (["1 April 2026"], "", True),
@@ -106,9 +106,30 @@ def test_years_of_two_digits_lie_in_the_hundred_years_from_1950(text: str, year:
     ],
 )
 def test_a_number_over_twelve_tells_the_order(texts: list[str], order: Order, *, certain: bool) -> None:
-    """All dates of a column are in one order; when no day is over twelve, nobody can tell which."""
+    """All dates of a column are in one order; nobody can tell which without a day over twelve, or with some on both sides."""
     dates = [(date, 1) for text in texts if (date := take_apart(text))]
     assert decide_order(dates) == (order, certain)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025-06-30T23:00:00+00:00", dt.date(2025, 7, 1)),
+        ("2025-06-30T23:00:00Z", dt.date(2025, 7, 1)),
+        ("2025-12-31T23:30:00Z", dt.date(2025, 12, 31)),
+        ("2025-07-01T00:30:00+01:00", dt.date(2025, 7, 1)),
+        ("01/07/2025 12:30 am BST", dt.date(2025, 7, 1)),
+        ("1 July 2025 00:30 +05:30", dt.date(2025, 6, 30)),
+        ("2025-06-30T23:00:00", dt.date(2025, 6, 30)),
+        ("2025-06-30T29:00:00Z", None),
+    ],
+)
+def test_a_time_with_its_zone_is_the_day_it_was_in_the_united_kingdom(text: str, day: dt.date | None) -> None:
+    """An hour before midnight in Greenwich is the next day in British summer time; without a zone nothing moves."""
+    date = take_apart(text)
+    assert date is not None
+    assert find_day(date, "day first") == day
+    assert ("zone" in changes_of(date)) == (not text.endswith("23:00:00"))
 
 
 def test_a_day_that_is_not_there_is_none() -> None:

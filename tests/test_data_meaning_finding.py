@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from enquiry_lib.data.meaning import Kind, Meaning, find_meaning
+from enquiry_lib.data.meaning import Kind, Meaning, Question, find_meaning
 from enquiry_lib.data.meaning.finding import Cells, meaning_of, sort_out
 from enquiry_lib.data.meaning.kinds import Beside
 
@@ -113,6 +113,20 @@ def test_the_order_of_day_and_month_is_asked_when_no_date_shows_it() -> None:
     answers = {"order|Date": "month first"}
     assert _asked(*texts, name="Date", answers=answers) == (Meaning("date", "month first"), ())
     assert _asked(*texts, "13/04/2026") == (Meaning("date", "day first"), ())
+
+
+def test_dates_in_both_orders_settle_nothing() -> None:
+    """However many speak for one side, somebody is asked, and another column does not decide."""
+    texts = ["13/04/2026"] * 20 + ["04/13/2026", "03/04/2026"]
+    meaning, (question,) = _asked_beside(texts)
+    assert (meaning.order, question.key, question.usual) == ("day first", "order|Date", "")
+    assert "13/04/2026 can only have the day in front, 04/13/2026 only the month" in question.asked
+    answered = meaning_of(sort_out(pd.Series(texts)), name="Date", answers={"order|Date": "month first"})
+    assert answered == (Meaning("date", "month first"), ())
+
+
+def _asked_beside(texts: list[str]) -> tuple[Meaning, tuple[Question, ...]]:
+    return meaning_of(sort_out(pd.Series(texts)), name="Date", beside=Beside(order="month first"))
 
 
 @pytest.mark.parametrize(

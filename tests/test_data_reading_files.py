@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from spreadsheets import book, sheets
+from spreadsheets import book, edited, sheets
 
 import enquiry_lib as el
 from enquiry_lib.data.reading import ReadFile, read_file
@@ -91,17 +91,50 @@ def test_a_heading_called_like_a_nameless_column_is_no_other(tmp_path: Path) -> 
 
 def test_the_sheet_with_the_largest_table_is_read_and_the_others_are_named(tmp_path: Path) -> None:
     """Notes that stand before the table do not stop it."""
-    found = read(tmp_path, sheets(Notes=[["Read me first"]], Old=marks(2), Data=marks(9)), "a.xlsx")
+    found = read(
+        tmp_path,
+        sheets(Notes=[["Read me first"]], Old=[["Code", "Hours"], ["S1", 5], ["S2", 6]], Data=marks(9)),
+        "a.xlsx",
+    )
     assert (found.sheet, found.sheets, len(found.frame)) == ("Data", ("Notes", "Old", "Data"), 9)
-    assert found.notes[0] == "read from the sheet 'Data'; the others: 'Notes', 'Old'"
+    assert found.notes[0] == "read from the sheet 'Data'; the others: 'Notes', 'Old' (2 rows)"
     assert found.questions == ()
 
 
 def test_sheets_with_tables_nearly_as_large_are_asked_about(tmp_path: Path) -> None:
     """One for each class: nobody but a person knows which is meant."""
-    content = sheets(**{"7A": marks(9), "7B": marks(10), "Old": marks(2)})
+    old = [["Code", *row[1:]] if not number else row for number, row in enumerate(marks(2))]
+    content = sheets(**{"7A": marks(9), "7B": marks(10), "Old": old})
     (question,) = read(tmp_path, content, "a.xlsx").questions
     assert (question.key, question.choices, question.usual) == ("sheet|", ("7B", "7A"), "7B")
+
+
+def test_sheets_with_the_same_headings_are_asked_about_whatever_their_size(tmp_path: Path) -> None:
+    """A sheet a class: none is passed over because its class is small, and each says how many rows it has."""
+    content = sheets(**{"3A": marks(30), "3B": marks(9), "Staff": [["Code", "Hours"], ["S1", 5], ["S2", 6]]})
+    found = read(tmp_path, content, "a.xlsx")
+    (question,) = found.questions
+    assert (question.key, question.choices) == ("sheet|", ("3A", "3B"))
+    assert "'3A' (30 rows), '3B' (9 rows)" in question.asked
+    assert "read from the sheet '3A'; the others: '3B' (9 rows), 'Staff' (2 rows)" in found.notes
+
+
+def test_a_formula_that_nothing_has_worked_out_is_a_problem_of_its_cell(tmp_path: Path) -> None:
+    """A program wrote =SUM and no result: the cell is not silently empty. Totals at the foot are none of it."""
+
+    def fill(workbook: Any) -> None:
+        sheet = workbook.add_worksheet()
+        for row, (code, score) in enumerate(
+            [("Pupil", "Score"), ("P01", "=2+3"), ("P02", "=2+2"), ("Total", "=9")]
+        ):
+            sheet.write(row, 0, code)
+            sheet.write(row, 1, score)
+
+    content = edited(book(fill), lambda xml: xml.replace(b"<f>2+3</f><v>0</v>", b"<f>2+3</f><v></v>"))
+    found = read(tmp_path, content, "a.xlsx")
+    assert [(one.row, one.column, one.found) for one in found.problems] == [
+        (2, "Score", "a formula that has not been worked out")
+    ]
 
 
 def test_a_sheet_may_be_asked_for(tmp_path: Path) -> None:

@@ -111,11 +111,15 @@ def test_a_part_that_would_fill_the_memory_is_refused_unopened(monkeypatch: pyte
     assert "unpack to more" in refusal(content).found
 
 
-def test_a_part_that_says_less_of_itself_than_it_holds_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_that_says_less_of_itself_than_it_holds_is_refused_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Whoever reads it next would unpack the whole."""
     monkeypatch.setattr(kinds, "_LARGEST", 30_000)
     monkeypatch.setattr(kinds, "_STEP", 1_000)
-    content = zipped(xl__workbook_dot_xml=" " * 50_000).replace(struct.pack("<I", 50_000), struct.pack("<I", 9))
+    content = zipped(xl__workbook_dot_xml=" " * 50_000).replace(
+        struct.pack("<I", 50_000), struct.pack("<I", 9)
+    )
     assert "unpack to more" in refusal(content).found
 
 

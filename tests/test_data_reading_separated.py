@@ -74,3 +74,15 @@ def test_a_quotation_mark_never_closed_is_named_with_its_row() -> None:
     """The rows that it would swallow are not lost."""
     with pytest.raises(ProblemsFound, match="row 3: found a quotation mark that is opened and never closed"):
         cells('a,b\n1,2\n3,"4\n5,6\n')
+
+
+@pytest.mark.parametrize("above", ["", "Name,Score\r\nA,5\r\n" * 5_000])
+def test_more_columns_than_a_spreadsheet_can_have_are_refused(above: str) -> None:
+    """A file that lost its line ends, or that was turned on its side, is not taken apart at all."""
+    with pytest.raises(ProblemsFound, match="more than 16,384 columns"):
+        cells(above + "a," * 16_384 + "b\n")
+
+
+def test_a_long_text_in_one_cell_is_no_row_of_columns() -> None:
+    """Only separators count, and only those of one line."""
+    assert cells("Name,Note\nA," + "x" * 40_000 + "\nB,2\n" * 20_000)[1][1] == "x" * 40_000

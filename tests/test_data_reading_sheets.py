@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zipfile
-from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from spreadsheets import book, cell, opendocument, sheets
+from spreadsheets import book, cell, edited, opendocument, sheets
 
+from enquiry_lib.data.reading import parts
 from enquiry_lib.data.reading import sheets as module
 from enquiry_lib.data.reading.kinds import Kind
 from enquiry_lib.data.reading.sheets import Sheet, each_sheet, letters_of
@@ -29,16 +28,6 @@ def read(content: bytes, kind: Kind = "xlsx") -> list[Sheet]:
 def rows(sheet: Sheet) -> list[list[str]]:
     """Give the cells of a sheet, row by row."""
     return sheet.cells.astype("str").to_numpy().tolist()
-
-
-def edited(content: bytes, change: Any) -> bytes:
-    """Give a workbook with the text of its first sheet changed."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            text = old.read(name)
-            new.writestr(name, change(text) if name == "xl/worksheets/sheet1.xml" else text)
-    return out.getvalue()
 
 
 def test_an_old_workbook_is_read_as_a_new_one() -> None:
@@ -104,6 +93,85 @@ def test_a_cell_far_out_is_refused_whatever_the_sheet_says_of_its_size(dimension
     content = edited(book(fill), lambda xml: re.sub(rb"<dimension[^>]*>", dimension, xml))
     with pytest.raises(ProblemsFound, match="stray cell far below or beside"):
         read(content)
+
+
+FAR = b"<row r='1048576'><c r='XFD1048576' t='inlineStr'><is><t>x</t></is></c></row>"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        FAR,
+        FAR.replace(b" r='1048576'", b""),
+        FAR.replace(b" r='XFD1048576'", b"") + b"<row r='5'><c r='XFD5'><v>1</v></c></row>",
+        b"<row r='400000'><c r='ALL400000'><v>1</v></c></row>",
+        b'<row r="4294967295"><c r="A4294967295"><v>1</v></c></row>',
+        b"""<row x=">" r="900000"><c x=' r="A1" ' r="xfd900000"><v>1</v></c></row>""",
+        b"<row>" + b"<c><v>1</v></c>" * 16_385 + b"</row>",
+    ],
+    ids=[
+        "single quotes",
+        "a row without number",
+        "a cell without place",
+        "far",
+        "no such row",
+        "hidden",
+        "wide",
+    ],
+)
+def test_a_cell_far_out_is_refused_however_it_is_written(row: bytes) -> None:
+    """Any of them would end the whole program, which no message can come after."""
+    content = sheets(Marks=[["Pupil", "Score"], ["P01", 5]])
+    with pytest.raises(ProblemsFound, match="stray cell far below or beside"):
+        read(edited(content, lambda xml: xml.replace(b"</sheetData>", row + b"</sheetData>")))
+
+
+def test_cells_that_do_not_say_where_they_are_stand_after_one_another() -> None:
+    """A percentage is found in them too, and written with single quotes."""
+
+    def fill(workbook: Any) -> None:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, [1, 2])
+        sheet.write_number(1, 0, 3)
+        sheet.write_number(1, 1, 0.25, workbook.add_format({"num_format": "0%"}))
+
+    content = edited(book(fill), lambda xml: re.sub(rb' r="\w+"', b"", xml).replace(b's="1"', b"s='1'"))
+    (sheet,) = read(content)
+    assert rows(sheet) == [["1", "2"], ["3", "25%"]]
+
+
+def test_a_formula_without_a_value_is_found() -> None:
+    """One that gives nothing to see has a value all the same, and so has one that failed."""
+
+    def fill(workbook: Any) -> None:
+        sheet = workbook.add_worksheet()
+        for place, value in enumerate([0, 7, "", "#N/A"]):
+            sheet.write_formula(0, place, f"=A{place + 2}", None, value)
+        sheet.write(1, 0, 1)
+
+    def change(xml: bytes) -> bytes:
+        xml = xml.replace(b"<f>A2</f><v>0</v>", b"<f>A2</f><v/>")
+        return xml.replace(b'<c r="C1"><f>', b'<c r="C1" t="str"><f>')
+
+    (sheet,) = read(edited(book(fill), change))
+    assert sheet.unworked == ((1, 0),)
+
+
+def test_a_sheet_of_too_many_cells_is_sent_to_csv(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no stray cell that makes it large."""
+    monkeypatch.setattr(module, "_MOST_CELLS", 50)
+    monkeypatch.setattr(module, "_MANY", 20)
+    with pytest.raises(ProblemsFound, match=r"more than 50 cells in sheet 'A'.*CSV UTF-8"):
+        read(sheets(A=[["a"] * 6] * 10))
+
+
+def test_a_long_text_in_every_cell_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is kept once in the file, and would be in the memory as often as it stands in the sheet."""
+    monkeypatch.setattr(module, "_MOST_TEXT", 100_000)
+    monkeypatch.setattr(parts, "_FEW", 1_000)
+    assert read(sheets(A=[["x" * 900, "y"]] * 100))
+    with pytest.raises(ProblemsFound, match="texts of more than"):
+        read(sheets(A=[["x" * 900, "y"]] * 200))
 
 
 def test_merged_ranges_are_named() -> None:

@@ -39,7 +39,8 @@ def test_a_percentage_is_read_as_it_is_shown(kept: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "text"), [("123", "00123"), ("123456", ""), ("1.5", ""), ("-4", ""), ("0", "00000"), ("#N/A", "")]
+    ("kept", "text"),
+    [("123", "00123"), ("123456", ""), ("1.5", ""), ("-4", ""), ("0", "00000"), ("#N/A", "")],
 )
 def test_zeros_in_front_are_read_where_they_are_shown(kept: str, text: str) -> None:
     """A number that needs no zeros is left as it is."""

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import xlsxwriter
+from spreadsheets import edited
 
 from enquiry_lib.data.reading import TextTable, read_text
 from enquiry_lib.data.templates import Column, columns
@@ -42,6 +43,21 @@ def book(fill: Callable[[Any], object]) -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
         fill(workbook)
     return out.getvalue()
+
+
+def test_a_formula_without_a_value_is_a_problem(tmp_path: Path) -> None:
+    """It is not an empty cell, which nobody would be told of."""
+
+    def fill(workbook: Any) -> None:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 1, ["pupil_id", "year_group"])
+        sheet.write_row(1, 1, ["P0001"])
+        sheet.write_formula(1, 2, "=3+4")
+
+    content = edited(book(fill), lambda xml: xml.replace(b"</f><v>0</v>", b"</f><v></v>"))
+    (problem,) = read(tmp_path, content, "pupils.xlsx").problems
+    assert (problem.row, problem.column) == (2, "year_group")
+    assert "has not been worked out" in problem.found
 
 
 def table_book(rows: list[list[object]], *, titles: int = 0, sheets_before: int = 0) -> bytes:

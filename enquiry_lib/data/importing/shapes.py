@@ -97,14 +97,17 @@ def spread_marks(laid: Laid, file: str, heading: str) -> tuple[Laid, list[Proble
     """Give strings of marks one row a session: AM and PM of each day, from the date on.
 
     A string has two marks for a single day, ten for each week of five days, or fourteen for one of seven; weeks
-    begin on a Monday. A string of another length cannot be told apart and is a problem.
+    begin on a Monday. A string of another length cannot be told apart and is a problem, and so is one that is
+    shorter than others from the same day: blanks at its ends are marks that were not made, and were lost. Days
+    of a weekend are read only where every string has them.
     """
     if MARKS not in laid.frame:
         return laid, []
     texts = laid.frame[MARKS].map(_packed)
     days = pd.to_datetime(laid.frame["date"].where(laid.frame["date"] != ""))
     lengths = texts.str.len().to_numpy()
-    fits = (lengths == _A_DAY) | ((lengths > 0) & (lengths % _WEEK == 0)) | (lengths == _ALL_DAYS)
+    fits = (lengths == _A_DAY) | ((lengths > 0) & (lengths % _WEEK == 0)) | _whole_weeks(lengths)
+    fits &= lengths == _longest(laid, lengths)
     monday = (days.dt.day_of_week == 0).to_numpy() | (lengths == _A_DAY)
     problems = [
         _unfit(laid, file, heading, int(place), 0 if fits[place] else int(lengths[place]))
@@ -114,10 +117,25 @@ def spread_marks(laid: Laid, file: str, heading: str) -> tuple[Laid, list[Proble
     return _spread(laid, texts, days, usable, lengths), problems
 
 
+def _whole_weeks(lengths: np.ndarray) -> np.ndarray:
+    """Say which strings have seven days: those of fourteen marks, where all are of fourteen."""
+    seven: np.ndarray = lengths == _ALL_DAYS
+    return seven & bool(seven[lengths > 0].all())
+
+
+def _longest(laid: Laid, lengths: np.ndarray) -> np.ndarray:
+    """Give for each string the length of the longest from the same day under the same heading."""
+    together = pd.Series(lengths).groupby([laid.headings, laid.frame["date"].to_numpy()])
+    return together.transform("max").to_numpy()
+
+
 def _packed(text: str) -> str:
-    """Take out the blanks between days or marks: '/\\ /\\ LI' is '/\\/\\LI'."""
-    parts = text.split(" ")
-    return "".join(parts) if {len(part) for part in parts} in ({1}, {_A_DAY}) else text
+    """Take out the blanks between days or marks: '/\\ /\\ LI' is '/\\/\\LI'; a day without marks is blank itself."""
+    for width in (_A_DAY, 1):
+        step = width + 1
+        if len(text) % step == width and set(text[width::step]) == {" "}:
+            return "".join(text[at : at + width] for at in range(0, len(text), step))
+    return text
 
 
 def are_pairs(texts: pd.Series, codes: Collection[str]) -> bool:

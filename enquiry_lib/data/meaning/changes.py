@@ -19,6 +19,7 @@ SAID = {
     "zero": ("a dash alone", "as zero, as you said"),
     "rewritten": ("a date written in another way", "with the year first"),
     "serial": ("the number by which Excel keeps a day", "as that day"),
+    "zone": ("a time of day and its time zone", "as the day that it was in the United Kingdom"),
     "time": ("a time of day", "as the day alone"),
     "short year": ("a year of two digits", "as a year from 1950 to 2049"),
 }

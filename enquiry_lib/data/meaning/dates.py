@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from enquiry_lib.data.meaning.kinds import Order
 
@@ -20,6 +21,7 @@ LONGEST = 60
 """No date is longer, with its weekday and time; long texts are not searched."""
 FIRST_SERIAL = dt.date(1899, 12, 30)
 FIRST_SHORT_YEAR = 1950
+_UNITED_KINGDOM = ZoneInfo("Europe/London")  # where the system lacks zones, pandas brings them
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class WrittenDate:
     """A date taken apart, before anybody decides what comes first.
 
     `form` says which of its parts are known: in "open" the last two are day and month in either order.
-    `rewritten` says that the date was not written as 2026-01-31.
+    `rewritten` says that the date was not written as 2026-01-31. `zoned` has the minute of the day, and by how many
+    minutes its zone is ahead of Greenwich, where a time has a zone: the day may be another one here.
     """
 
     form: Literal["open", "named", "year first", "serial"]
@@ -35,12 +38,13 @@ class WrittenDate:
     short_year: bool = False
     has_time: bool = False
     rewritten: bool = True
+    zoned: tuple[int, int] | None = None
 
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _TIME = (
     r"(?:(?:T|,?\s+)(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)"
-    r"\s*(?:[ap]\.?m\.?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"\s*(?P<half>[ap])?(?(half)\.?m\.?)\s*(?P<zone>Z|UTC|GMT|BST|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
 _YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
@@ -73,15 +77,30 @@ def take_apart(text: str) -> WrittenDate | None:
         return None
     held = match.groupdict()
     year, short = _year(held["year"])
-    has_time = bool(held["time"]) and not _MIDNIGHT.fullmatch(held["time"])
+    zoned = _zoned(held["time"], held["half"] or "", held["zone"]) if held["zone"] else None
+    has_time = bool(held["time"]) and not zoned and not _MIDNIGHT.fullmatch(held["time"])
     if "month" in held:
         month = _month(held["month"])
         parts = (year, month, int(held["day"]))
-        return WrittenDate("named", parts, short, has_time) if month else None
+        return WrittenDate("named", parts, short, has_time, zoned=zoned) if month else None
     form: Literal["year first", "open"] = "year first" if match.re is _FORMS[0] else "open"
-    return WrittenDate(
-        form, (year, int(held["first"]), int(held["second"])), short, has_time, not _ISO.match(text)
-    )
+    parts = (year, int(held["first"]), int(held["second"]))
+    return WrittenDate(form, parts, short, has_time, not _ISO.match(text), zoned)
+
+
+def _zoned(time: str, half: str, zone: str) -> tuple[int, int]:
+    """Give the minute of the day, and by how many minutes its zone is ahead of Greenwich."""
+    hour, minute = map(int, time.split(":")[:2])
+    if half:
+        hour = hour % 12 + 12 * (half.casefold() == "p")
+    return 60 * hour + minute, _ahead(zone)
+
+
+def _ahead(zone: str) -> int:
+    if zone[0] not in "+-":
+        return 60 * (zone.upper() == "BST")
+    hours, minutes = int(zone[1:3]), int(zone[3:].strip(":") or 0)
+    return (60 * hours + minutes) * (-1 if zone[0] == "-" else 1)
 
 
 def take_number_apart(text: str) -> WrittenDate | None:
@@ -127,8 +146,8 @@ def _month(word: str) -> int:
 def decide_order(dates: Iterable[tuple[WrittenDate, int]]) -> tuple[Order, bool]:
     """Decide from all the dates of a column what comes first, and say whether that is certain.
 
-    A number over twelve is a day. Where there is one on either side, the commoner order is given. Each date
-    comes with the count of its cells.
+    A number over twelve is a day. Where there is one on either side nothing is certain, however many speak for
+    one; the commoner order is given. Each date comes with the count of its cells.
 
     >>> ambiguous, telling = take_apart("03/04/2026"), take_apart("03/31/2026")
     >>> decide_order([(ambiguous, 5)]), decide_order([(ambiguous, 5), (telling, 1)])
@@ -142,7 +161,9 @@ def decide_order(dates: Iterable[tuple[WrittenDate, int]]) -> tuple[Order, bool]
         day_first += count * (date.form == "open" and first > 12 >= second)
         month_first += count * (date.form == "open" and second > 12 >= first)
     if "open" in forms:
-        return ("month first" if month_first > day_first else "day first"), bool(day_first or month_first)
+        return ("month first" if month_first > day_first else "day first"), bool(day_first) != bool(
+            month_first
+        )
     return ("year first" if "year first" in forms else "serial" if forms == {"serial"} else ""), True
 
 
@@ -156,15 +177,27 @@ def find_day(date: WrittenDate, order: Order) -> dt.date | None:
     swapped = date.form == "open" and order != "month first"
     month, day = (second, first) if swapped else (first, second)
     try:
-        return dt.date(year, month, day)
-    except ValueError:
+        return _here(dt.date(year, month, day), date.zoned) if date.zoned else dt.date(year, month, day)
+    except (ValueError, OverflowError):
         return None
+
+
+def _here(day: dt.date, zoned: tuple[int, int]) -> dt.date:
+    """Give the day it was in the United Kingdom: 23:00 in Greenwich is the next day in summer."""
+    minute, ahead = zoned
+    if minute >= 24 * 60:
+        raise ValueError(minute)
+    moment = dt.datetime.combine(
+        day, dt.time(minute // 60, minute % 60), dt.timezone(dt.timedelta(minutes=ahead))
+    )
+    return moment.astimezone(_UNITED_KINGDOM).date()
 
 
 def changes_of(date: WrittenDate) -> frozenset[str]:
     """Name everything that was changed between the cell and the date as 2026-01-31."""
     found = {
         "serial": date.form == "serial",
+        "zone": date.zoned is not None,
         "time": date.has_time,
         "short year": date.short_year,
         "rewritten": date.rewritten and not date.short_year,

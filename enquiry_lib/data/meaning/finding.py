@@ -217,12 +217,35 @@ def _meaning_of_dates(
     order, certain = dates.decide_order([*cells.dates.values(), *cells.days.values()])
     if certain:
         return Meaning("date", order), ()
-    own = next(text for text, (date, _) in cells.dates.items() if date.form == "open")
-    such = "" if headings.is_birth(name) else f" such as {own}"
-    asked = f"{_quoted(name)} has dates{such}, and none that shows whether the day or the month comes first. Which is it?"
-    question = Question.about("order", name, asked, tuple(_ORDERS), "day first")
-    answer = _ORDERS.get(question.answer(answers), beside.order)
+    both = _in_both_orders(cells)
+    question = _ask_order(cells, name, both)
+    answer = _ORDERS.get(question.answer(answers), "" if both else beside.order)
     return (Meaning("date", answer), ()) if answer else (Meaning("date", order), (question,))
+
+
+def _in_both_orders(cells: Cells) -> tuple[str, ...]:
+    """Give a date that only has the day in front and one that only has the month in front, where there are both."""
+    found: dict[str, str] = {}
+    for text, (date, count) in cells.dates.items():
+        order, certain = dates.decide_order([(date, count)])
+        if date.form == "open" and certain:
+            found.setdefault(order, text)
+    return tuple(found[order] for order in _ORDERS.values()) if len(found) > 1 else ()
+
+
+def _ask_order(cells: Cells, name: str, both: tuple[str, ...]) -> Question:
+    own = next(text for text, (date, _) in cells.dates.items() if date.form == "open")
+    quotes = not headings.is_birth(name)
+    if both:
+        such = f": {both[0]} can only have the day in front, {both[1]} only the month" if quotes else ""
+        asked = (
+            f"{_quoted(name)} has dates in both orders{such}. Which comes first in the others? Those that cannot be right "
+            "are left empty; if the column was put together from several places, put it in one order first."
+        )
+        return Question.about("order", name, asked, tuple(_ORDERS))
+    such = f" such as {own}" if quotes else ""
+    asked = f"{_quoted(name)} has dates{such}, and none that shows whether the day or the month comes first. Which is it?"
+    return Question.about("order", name, asked, tuple(_ORDERS), "day first")
 
 
 def _meaning_of_numbers(

@@ -218,7 +218,9 @@ class Body:
         if not begins.any():
             return []
         others = self.open & ~begins
-        own = rows_of_their_own(self.cells, self.filled, self.said, others, self.profiles, self.names)
+        own = rows_of_their_own(
+            self.cells, self.filled, self.said, others, profiles=self.profiles, names=self.names
+        )
         rows = np.flatnonzero(begins & ~own).tolist()
         ends, said = self._ends(rows), {at: self._first(at)[1].casefold() for at in rows}
         sure = {at for at in rows if at in ends or self._is_no_key(at)}

@@ -16,7 +16,7 @@ from enquiry_lib.data.reading.footnotes import footnote_questions, take_away
 from enquiry_lib.data.reading.garbled import garbled_letters
 from enquiry_lib.data.reading.grids import Grid, read_grids
 from enquiry_lib.data.reading.headings import each_once, span_of
-from enquiry_lib.data.reading.kinds import unusable
+from enquiry_lib.data.reading.kinds import not_worked_out, unusable
 from enquiry_lib.data.reading.labels import alike_labels
 from enquiry_lib.data.reading.layout import Layout, find_layout
 from enquiry_lib.data.reading.sheets import letters_of
@@ -93,8 +93,15 @@ def read_file(path: Path, *, sheet: str = "", header: Sequence[int] = ()) -> Rea
     if not found:
         raise _no_table(path.name, grids)
     grid, layout = max(found, key=lambda one: one[1].weight)
-    others = [one.sheet for one, its in found if one is not grid and its.weight >= _NEARLY * layout.weight]
-    return _read(grid, layout, tuple(one.sheet for one in grids if one.sheet), others)
+    rows = {one.sheet: int(its.rows.sum()) for one, its in found}
+    others = [one.sheet for one, its in found if one is not grid and _may_be_meant(its, layout)]
+    return _read(grid, layout, {one.sheet: rows.get(one.sheet, 0) for one in grids if one.sheet}, others)
+
+
+def _may_be_meant(other: Layout, largest: Layout) -> bool:
+    """Say whether a sheet may be meant as well: with a table as large, or with the same headings, as one a class."""
+    alike = set(other.headings.names.values()) == set(largest.headings.names.values())
+    return bool(other.rows.any()) and (alike or other.weight >= _NEARLY * largest.weight)
 
 
 def _layout(grid: Grid, header: Sequence[int]) -> Layout | None:
@@ -107,7 +114,7 @@ def _asked(path: Path, grids: Sequence[Grid], sheet: str, header: Sequence[int])
         known = ", ".join(f"'{grid.sheet}'" for grid in grids if grid.sheet)
         expected = f"one of {known}" if known else "left out: a text file has no sheets"
         raise errors.WrongValue(path.name, name="sheet", found=f"'{sheet}'", expected=expected)
-    having = [grid for grid in asked if set(header) <= set(grid.cells.index)]
+    having = [grid for grid in asked if all(row in grid.cells.index for row in header)]
     if not having:
         last = max(grid.cells.index[-1] for grid in asked)
         rows, expected = ", ".join(map(str, header)), f"rows of the file, which ends with row {last}"
@@ -117,7 +124,8 @@ def _asked(path: Path, grids: Sequence[Grid], sheet: str, header: Sequence[int])
 
 def _no_table(file: str, grids: Sequence[Grid]) -> errors.ProblemsFound:
     merged = [span for grid in grids for span in grid.merged]
-    more = f"; merged cells in {', '.join(merged[:10])}{' …' * (len(merged) > 10)}" if merged else ""
+    more = "; formulas that have not been worked out" * any(grid.unworked for grid in grids)
+    more += f"; merged cells in {', '.join(merged[:10])}{' …' * (len(merged) > 10)}" if merged else ""
     do = (
         "Put one heading over each column, in a row of its own directly above the rows of data, and take away "
         "what is not part of the table."
@@ -128,14 +136,15 @@ def _no_table(file: str, grids: Sequence[Grid]) -> errors.ProblemsFound:
 # --- one sheet --------------------------------------------------------------------------------------------
 
 
-def _read(grid: Grid, layout: Layout, sheets: tuple[str, ...], others: Sequence[str]) -> ReadFile:
+def _read(grid: Grid, layout: Layout, sheets: Mapping[str, int], others: Sequence[str]) -> ReadFile:
+    """Make what is known of a sheet; `sheets` are all of the file with the rows of their tables."""
     frame, trimmed = _frame(grid, layout)
     footnotes = _lines(grid, layout.left_out_as("footnote"))
     labels = alike_labels(grid.file, frame)
     return ReadFile(
         file=grid.file,
         sheet=grid.sheet,
-        sheets=sheets,
+        sheets=tuple(sheets),
         encoding=grid.encoding,
         separator=grid.separator,
         merged=grid.merged,
@@ -145,21 +154,30 @@ def _read(grid: Grid, layout: Layout, sheets: tuple[str, ...], others: Sequence[
         footnotes=footnotes,
         left_out=_left_out(grid, layout),
         notes=(*grid.notes, *_notes(grid, layout, sheets, trimmed)),
-        problems=(*_problems(grid, layout), *garbled_letters(grid.file, frame), *labels),
-        questions=(*_which_sheet(grid, others), *footnote_questions(frame, footnotes)),
+        problems=(
+            *_problems(grid, layout),
+            *_formulas(grid, layout),
+            *garbled_letters(grid.file, frame),
+            *labels,
+        ),
+        questions=(*_which_sheet(grid, sheets, others), *footnote_questions(frame, footnotes)),
     )
 
 
 def _frame(grid: Grid, layout: Layout) -> tuple[pd.DataFrame, int]:
     """Give the table's own rows under their headings, and how many cells had spaces around them."""
     columns, trimmed = {}, 0
-    named = layout.headings.names
-    nameless = {place: f"column {place + 1}" for place in layout.places if place not in named}
-    names = each_once(named | nameless)
+    names = _names(layout)
     for place in layout.places:
         columns[names[place]], cells = _trimmed(grid.cells[place][layout.rows])
         trimmed += cells
     return pd.DataFrame(columns, index=grid.cells.index[layout.rows]), trimmed
+
+
+def _names(layout: Layout) -> dict[int, str]:
+    """Give the heading of each column; one that has none is called by its number."""
+    named = layout.headings.names
+    return each_once(named | {place: f"column {place + 1}" for place in layout.places if place not in named})
 
 
 def _trimmed(column: pd.Series) -> tuple[pd.Series, int]:
@@ -196,9 +214,10 @@ def _filled(grid: Grid, row: int) -> Iterator[str]:
 # --- what is said -----------------------------------------------------------------------------------------
 
 
-def _notes(grid: Grid, layout: Layout, sheets: Sequence[str], trimmed: int) -> Iterator[str]:
+def _notes(grid: Grid, layout: Layout, sheets: Mapping[str, int], trimmed: int) -> Iterator[str]:
     if len(sheets) > 1:
-        yield f"read from the sheet '{grid.sheet}'; the others: {', '.join(repr(one) for one in sheets if one != grid.sheet)}"
+        others = [f"'{one}'{_said_many(rows)}" for one, rows in sheets.items() if one != grid.sheet]
+        yield f"read from the sheet '{grid.sheet}'; the others: {', '.join(others)}"
     rows = layout.headings.rows
     if rows != (1,):
         joined = ", joined" * (len(rows) > 1)
@@ -222,6 +241,10 @@ _SAID = {
     "no key": "left out because they lack what tells all the other rows apart",
     "another table": "left out because another table begins there",
 }
+
+
+def _said_many(rows: int) -> str:
+    return f" ({rows:,} row{'s' * (rows > 1)})" if rows else ""
 
 
 def _left_out_notes(layout: Layout) -> Iterator[str]:
@@ -252,6 +275,15 @@ def _problems(grid: Grid, layout: Layout) -> Iterator[Problem]:
         yield Problem(grid.file, span_of(spans[0])[0], "", found, "a cell for each row", do, "warning")
 
 
+def _formulas(grid: Grid, layout: Layout) -> Iterator[Problem]:
+    """Name the formulas without a value in the table's own columns; what was left out as a total is not read anyway."""
+    passed = {row for row, _ in layout.left_out}
+    names = _names(layout)
+    for row, place in grid.unworked:
+        if place in names and row >= min(layout.headings.rows) and row not in passed:
+            yield not_worked_out(grid.file, row, names[place])
+
+
 def _spans_rows(span: str, grid: Grid, layout: Layout) -> bool:
     """Say whether merged cells reach over several rows of the table."""
     top, _, bottom, _ = span_of(span)
@@ -259,9 +291,11 @@ def _spans_rows(span: str, grid: Grid, layout: Layout) -> bool:
     return bottom > top and int(layout.rows[first:last].sum()) > 1
 
 
-def _which_sheet(grid: Grid, others: Sequence[str]) -> Iterator[Question]:
+def _which_sheet(grid: Grid, sheets: Mapping[str, int], others: Sequence[str]) -> Iterator[Question]:
     if others:
         asked = (
-            f"Several sheets hold a table of about the same size; '{grid.sheet}' was read. Which is meant?"
+            "Several sheets hold a table with the same headings or of about the same size: "
+            f"{', '.join(repr(one) + _said_many(sheets[one]) for one in (grid.sheet, *others))}. Only one is read at a time. "
+            "Which is it now? The others can be brought in after it, one by one."
         )
         yield Question(f"{SHEET}|", "", asked, (grid.sheet, *others), grid.sheet)

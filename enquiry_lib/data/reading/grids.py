@@ -28,7 +28,8 @@ class Grid:
 
     `sheet` is "" for a text file. `cells` has rows counted from 1 and columns counted from 0, categories of
     text with "" where there is nothing; columns without anything in a spreadsheet are left out. `merged`
-    names ranges such as 'B77:C77'. `encoding` and `separator` are "" for spreadsheets.
+    names ranges such as 'B77:C77'. `encoding` and `separator` are "" for spreadsheets. `unworked` has row (from
+    1) and column (from 0) of formulas that nothing has worked out, so that they show nothing.
     """
 
     file: str
@@ -38,6 +39,7 @@ class Grid:
     encoding: str = ""
     separator: str = ""
     notes: tuple[str, ...] = ()
+    unworked: tuple[tuple[int, int], ...] = ()
 
 
 def read_grids(path: Path) -> tuple[Grid, ...]:
@@ -61,7 +63,8 @@ def _grids(path: Path, content: bytes, kind: Kind) -> Iterator[Grid]:
         yield _text_grid(path.name, content, called)
         return
     for sheet in each_sheet(path.name, content, kind):
-        yield Grid(path.name, sheet.name, sheet.cells, sheet.merged, notes=(*called, *sheet.notes))
+        notes = (*called, *sheet.notes)
+        yield Grid(path.name, sheet.name, sheet.cells, sheet.merged, notes=notes, unworked=sheet.unworked)
 
 
 def _called(path: Path, kind: Kind) -> Iterator[str]:

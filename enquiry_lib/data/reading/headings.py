@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -222,10 +223,13 @@ def _carried(
 def each_once(names: Mapping[int, str]) -> dict[int, str]:
     """Number the headings that are used again: 'Mark', 'Mark (2)'."""
     given: dict[int, str] = {}
+    taken: set[str] = set()
+    counts: Counter[str] = Counter()
     for place, name in names.items():
-        count, new = 1, name
-        while new in given.values():
-            count += 1
-            new = f"{name} ({count})"
+        new = name
+        while new in taken:
+            counts[name] += 1
+            new = f"{name} ({counts[name] + 1})"
+        taken.add(new)
         given[place] = new
     return given

@@ -97,6 +97,12 @@ def unusable(file: str, found: str, expected: str, do: str, row: int = 0) -> err
     return errors.ProblemsFound(file, [Problem(file, row, "", found, expected, do)])
 
 
+def not_worked_out(file: str, row: int, column: str) -> Problem:
+    """Name a formula that a program wrote and that no spreadsheet has worked out yet: its cell shows nothing."""
+    do = "Open the file in Excel, save it, and bring it in again. Until then the cell counts as empty."
+    return Problem(file, row, column, "a formula that has not been worked out", "a value", do)
+
+
 def damaged(file: str) -> errors.ProblemsFound:
     """Make the error of a workbook that cannot be opened."""
     return unusable(file, "a file that is damaged or not from Excel", "a workbook", _SAVED_AGAIN)

@@ -88,7 +88,8 @@ class Parts:
             for xml in pieces(stream, b">"):
                 starts += [before + found.start() for found in _TEXT.finditer(xml)]
                 before += len(xml)
-        return np.diff(np.array([*starts, before], dtype=np.int64))
+        places = np.array([*starts, before], dtype=np.int64)
+        return places[1:] - places[:-1]
 
     def _raw(self, name: str) -> Iterator[bytes]:
         with self.archive.open(self._there(self.places.get(name, ""))) as stream:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from enquiry_lib.data.reading.kinds import unusable
+from enquiry_lib.data.reading.reach import MOST_COLUMNS
 from enquiry_lib.data.reading.texts import without_mark
 
 SEPARATORS = {
@@ -24,6 +25,7 @@ SEPARATORS = {
 }
 _SAMPLE = 50_000  # bytes that are sure to hold the headings
 _LINES = 100
+_LINE_ENDS = (b"\n", b"\r")
 _BUFFER = 2**20  # bytes handed on in one go
 _SAID = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 
@@ -82,8 +84,9 @@ def cells_of(file: str, content: bytes, encoding: str, separator: str) -> pd.Dat
     """Give all cells as categories of text: rows counted from 1, columns from 0.
 
     Quick for the usual file, patient with one of ragged rows. Raises ProblemsFound when a quotation mark is
-    never closed.
+    never closed, or when there are more columns than a spreadsheet can have.
     """
+    _refuse_wide(file, content, encoding, separator)
     try:
         return _parse(content, encoding, separator, _width(sample_of(content, encoding), separator))
     except (pd.errors.ParserError, csv.Error):
@@ -92,6 +95,29 @@ def cells_of(file: str, content: bytes, encoding: str, separator: str) -> pd.Dat
         return _parse(content, encoding, separator, width)
     except pd.errors.ParserError as problem:
         raise _never_closed(file, rows) from problem
+
+
+def _refuse_wide(file: str, content: bytes, encoding: str, separator: str) -> None:
+    """Refuse a text with too many columns before it is taken apart; pandas takes a millisecond for each."""
+    mark = separator.encode(without_mark(content, encoding)[0])
+    if any(content.count(mark, *line) >= MOST_COLUMNS for line in _long_lines(content)):
+        found = f"a line with more than {MOST_COLUMNS:,} columns"
+        do = "Export the table again, or turn it round, so that each pupil has a row and each thing about them a column."
+        raise unusable(file, found, f"at most {MOST_COLUMNS:,} columns", do)
+
+
+def _long_lines(content: bytes) -> Iterator[tuple[int, int]]:
+    """Give where lines begin and end that are long enough for so many columns; the others are only skimmed."""
+    first, step = 0, MOST_COLUMNS // 2
+    for start in range(0, len(content), step):
+        ends = [end for end in _LINE_ENDS if content.find(end, start, start + step) >= 0]
+        if ends:
+            last = min(content.find(end, start, start + step) for end in ends)
+            if last - first >= MOST_COLUMNS:
+                yield first, last
+            first = 1 + max(content.rfind(end, start, start + step) for end in ends)
+    if len(content) - first >= MOST_COLUMNS:
+        yield first, len(content)
 
 
 def _width(sample: str, separator: str) -> int:

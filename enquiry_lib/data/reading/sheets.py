@@ -103,7 +103,9 @@ def _read(
     reach = parts.reach(name, _MOST_CELLS) if parts else Reach()
     _refuse_far(file, name, reach)
     if parts and parts.text(name, reach) > _MOST_TEXT:
-        raise unusable(file, f"texts of more than {_MOST_TEXT // 2**20} MB in sheet '{name}'", _ORDINARY, _AS_CSV)
+        raise unusable(
+            file, f"texts of more than {_MOST_TEXT // 2**20} MB in sheet '{name}'", _ORDINARY, _AS_CSV
+        )
     sheet = book.get_sheet_by_name(name)
     bottom, right = sheet.end or (0, 0)
     _refuse_far(file, name, Reach(bottom + 1, right + 1))

@@ -16,7 +16,7 @@ from enquiry_lib import errors
 from enquiry_lib.data.header import ROWS_SEARCHED, find_header, match_header
 from enquiry_lib.data.reading.body import Mask
 from enquiry_lib.data.reading.garbled import garbled_letters
-from enquiry_lib.data.reading.kinds import Kind, damaged, kind_of, unusable
+from enquiry_lib.data.reading.kinds import Kind, damaged, kind_of, not_worked_out, unusable
 from enquiry_lib.data.reading.layout import filled_cells
 from enquiry_lib.data.reading.separated import SEPARATORS, cells_of, rows_of, sample_of
 from enquiry_lib.data.reading.sheets import each_sheet
@@ -58,6 +58,7 @@ class _Sheet:
     header: int
     may_shift: bool
     notes: tuple[str, ...]
+    unworked: tuple[tuple[int, int], ...] = ()
 
 
 def read_text(path: Path, dictionary: Sequence[Column]) -> TextTable:
@@ -94,7 +95,8 @@ def _under_names(file: str, sheet: _Sheet, dictionary: Sequence[Column]) -> Text
     kept, left_out = body[pd.Series(inside, index=body.index) & ~shifted], body[shifted]
     frame = pd.DataFrame({name: kept[place] for name, place in header.places.items()})
     too_long = (_too_long(file, int(row), width) for row in left_out.index)
-    problems = (*header.problems, *too_long, *garbled_letters(file, frame))
+    formulas = _formulas(file, sheet, headings, header.places)
+    problems = (*header.problems, *too_long, *formulas, *garbled_letters(file, frame))
     notes = (*sheet.notes, *_layout_notes(sheet, headings, filled), *header.notes)
     unread = tuple(int(row) for row in left_out.index)
     own = _own_columns(kept, headings, header.places)
@@ -106,6 +108,15 @@ def _own_columns(rows: pd.DataFrame, headings: Sequence[str], places: Mapping[st
     others = [place for place in range(len(headings)) if place not in places.values()]
     named = [place for place in others if headings[place] or (rows[place] != "").any()]
     return rows[named].set_axis([headings[place] for place in named], axis=1)
+
+
+def _formulas(
+    file: str, sheet: _Sheet, headings: Sequence[str], places: Mapping[str, int]
+) -> Iterator[Problem]:
+    """Name the formulas without a value under the headings of the dictionary."""
+    for row, place in sheet.unworked:
+        if row > sheet.header + 1 and place in places.values():
+            yield not_worked_out(file, row, headings[place])
 
 
 def _pupils_in(rows: pd.DataFrame, places: Mapping[str, int]) -> frozenset[str]:
@@ -163,7 +174,9 @@ def _first_with_headings(file: str, content: bytes, kind: Kind, dictionary: Sequ
         header, named = find_header(first, dictionary)
         if named:
             read_from = [f"read from the sheet '{sheet.name}'"] if number else []
-            return _Sheet(cells, header, False, (*read_from, *sheet.notes))
+            places = {int(place): number for number, place in enumerate(sheet.cells.columns)}
+            unworked = tuple((row, places[place]) for row, place in sheet.unworked if place in places)
+            return _Sheet(cells, header, False, (*read_from, *sheet.notes), unworked)
     raise _no_headings(file, dictionary)
 
 

@@ -70,6 +70,7 @@ def rows_of_their_own(
     filled: Mask,
     said: npt.NDArray[np.int8],
     others: Mask,
+    *,
     profiles: Mapping[int, Profile],
     names: Mapping[int, str],
 ) -> Mask:
@@ -84,7 +85,12 @@ def rows_of_their_own(
     for number, (place, column) in enumerate(cells.items()):
         profile = profiles.get(int(str(place)), Profile(""))
         if full[number] and are_codes(profile, names.get(int(str(place)), "")):
-            own |= (said > 0) & filled[:, number] & (first != number) & _codes_of_their_own(column, others, profile)
+            own |= (
+                (said > 0)
+                & filled[:, number]
+                & (first != number)
+                & _codes_of_their_own(column, others, profile)
+            )
     for says in (Says.FOLLOWED, Says.SUM_ALONE):
         telling = [
             number
@@ -97,7 +103,9 @@ def rows_of_their_own(
 
 def are_codes(profile: Profile, heading: str) -> bool:
     """Say whether a column holds codes: by their shape, or numbers under a heading of codes."""
-    return profile.kind not in ("", "number", "date", "mark") or (profile.kind == "number" and is_code(heading))
+    return profile.kind not in ("", "number", "date", "mark") or (
+        profile.kind == "number" and is_code(heading)
+    )
 
 
 def holds_code(cell: str, profile: Profile) -> bool:

@@ -20,9 +20,7 @@ SHARE: dict[Filled, str] = {
 }
 """So many of the people there are: the bands in which somebody is lacking."""
 
-AGREED = (
-    "No more than a few pupils were found with far fewer or more marks in the register than is usual in their year group."
-)
+AGREED = "No more than a few pupils were found with far fewer or more marks in the register than is usual in their year group."
 NO_TABLES = "This report rests on what people wrote down: the school has no tables yet."
 NO_CARE = (
     "Nothing in them asks for special care in reading this report. A full table can still be a wrong one."
