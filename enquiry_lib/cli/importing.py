@@ -154,7 +154,8 @@ def _leave(network: Network, proposal: Proposal) -> int:
     """Leave without filing; a proposed mapping is written down, so that somebody can edit it."""
     from enquiry_lib.data.importing import save_mapping
 
-    out.print("Nothing was filed.", markup=False)
+    as_it_is = " If it is right as it stands, run this again with --yes." * proposal.ready
+    out.print(f"Nothing was filed.{as_it_is}", markup=False)
     if proposal.table and not proposal.known:
         path = save_mapping(network, proposal)
         out.print(
