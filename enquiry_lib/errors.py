@@ -577,6 +577,23 @@ class KeyInTheNetwork(EnquiryError):
     do = "Name one outside it: whoever has the tables must not have the key as well."
 
 
+class NoCodesMade(EnquiryError):
+    """A school whose pupils' codes were not made here, so that nothing here can say whose they are."""
+
+    found = "This school's codes were not made from identifiers here"
+    do = (
+        "The codes in its tables are its own: whoever made them has the list. Codes are made, and can be given back, "
+        "when a file from the school's system is brought in with enquiry import."
+    )
+
+
+class NamesInTheNetwork(EnquiryError):
+    """A file of pupils' names that would lie inside a network's folder."""
+
+    found = "The names would lie inside a network's folder"
+    do = "Name a file outside it: no pupil's name ever goes in there."
+
+
 class NotReady(EnquiryError):
     """A proposal with an open question, or with something that stops it."""
 

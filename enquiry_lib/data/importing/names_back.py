@@ -86,7 +86,7 @@ def _with_codes(
     frame: pd.DataFrame, heading: str, names: Sequence[str], made_with: Pseudonyms, listed: frozenset[str]
 ) -> pd.DataFrame:
     """Give each pupil once: code, identifier and names; rows without an identifier are nobody's."""
-    people = frame[[heading, *names]].astype("str").apply(lambda column: column.str.strip())
+    people: pd.DataFrame = frame[[heading, *names]].astype("str").apply(lambda column: column.str.strip())
     people = people[people[heading] != ""].drop_duplicates(heading)
     made = [made_with.code_among(listed, identifier) for identifier in people[heading]]
     people.insert(0, CODE, made)
