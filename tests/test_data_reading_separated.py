@@ -86,3 +86,10 @@ def test_more_columns_than_a_spreadsheet_can_have_are_refused(above: str) -> Non
 def test_a_long_text_in_one_cell_is_no_row_of_columns() -> None:
     """Only separators count, and only those of one line."""
     assert cells("Name,Note\nA," + "x" * 40_000 + "\nB,2\n" * 20_000)[1][1] == "x" * 40_000
+
+
+def test_a_line_without_an_end_is_refused_before_it_is_taken_apart() -> None:
+    """A file of one endless line is no table; a row of many columns in ordinary lines is still read."""
+    with pytest.raises(ProblemsFound, match="a line of more than 4 MB"):
+        cells_of("a.csv", b"a" * (5 * 2**20), "utf-8", ",")
+    assert len(cells(",".join(["x" * 100] * 1_000) + "\n")) == 1

@@ -26,6 +26,7 @@ SEPARATORS = {
 _SAMPLE = 50_000  # bytes that are sure to hold the headings
 _LINES = 100
 _LINE_ENDS = (b"\n", b"\r")
+_LONGEST = 2**22  # bytes of a line; what is longer has no line ends at all, and would fill the memory
 _BUFFER = 2**20  # bytes handed on in one go
 _SAID = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 
@@ -84,8 +85,9 @@ def cells_of(file: str, content: bytes, encoding: str, separator: str) -> pd.Dat
     """Give all cells as categories of text: rows counted from 1, columns from 0.
 
     Quick for the usual file, patient with one of ragged rows. Raises ProblemsFound when a quotation mark is
-    never closed, or when there are more columns than a spreadsheet can have.
+    never closed, or when a line is longer or has more columns than any table's.
     """
+    _refuse_long(file, content)
     _refuse_wide(file, content, encoding, separator)
     try:
         return _parse(content, encoding, separator, _width(sample_of(content, encoding), separator))
@@ -95,6 +97,15 @@ def cells_of(file: str, content: bytes, encoding: str, separator: str) -> pd.Dat
         return _parse(content, encoding, separator, width)
     except pd.errors.ParserError as problem:
         raise _never_closed(file, rows) from problem
+
+
+def _refuse_long(file: str, content: bytes) -> None:
+    """Refuse a text with a line that no table has."""
+    if any(last - first > _LONGEST for first, last in _long_lines(content)):
+        found = f"a line of more than {_LONGEST // 2**20} MB"
+        raise unusable(
+            file, found, "lines that end, one for each row", "Export the table again as a csv file."
+        )
 
 
 def _refuse_wide(file: str, content: bytes, encoding: str, separator: str) -> None:
