@@ -41,6 +41,16 @@ def test_everybody_moves_up_and_the_last_ones_leave(filled: Network) -> None:
     )
 
 
+def test_ages_go_up_with_the_year_groups(filled: Network) -> None:
+    """Ages are those of the school year: a year more for who moves up; what is no age stays as typed."""
+    write_table(
+        filled, OAK, "pupils", "pupil_id,year_group,age\nP0001,R,4\nP0002,1,\nP0003,6,10\nP0004,2,old\n"
+    )
+    carry_out(plan_roll_over(filled, today=JULY))
+    lines = (filled.data_folder(OAK) / "pupils.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[2] for line in lines[1:]] == ["5", "", "10", "old"]
+
+
 def test_elsewhere_the_highest_year_group_is_the_last(filled: Network) -> None:
     """A table without a column for leaving gets one, and the plan says which year group was taken as the last."""
     plan = plan_roll_over(filled, today=JULY)

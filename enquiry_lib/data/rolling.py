@@ -215,6 +215,8 @@ def _move_up(draft: Draft, school: School, pupils: OpenTable, here: _Here, last:
         pupils.put(row, "left_on", ends.isoformat())
     for row in moving:
         pupils.put(row, "year_group", order[order.index(here.groups[row]) + 1])
+        if "age" in pupils.places and isinstance(age := pupils.value(row, "age"), int | float):
+            pupils.put(row, "age", str(int(age) + 1))
     draft.will.append(_said(school, len(moving), len(leaving), named(last), ends))
     if not at_the_end:
         draft.also.append(

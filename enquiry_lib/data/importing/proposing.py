@@ -11,6 +11,7 @@ import pandas as pd
 
 from enquiry_lib.data.importing.ages import say_age, with_months
 from enquiry_lib.data.importing.answering import settle
+from enquiry_lib.data.importing.births import with_ages
 from enquiry_lib.data.importing.builder import ASKED_OF_ALL, Builder, Built
 from enquiry_lib.data.importing.building import build
 from enquiry_lib.data.importing.choosing import (
@@ -29,7 +30,7 @@ from enquiry_lib.data.importing.mapping import Mapping, known_mappings, mapping_
 from enquiry_lib.data.importing.measures import with_the_subject
 from enquiry_lib.data.importing.needed import ask_for_scores, by_heading, say_letters
 from enquiry_lib.data.importing.percentages import refuse_percentages
-from enquiry_lib.data.importing.plain import Plain
+from enquiry_lib.data.importing.plain import Plain, in_order
 from enquiry_lib.data.importing.pseudonyms import Pseudonyms, kept_of
 from enquiry_lib.data.importing.sources import read_source
 from enquiry_lib.data.importing.totals import PERIOD
@@ -50,6 +51,7 @@ WHICH_SHEET = "sheet|"
 
 _NOT_KEPT = (
     "word",
+    "free_text",
     "column",
     "heading",
     "ages",
@@ -192,14 +194,16 @@ def _propose(asked: Asked, read: ReadFile) -> Proposal:
 
 
 def _make_plain(read: ReadFile, asked: Asked, facts: Facts) -> Plain:
-    """Give headings that are days their year, and ages in years and months in months."""
-    dated = with_years(read.frame, _periods(asked.network.settings.year), asked.answers)
-    if not any(map(say_age, map(str, dated.frame.columns))):
-        return dated
-    outcomes = afresh(dated.frame, facts, "outcomes", "")
-    scores = [one.heading for one in outcomes.offered if meant(one.taken_for)[0] == "score"]
-    aged = with_months(dated.frame, asked.answers, scores)
-    return Plain(aged.frame, (*dated.notes, *aged.notes), (*dated.questions, *aged.questions))
+    """Give headings that are days their year, dates of birth as ages, and ages in years and months in months."""
+    year = asked.network.settings.year
+    born = with_ages(read.frame, year, asked.answers)
+    dated = with_years(born.frame, _periods(year), asked.answers)
+    steps = [born, dated]
+    if any(map(say_age, map(str, dated.frame.columns))):
+        outcomes = afresh(dated.frame, facts, "outcomes", "")
+        scores = [one.heading for one in outcomes.offered if meant(one.taken_for)[0] == "score"]
+        steps.append(with_months(dated.frame, asked.answers, scores))
+    return in_order(steps)
 
 
 def _choose(asked: Asked, frame: pd.DataFrame, facts: Facts, nation: str, kind: str) -> Chosen:
