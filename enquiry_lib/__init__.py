@@ -40,9 +40,12 @@ if TYPE_CHECKING:
     from enquiry_lib.analyse.plan import reopen_plan as reopen_plan
     from enquiry_lib.analyse.process import bring_together_process as bring_together_process
     from enquiry_lib.analyse.progress import progress as progress
+    from enquiry_lib.analyse.protection import prepare_impact_assessment as prepare_impact_assessment
+    from enquiry_lib.analyse.protection import what_we_promised as what_we_promised
     from enquiry_lib.analyse.protocol import read_protocol as read_protocol
     from enquiry_lib.analyse.quality import data_quality as data_quality
     from enquiry_lib.analyse.question import check_question as check_question
+    from enquiry_lib.analyse.quotes import school_quotes as school_quotes
     from enquiry_lib.analyse.size import what_can_be_seen as what_can_be_seen
     from enquiry_lib.analyse.tables import school_capacity as school_capacity
     from enquiry_lib.analyse.tables import school_fidelity as school_fidelity
@@ -70,6 +73,7 @@ if TYPE_CHECKING:
     from enquiry_lib.stats.one_group import before_after as before_after
     from enquiry_lib.stats.pooling import pool_effects as pool_effects
     from enquiry_lib.stats.power import detectable_effect as detectable_effect
+    from enquiry_lib.stats.quotes import pick_quotes as pick_quotes
     from enquiry_lib.stats.surveys import survey_change as survey_change
     from enquiry_lib.stats.two_groups import compare_two_groups as compare_two_groups
     from enquiry_lib.stats.voices import count_themes as count_themes
@@ -90,10 +94,13 @@ _HOMES = {
     "school_indicators": "analyse.tables",
     "school_survey": "analyse.tables",
     "school_themes": "analyse.tables",
+    "school_quotes": "analyse.quotes",
     "check_question": "analyse.question",
     "what_can_be_seen": "analyse.size",
     "draw_logic_model": "analyse.logic",
     "draw_timeline": "analyse.logic",
+    "what_we_promised": "analyse.protection",
+    "prepare_impact_assessment": "analyse.protection",
     "bring_together_process": "analyse.process",
     "weigh_decision": "analyse.decision",
     "what_we_asked": "analyse.in_short",
@@ -123,6 +130,7 @@ _HOMES = {
     "months_of_progress": "stats.months",
     "survey_change": "stats.surveys",
     "count_themes": "stats.voices",
+    "pick_quotes": "stats.quotes",
     "compare_indicators": "stats.indicators",
     "summarise_fidelity": "stats.fidelity",
     "summarise_dosage": "stats.dosage",

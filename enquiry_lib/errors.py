@@ -472,7 +472,14 @@ class WorkbookDied(EnquiryError):
     do = "The machine may have run out of memory: close other programs and render again with `--workers 1`."
 
 
-class IdentifierFound(EnquiryError):
+class CannotLeave(EnquiryError):
+    """A file that leaves a school, with something in it that must not; it is not written."""
+
+    found = "{part} was left out because it holds something that must not leave a school"
+    do = "Take it out, then render again."
+
+
+class IdentifierFound(CannotLeave):
     """A page, or a part of one, that names a pupil; it is not written."""
 
     found = "{part} was left out because it would have shown {what}"
@@ -485,6 +492,58 @@ class OtherSchoolFound(IdentifierFound):
     do = (
         "Look in {place} for it and say it in another way, then render again. Where it is an ordinary word, give "
         "that school a longer id: in schools.csv, and as the name of its folder."
+    )
+
+
+# --- publishing -------------------------------------------------------------------------------------------
+
+
+class RenderFirst(EnquiryError):
+    """A report that is not the one today's files give, so that nobody can sign it."""
+
+    found = "The report of {school} cannot be published: {why}"
+    do = "Render it again with `enquiry render`, read it, and publish it then. Nothing was published."
+
+
+class BrokenPublished(EnquiryError):
+    """What was kept of a published report and cannot be read: nobody then knows what is out."""
+
+    found = "The published report in {file} cannot be read: {found}"
+    do = "Bring this folder back from a backup (`enquiry bring-back`); until then no report of this school is made."
+
+
+class CountsChanged(EnquiryError):
+    """Tables that were changed while a report was made of them."""
+
+    found = "The school's tables were changed while its report was made"
+    do = "Render again."
+
+
+class OtherSchoolNamed(IdentifierFound):
+    """A page that gives another school's name outside the answers that are about partners; it is not written."""
+
+    found = "{part} was left out because it would have shown another school's name"
+    do = (
+        "Look in {place} for it. Say it without the name ('a school nearby'), or name that school where the forms ask "
+        "with whom you work, and nowhere else; then render again."
+    )
+
+
+class SealedFound(CannotLeave):
+    """A file that leaves, with something in it that nobody can look into; it is not written."""
+
+    found = "{part} was left out because it holds something that cannot be looked into: {place}"
+    do = "Take it out, or put it in without a password and undamaged, then render again."
+
+
+class OtherSchoolOpened(EnquiryError):
+    """A workbook that opened what is not its school's: stopped by a guard against mistakes."""
+
+    found = "This workbook tried to open {name}, and it runs for {whom} only"
+    do = (
+        "Take out the line that opens it. A workbook run for a report sees its own school and what all schools share; "
+        "what other schools wrote or counted is not for it. (This guards against mistakes, not against somebody who "
+        "means to get round it.)"
     )
 
 

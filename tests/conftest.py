@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from enquiry_lib.data import privacy
+from enquiry_lib.data.privacy import threshold
 from enquiry_lib.store.network import Network, School, Settings, create_network, load_network
 from enquiry_lib.store.saving import save_section
 
@@ -107,7 +107,7 @@ def our_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def _smallest_count_as_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test inherit the threshold that another test's network has set."""
-    monkeypatch.setattr(privacy, "_in_force", privacy.DEFAULT)
+    monkeypatch.setattr(threshold, "_in_force", threshold.DEFAULT)
 
 
 @pytest.fixture(autouse=True)

@@ -249,6 +249,25 @@ SECTIONS_WRITTEN = {
         ],
         "duties": [{"item": "evidence", "how": "The English lead, at the May staff meeting"}],
     },
+    "protection": {
+        "ethics": [
+            {"item": "information", "settled": "yes", "note": "Letter and a talk in assembly"},
+            {"item": "who_sees", "settled": "not yet"},
+        ],
+        "who_asks": "The family worker, who teaches nobody",
+        "saying_no": "A slip in the box by the office",
+        "not_to_judge": "yes, in writing",
+        "promised_how": "The head, in a letter to all staff",
+        "signs": [
+            {"item": "sensitive", "there": "yes", "note": "Pupil premium"},
+            {"item": "watched", "there": "not sure"},
+        ],
+        "assessment": [{"item": "risks", "answer": "A child learns what a partner scored."}],
+        "lead": "The trust's data protection officer",
+        "talked_on": "2025-06-24",
+        "keep_tables_until": "2028-08-31",
+        "who_deletes": "The data manager",
+    },
     "evaluation_plan": {
         "design": "comparison",
         "measured_by": "outcomes",
@@ -271,10 +290,6 @@ SECTIONS_WRITTEN = {
                 "do": "Compare the two classes in September and say how far apart",
             },
             {"item": "history", "judged": "low"},
-        ],
-        "ethics": [
-            {"item": "information", "settled": "yes", "note": "Letter and a talk in assembly"},
-            {"item": "who_sees", "settled": "not yet"},
         ],
     },
     "process_findings": {

@@ -12,7 +12,7 @@ import os
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -208,142 +208,128 @@ _PUPILS = f"schools/{SCHOOL}/data/pupils"
 _OUT = "../export"
 
 
-def corpus() -> Iterator[Hostile]:
-    """Give every hostile file."""
-    yield from _texts()
-    yield from _workbooks()
-    yield from _opendocuments()
-    yield from _of_the_network()
-    yield from _backups()
-
-
-def _texts() -> Iterator[Hostile]:
-    yield Hostile("nothing at all", f"{_OUT}.csv", lambda: b"", _imported)
-    yield Hostile("a mark of its encoding only", f"{_OUT}.csv", lambda: b"\xff\xfe", _imported)
-    yield Hostile("bytes without sense", f"{_OUT}.csv", lambda: bytes(range(256)) * 4096, _imported)
-    yield Hostile("a program called csv", f"{_OUT}.csv", lambda: b"\x7fELF" + b"\0" * 4096, _imported)
-    yield Hostile("zeros", f"{_OUT}.csv", _pieces(b"\0" * MB, 100), _imported)
-    yield Hostile(
-        "a web page called xls", f"{_OUT}.xls", lambda: b"<html><script>alert(1)</script>", _imported
-    )
-    yield Hostile("one endless line", f"{_OUT}.csv", _pieces(b"a" * MB, 100), _imported)
-    yield Hostile(
+_TEXTS = (
+    Hostile("nothing at all", f"{_OUT}.csv", lambda: b"", _imported),
+    Hostile("a mark of its encoding only", f"{_OUT}.csv", lambda: b"\xff\xfe", _imported),
+    Hostile("bytes without sense", f"{_OUT}.csv", lambda: bytes(range(256)) * 4096, _imported),
+    Hostile("a program called csv", f"{_OUT}.csv", lambda: b"\x7fELF" + b"\0" * 4096, _imported),
+    Hostile("zeros", f"{_OUT}.csv", _pieces(b"\0" * MB, 100), _imported),
+    Hostile("a web page called xls", f"{_OUT}.xls", lambda: b"<html><script>alert(1)</script>", _imported),
+    Hostile("one endless line", f"{_OUT}.csv", _pieces(b"a" * MB, 100), _imported),
+    Hostile(
         "a quotation mark that never closes",
         f"{_OUT}.csv",
         _pieces(b"x,y\n" * (MB // 4), 40, head=b'UPN,Year\n"'),
         _imported,
-    )
-    yield Hostile("blank lines without end", f"{_OUT}.csv", _pieces(b"\n" * MB, 60), _imported)
-    yield Hostile("commas without end", f"{_OUT}.csv", _pieces(b"," * MB, 60), _imported)
-    yield Hostile("two hundred thousand columns", f"{_OUT}.csv", _many_columns, _imported)
-    yield Hostile(
+    ),
+    Hostile("blank lines without end", f"{_OUT}.csv", _pieces(b"\n" * MB, 60), _imported),
+    Hostile("commas without end", f"{_OUT}.csv", _pieces(b"," * MB, 60), _imported),
+    Hostile("two hundred thousand columns", f"{_OUT}.csv", _many_columns, _imported),
+    Hostile(
         "a million rows that say nothing",
         f"{_OUT}.csv",
         _pieces(b"1,2,3\n" * 10_000, 100, head=b"a,b,c\n"),
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "half a letter at the end", f"{_OUT}.csv", lambda: b"UPN,Year\nA820432110001,7\n\xe2\x82", _imported
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "half a UTF-16 pair",
         f"{_OUT}.csv",
         lambda: b"\xff\xfe" + "UPN,Year\n".encode("utf-16-le") + b"\x00\xd8",
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "formulas",
         f"{_OUT}.csv",
         _rows("UPN,Year", "\"=cmd|'/c calc'!A1\",7", '"=HYPERLINK(""http://x"",""y"")",7', "@SUM(1),7"),
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "script and template in headings and cells",
         f"{_OUT}.csv",
         _rows(
             "UPN,<script>alert(1)</script>,{{ 7*7 }}", "{% for x in y %},${7*7},<img src=x onerror=alert(1)>"
         ),
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "terminal commands in cells", f"{_OUT}.csv", lambda: b"UPN,Year\n\x1b[2J\x1b]0;own\x07,7\n", _imported
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a path for a pupil",
         f"{_PUPILS}.csv",
         _rows("pupil_id,year_group", "../../etc/passwd,7", "C:\\Windows\\x,7", "aux,7"),
         _checked,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "script for a pupil",
         f"{_PUPILS}.csv",
         _rows("pupil_id,year_group", "<script>alert(1)</script>,<b>7</b>"),
         _checked,
-    )
-    yield Hostile(
-        "a compressed file called csv", f"{_OUT}.csv", lambda: gzip.compress(b"0" * 100 * MB), _imported
-    )
+    ),
+    Hostile("a compressed file called csv", f"{_OUT}.csv", lambda: gzip.compress(b"0" * 100 * MB), _imported),
+)
 
 
-def _workbooks() -> Iterator[Hostile]:
-    yield Hostile(
+_WORKBOOKS = (
+    Hostile(
         "a sheet that unpacks to 300 MB",
         f"{_OUT}.xlsx",
         _bomb("xl/worksheets/sheet1.xml", b"0" * MB, 300, head=_SHEET),
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "texts that unpack to 300 MB",
         f"{_OUT}.xlsx",
         _bomb("xl/sharedStrings.xml", b"<si><t>x</t></si>" * 65536, 300, head=b"<sst>"),
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "styles that unpack to 300 MB",
         f"{_OUT}.xlsx",
         _bomb("xl/styles.xml", b"<x/>" * 262_144, 300, head=b"<styleSheet>"),
         _imported,
-    )
-    yield Hostile("a billion laughs", f"{_OUT}.xlsx", _sheet(_LAUGHS), _imported)
-    yield Hostile("a file of the machine asked for", f"{_OUT}.xlsx", _sheet(_OUTSIDE), _imported)
-    yield Hostile(
+    ),
+    Hostile("a billion laughs", f"{_OUT}.xlsx", _sheet(_LAUGHS), _imported),
+    Hostile("a file of the machine asked for", f"{_OUT}.xlsx", _sheet(_OUTSIDE), _imported),
+    Hostile(
         "one cell in the last corner",
         f"{_OUT}.xlsx",
         _sheet(_cells(b'<c r="A1"><v>1</v></c>', b'<c r="XFD1048576"><v>1</v></c>')),
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a cell beyond the last corner",
         f"{_OUT}.xlsx",
         _sheet(_cells(b'<c r="ZZZZ99999999"><v>1</v></c>')),
         _imported,
-    )
-    yield Hostile(
-        "a workbook cut short", f"{_OUT}.xlsx", lambda: sheets(Sheet=[["UPN"], ["x"]])[:900], _imported
-    )
-    yield Hostile("no workbook but a zip", f"{_OUT}.xlsx", _backup({"readme.txt": b"nothing"}), _imported)
-    yield Hostile(
+    ),
+    Hostile("a workbook cut short", f"{_OUT}.xlsx", lambda: sheets(Sheet=[["UPN"], ["x"]])[:900], _imported),
+    Hostile("no workbook but a zip", f"{_OUT}.xlsx", _backup({"readme.txt": b"nothing"}), _imported),
+    Hostile(
         "a zip of zips", f"{_OUT}.xlsx", _backup({"inner.zip": _zip(**{"a": b"0" * MB * 20})}), _imported
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a path in the name of a part",
         f"{_OUT}.xlsx",
         _backup({"../../../evil.txt": b"x", "xl/workbook.xml": b"<workbook/>"}),
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a password on it",
         f"{_OUT}.xlsx",
         lambda: bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le") + b"\0" * 4096,
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "an old workbook of nonsense",
         f"{_OUT}.xls",
         lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(range(256)) * 64,
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a million-row sheet as a table of the school",
         f"{_PUPILS}.xlsx",
         _sheet(
@@ -352,49 +338,51 @@ def _workbooks() -> Iterator[Hostile]:
             + b"</sheetData></worksheet>"
         ),
         _checked,
-    )
+    ),
+)
 
 
-def _opendocuments() -> Iterator[Hostile]:
-    row = "<table:table-row{0}>{1}</table:table-row>"
-    yield Hostile(
+_ROW = "<table:table-row{0}>{1}</table:table-row>"
+_OPENDOCUMENTS = (
+    Hostile(
         "a row a billion times",
         f"{_OUT}.ods",
-        _ods(row.format(' table:number-rows-repeated="1000000000"', _text_cell("x"))),
+        _ods(_ROW.format(' table:number-rows-repeated="1000000000"', _text_cell("x"))),
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a cell a billion times",
         f"{_OUT}.ods",
-        _ods(row.format("", _text_cell("x", ' table:number-columns-repeated="1000000000"'))),
+        _ods(_ROW.format("", _text_cell("x", ' table:number-columns-repeated="1000000000"'))),
         _imported,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a number that is no number",
         f"{_OUT}.ods",
-        _ods(row.format(' table:number-rows-repeated="-5"', _text_cell("x"))),
+        _ods(_ROW.format(' table:number-rows-repeated="-5"', _text_cell("x"))),
         _imported,
-    )
+    ),
+)
 
 
-def _of_the_network() -> Iterator[Hostile]:
-    yield Hostile("a record a hundred thousand brackets deep", _RECORD, lambda: _deep(100_000), _loaded)
-    yield Hostile("a record that is a list", _RECORD, lambda: b"[1, 2]", _loaded)
-    yield Hostile(
+_OF_THE_NETWORK = (
+    Hostile("a record a hundred thousand brackets deep", _RECORD, lambda: _deep(100_000), _loaded),
+    Hostile("a record that is a list", _RECORD, lambda: b"[1, 2]", _loaded),
+    Hostile(
         "a record with numbers of a thousand digits",
         _RECORD,
         lambda: b'{"revision": ' + b"9" * 6000 + b"}",
         _loaded,
-    )
-    yield Hostile("a record that is not a number", _RECORD, lambda: b'{"revision": NaN}', _loaded)
-    yield Hostile("a record of 80 MB", _RECORD, lambda: b'{"title": "' + b"x" * 80 * MB + b'"}', _loaded)
-    yield Hostile(
+    ),
+    Hostile("a record that is not a number", _RECORD, lambda: b'{"revision": NaN}', _loaded),
+    Hostile("a record of 80 MB", _RECORD, lambda: b'{"title": "' + b"x" * 80 * MB + b'"}', _loaded),
+    Hostile(
         "a school that is a path",
         "schools.csv",
         _rows("school_id,name,phase,nation,authority", "../../etc,Evil School,primary,England,Calderdale"),
         _network,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a school called as a device",
         "schools.csv",
         _rows(
@@ -403,57 +391,59 @@ def _of_the_network() -> Iterator[Hostile]:
             "..,Up School,primary,England,Calderdale",
         ),
         _network,
-    )
-    yield Hostile("settings that are no settings", "network.toml", lambda: b"name = [[[[" * 10_000, _network)
-    yield Hostile(
+    ),
+    Hostile("settings that are no settings", "network.toml", lambda: b"name = [[[[" * 10_000, _network),
+    Hostile(
         "settings with a script for a colour",
         "network.toml",
         lambda: b'name = "N"\nnation = "England"\nyear = "2025/26"\naccent = "red;} </style><script>"\n',
         _network,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a threshold of nothing",
         "network.toml",
         lambda: b'name = "N"\nnation = "England"\nyear = "2025/26"\nsmallest_count = 0\n',
         _network,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "thresholds that are formulas",
         "reference/england/thresholds.csv",
         _rows("name,value", "persistent,=1+1"),
         _referred,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a trial of nonsense", "trials/evil.json", lambda: b'{"measure": {"a": [' + b"1," * 10_000, _tried
-    )
+    ),
+)
 
 
-def _backups() -> Iterator[Hostile]:
-    up = "network/../../evil.txt"
-    yield Hostile(
+_UP = "network/../../evil.txt"
+_BACKUPS = (
+    Hostile(
         "a backup that writes above itself",
         "../backup.zip",
-        _backup({"manifest.json": _listed("../../evil.txt"), up: b"x"}),
+        _backup({"manifest.json": _listed("../../evil.txt"), _UP: b"x"}),
         _brought_back,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a backup with a root for a name",
         "../backup.zip",
         _backup({"manifest.json": _listed("/etc/evil"), "network//etc/evil": b"x"}),
         _brought_back,
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a backup without its list", "../backup.zip", _backup({"network/network.toml": b"x"}), _brought_back
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a backup of brackets", "../backup.zip", _backup({"manifest.json": _deep(100_000)}), _brought_back
-    )
-    yield Hostile(
+    ),
+    Hostile(
         "a backup whose list unpacks to 300 MB",
         "../backup.zip",
         lambda: lambda path: _pack(path, "manifest.json", 300),
         _brought_back,
-    )
+    ),
+)
 
 
 def _pack(path: Path, name: str, megabytes: int) -> None:
@@ -463,6 +453,9 @@ def _pack(path: Path, name: str, megabytes: int) -> None:
     ):
         for _ in range(megabytes):
             out.write(b" " * MB)
+
+
+CORPUS = (*_TEXTS, *_WORKBOOKS, *_OPENDOCUMENTS, *_OF_THE_NETWORK, *_BACKUPS)
 
 
 # --- the process that takes them in --------------------------------------------------------------------------
@@ -515,7 +508,7 @@ def _in_a_child(one: Hostile, network: Path, file: Path) -> dict[str, object]:
 
 def main(folder: Path) -> None:
     """Make and take in every file, and print what came of each."""
-    for number, one in enumerate(corpus()):
+    for number, one in enumerate(CORPUS):
         place = folder / str(number)
         making = os.fork()
         if making == 0:

@@ -38,6 +38,7 @@ from enquiry_lib.stats.months import MonthsOfProgress, months_of_progress
 from enquiry_lib.stats.one_group import BeforeAfter, before_after
 from enquiry_lib.stats.pooling import Pool, pool_effects
 from enquiry_lib.stats.power import DetectableEffect, detectable_effect
+from enquiry_lib.stats.quotes import Quotes, pick_quotes
 from enquiry_lib.stats.result import Cell, DoesNotApply, NotEnough, Result
 from enquiry_lib.stats.surveys import CAPACITY, SurveyChange, survey_change
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
@@ -352,6 +353,22 @@ def themes(parents: int = 14, *, trust: int = 12) -> ThemeCount:
     return result
 
 
+def quotes(parents: int = 14) -> Quotes:
+    """Quotes of 16 pupils and of some parents, each of whom said something of their own."""
+    spoke = [
+        (f"{who}{number}", who)
+        for who, count in (("pupil", 16), ("parent", parents))
+        for number in range(count)
+    ]
+    rows = [
+        (*one, "Being known by name", f"They know me. That is reason {place}.", "yes")
+        for place, one in enumerate(spoke)
+    ]
+    result = pick_quotes(pd.DataFrame(rows, columns=["voice_id", "who", "theme", "words", "may_quote"]))
+    assert isinstance(result, Quotes)
+    return result
+
+
 def indicators(people: int = 24) -> Indicators:
     """Two counts of things, one of people, a percentage, and one that was written down once."""
     rows = [
@@ -435,6 +452,11 @@ def from_records() -> list[Result]:
         written.logic_model(),
         written.timeline(),
         written.process(),
+        written.promises(),
+        *(
+            written.impact_assessment(*said)
+            for said in (("yes", "no", "no"), ("no", "not sure"), ("no",) * 3)
+        ),
         *(written.reading(one) for one in (found, estimate(one_group(), "before_after"), attended, nothing)),
         *written.pieces(),
         *(piece for one in (found, attended, nothing) for piece in written.about(one)),
@@ -456,6 +478,17 @@ def records_differing_only_where_small() -> list[tuple[Result, Result]]:
         *zip(written.about(one), written.about(other), strict=True),
         *zip(written.about(alone), written.about(fewer), strict=True),
         (written.trial_part(one), written.trial_part(other)),
+    ]
+
+
+def voices_differing_only_where_small() -> list[tuple[Result, Result]]:
+    """Pairs of what people answered and said that differ only in what few of them did."""
+    return [
+        (survey(24, 9), survey(24, 8)),
+        (survey(9, 4), survey(8, 3)),
+        (themes(4), themes(3)),
+        (themes(trust=4), themes(trust=3)),
+        (quotes(9), quotes(8)),
     ]
 
 
@@ -492,6 +525,7 @@ def every_result() -> list[Result]:
         *from_records(),
         survey(),
         themes(),
+        quotes(),
         indicators(),
         list_looked_up(),
         toolkit_view(),
@@ -539,10 +573,7 @@ def differing_only_where_small() -> list[tuple[Result, Result]]:
         (one_group(9), one_group(8)),
         (estimate(two_groups(40, 8), "randomised"), estimate(two_groups(40, 7), "randomised")),
         (estimate(one_group(9), "before_after"), estimate(one_group(8), "before_after")),
-        (survey(24, 9), survey(24, 8)),
-        (survey(9, 4), survey(8, 3)),
-        (themes(4), themes(3)),
-        (themes(trust=4), themes(trust=3)),
+        *voices_differing_only_where_small(),
         (indicators(9), indicators(8)),
         *records_differing_only_where_small(),
         (data_check(9), data_check(8)),

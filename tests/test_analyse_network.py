@@ -10,7 +10,7 @@ import pytest
 import samples
 
 from enquiry_lib.analyse.enquiry import open_enquiry
-from enquiry_lib.analyse.network import Finding, open_network, overview
+from enquiry_lib.analyse.network import Finding, open_network, overview, to_nearest_five
 from enquiry_lib.show.showing import summary
 from enquiry_lib.stats.result import Result
 from enquiry_lib.store.network import Network
@@ -54,6 +54,7 @@ def test_findings_come_from_summaries(network: Network) -> None:
             effect.effect.low,
             effect.effect.high,
             False,
+            60,
         ),
         Finding(
             "before_after",
@@ -63,6 +64,7 @@ def test_findings_come_from_summaries(network: Network) -> None:
             change.effect.low,
             change.effect.high,
             False,
+            40,
         ),
         Finding(
             "before_after",
@@ -143,3 +145,11 @@ def test_results_of_a_laxer_threshold_stay_out(network: Network) -> None:
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("smallest_count = 10", "smallest_count = 20"), encoding="utf-8")
     assert overview(open_network(network.folder)).lines[0].findings == ()
+
+
+def test_pupils_are_counted_to_the_nearest_five(network: Network) -> None:
+    """Halves go up, and a network sees no exact count of a school's pupils."""
+    assert [to_nearest_five(count) for count in (10, 12, 12.5, 13, 62)] == [10, 10, 15, 15, 60]
+    _results(network, [samples.estimate(samples.one_group(38), "before_after")])
+    (finding,) = overview(open_network(network.folder)).lines[0].findings
+    assert finding.pupils == 40

@@ -11,7 +11,7 @@ from enquiry_lib.analyse import tables
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
 from enquiry_lib.stats.fidelity import Fidelity
 from enquiry_lib.stats.indicators import Indicators
-from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.stats.result import DoesNotApply, NotEnough
 from enquiry_lib.stats.surveys import SurveyChange
 from enquiry_lib.stats.voices import ThemeCount
 from enquiry_lib.store.network import Network
@@ -39,4 +39,9 @@ def test_a_missing_table_is_what_is_missing(
 @EACH
 def test_the_example_has_each(read: Callable[[Enquiry], Any], table: str, kind: type) -> None:
     """A school of the example that kept the table has the result."""
-    assert isinstance(read(open_enquiry("example", "quillbeck-primary")), kind)
+    assert isinstance(read(open_enquiry("example", "cindermoor-primary")), kind)
+
+
+def test_two_classes_are_too_few_for_a_report() -> None:
+    """Where the intervention is in two classes, what was seen in them stays with the colleagues who teach them."""
+    assert isinstance(tables.school_fidelity(open_enquiry("example", "quillbeck-primary")), DoesNotApply)

@@ -297,6 +297,15 @@ def test_what_schools_report_is_pooled(network: Network) -> None:
     ]
 
 
+def test_a_total_of_pupils_is_the_true_one_rounded(network: Network) -> None:
+    """Schools of 62 and 82 pupils have about 60 and 80, and together not 140 but about 145, as 144 is nearer to that."""
+    _report(network, "oak-primary", _part(62, 31))
+    _report(network, "elm-secondary", _part(82, 41))
+    found = _pooled(network)
+    assert [line.pupils for line in found.schools] == [60, 80]
+    assert found.pupils == 145
+
+
 def test_the_pool_answers_what_the_protocol_asked(network: Network) -> None:
     """The pool carries the protocol's certainty and the chance that the average is large enough; without numbers, none."""
     assert _pooled(network).chance is None

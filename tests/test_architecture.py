@@ -47,7 +47,7 @@ HOMES = {
     "papermill": "render/",
     "nbconvert": "render/",
     "statsmodels": "stats/",
-    "scipy": "stats/",
+    "scipy": ("stats/", "data/privacy/"),
 }
 HEAVY = ("pandas", "matplotlib", "papermill", "ipywidgets", "pydantic", "nbconvert", "scipy", "statsmodels")
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 50

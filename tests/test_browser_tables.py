@@ -41,7 +41,7 @@ def aligned(browser: Any, html: str, cells: str) -> set[str]:
 
 def test_words_stand_left_and_numbers_right_in_a_result(browser: Any) -> None:
     """Every table behind a result reads as in a report."""
-    html = block(samples.attendance(), withheld=False)
+    html = block(samples.attendance())
     assert aligned(browser, html, ".enquiry-block :is(th, td):not(.number)") == {"left"}
     assert aligned(browser, html, ".enquiry-block :is(th, td).number") == {"right"}
 

@@ -18,8 +18,8 @@ from enquiry_lib.store.saving import save_record
 
 def test_the_check_counts_rows_pupils_errors_and_warnings_of_each_table(tmp_path: Path) -> None:
     """One line a table: its file, what can be used of it, what is wrong, and what is worth a look."""
-    write(tmp_path, "pupils", "P0001,7,,", "P0002,8,,", "P0003,99,,")
-    write(tmp_path, "attendance", "P0001,2025-09-15,AM,/", "P0001,2025-09-14,PM,QQ")
+    write(tmp_path, "pupils", "P00001,7,,", "P00002,8,,", "P00003,99,,")
+    write(tmp_path, "attendance", "P00001,2025-09-15,AM,/", "P00001,2025-09-14,PM,QQ")
     check = check_data(tmp_path, nation="England", day=TODAY)
     said = {one.table: (one.file, one.rows, one.pupils, one.problems, one.warnings) for one in check.tables}
     assert tuple(said) == TABLES
@@ -33,8 +33,8 @@ def test_the_check_counts_rows_pupils_errors_and_warnings_of_each_table(tmp_path
 
 def test_what_is_not_told_is_not_judged(tmp_path: Path) -> None:
     """Without nation, year and phase the codes, years and year groups pass; with them they do not."""
-    write(tmp_path, "pupils", "P0001,9,,")
-    write(tmp_path, "attendance", "P0001,2025-09-15,AM,QQ")
+    write(tmp_path, "pupils", "P00001,9,,")
+    write(tmp_path, "attendance", "P00001,2025-09-15,AM,QQ")
     assert check_data(tmp_path, day=TODAY).problems == ()
     told = check_data(tmp_path, nation="England", year="2024/25", phase="primary", day=TODAY)
     assert [one.column for one in told.problems] == ["year_group", "date", "mark"]
@@ -42,7 +42,7 @@ def test_what_is_not_told_is_not_judged(tmp_path: Path) -> None:
 
 def test_a_networks_own_codes_count(tmp_path: Path) -> None:
     """A network that lists its own codes is checked by these."""
-    write(tmp_path, "attendance", "P0001,2025-09-15,AM,QQ")
+    write(tmp_path, "attendance", "P00001,2025-09-15,AM,QQ")
     own = tmp_path / "network/reference/wales"
     own.mkdir(parents=True)
     (own / "register_codes.csv").write_text("code,class,meaning\nQQ,present,Here\n", encoding="utf-8")
@@ -55,8 +55,8 @@ def test_a_networks_own_codes_count(tmp_path: Path) -> None:
 def test_a_school_is_checked_by_what_its_network_knows(our_network: Path) -> None:
     """Nation, phase and year come from the register and the settings; a later enquiry's name tells the year."""
     data = our_network / "schools/oak/data"
-    write(data, "outcomes", "P0001,Reading,baseline,2026-09-15,9,")
-    write(data, "pupils", "P0001,4,,")
+    write(data, "outcomes", "P00001,Reading,baseline,2026-09-15,9,")
+    write(data, "pupils", "P00001,4,,")
     network = load_network(our_network)
     today = dt.datetime.now().astimezone().date()
     assert today > dt.date(2026, 9, 15), "the clock of this machine is wrong"
@@ -68,7 +68,7 @@ def test_a_school_is_checked_by_what_its_network_knows(our_network: Path) -> Non
 
 def test_files_that_are_not_read_are_named_for_this_screen_only(tmp_path: Path) -> None:
     """Each file is either used, spoken of in a problem, or named as not read; names of files stay out of the repr."""
-    write(tmp_path, "pupils", "P0001,7,,")
+    write(tmp_path, "pupils", "P00001,7,,")
     for name in ("outcomes.numbers", "voices (1).csv", "Amy Smith.docx"):
         (tmp_path / name).write_bytes(b"x")
     check = check_data(tmp_path)
@@ -96,9 +96,11 @@ def test_nothing_of_a_check_but_the_list_of_pupils_may_leave(tmp_path: Path) -> 
     write(tmp_path, "pupils", *(f"{pupil},7,," for pupil in pupil_ids(3)))
     write(tmp_path, "attendance", *register(pupil_ids(3), school_days(1), "QQ"))
     check = check_data(tmp_path, nation="England", day=TODAY)
-    assert check.cells().to_dict("list") == {"id": ["pupils"], "count": [3], "margin": [""]}
+    cells = {"id": ["pupils"], "count": [3], "margin": [""], "who": [frozenset(pupil_ids(3))]}
+    assert check.cells().to_dict("list") == cells
     assert check.withhold({"pupils"}).listed is None
-    for word in ("rows", "problems", "warnings", "QQ"):
+    assert not check.withhold({"pupils"}).who
+    for word in ("rows", "problems", "warnings", "QQ", "who"):
         assert word not in repr(check)
 
 

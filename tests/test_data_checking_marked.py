@@ -36,11 +36,11 @@ ERROR, WARNING = COLOURS["error"][0][1:], COLOURS["warning"][0][1:]
 
 def test_each_cell_with_a_problem_is_marked_where_it_stands(tmp_path: Path) -> None:
     """Rows and columns are those of the file; an error and a warning differ in colour and in words."""
-    write(tmp_path, "attendance", "P0001,2025-09-13,AM,/", "P0001,2025-09-15,AM,QQ", "P0001,2025-09-15,PM,\\")
+    write(tmp_path, "attendance", "P00001,2025-09-13,AM,/", "P00001,2025-09-15,AM,QQ", "P00001,2025-09-15,PM,\\")
     sheet = _marked(tmp_path)["attendance"]["attendance"]
     assert _looks(sheet) == {"B2": (WARNING, "Worth a look"), "D3": (ERROR, "Put right")}
     assert [cell.value for cell in sheet[1]] == ["pupil_id", "date", "session", "mark"]
-    assert [cell.value for cell in sheet[4]] == ["P0001", "2025-09-15", "PM", "\\"]
+    assert [cell.value for cell in sheet[4]] == ["P00001", "2025-09-15", "PM", "\\"]
     comment = sheet["D3"].comment.text
     assert comment == (
         "Put right\nFound: 'QQ'\nExpected: a code of the national register\n"
@@ -50,7 +50,7 @@ def test_each_cell_with_a_problem_is_marked_where_it_stands(tmp_path: Path) -> N
 
 def test_what_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     """A cell that begins with = is copied as it was typed, and so are numbers and links."""
-    write(tmp_path, "outcomes", "P0001,=1+1,baseline,,007,", "P0001,http://a.example,baseline,,95%,")
+    write(tmp_path, "outcomes", "P00001,=1+1,baseline,,007,", "P00001,http://a.example,baseline,,95%,")
     sheet = _marked(tmp_path)["outcomes"]["outcomes"]
     kept = {cell.coordinate: (cell.value, cell.data_type) for row in sheet.iter_rows() for cell in row}
     assert kept["B2"] == ("=1+1", "s")
@@ -60,8 +60,8 @@ def test_what_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
 
 def test_two_problems_of_one_cell_are_in_one_comment(tmp_path: Path) -> None:
     """The error decides the colour, and both are said."""
-    write(tmp_path, "pupils", "P0001,7,,2025-09-12")
-    write(tmp_path, "attendance", "P0001,2025-09-13,AM,/")
+    write(tmp_path, "pupils", "P00001,7,,2025-09-12")
+    write(tmp_path, "attendance", "P00001,2025-09-13,AM,/")
     sheet = _marked(tmp_path)["attendance"]["attendance"]
     assert _looks(sheet) == {"B2": (ERROR, "Put right")}
     assert "Worth a look\nFound: Saturday 13 September 2025" in sheet["B2"].comment.text
@@ -69,8 +69,8 @@ def test_two_problems_of_one_cell_are_in_one_comment(tmp_path: Path) -> None:
 
 def test_a_second_sheet_lists_everything_the_whole_file_first(tmp_path: Path) -> None:
     """It says whom it is for; what is about the whole file has no cell to stand in."""
-    write(tmp_path, "pupils", "P0001,7,,")
-    write(tmp_path, "attendance", "P0001,2025-09-15,AM,QQ", "P0009,2025-09-15,AM,/")
+    write(tmp_path, "pupils", "P00001,7,,")
+    write(tmp_path, "attendance", "P00001,2025-09-15,AM,QQ", "P00009,2025-09-15,AM,/")
     book = _marked(tmp_path)["attendance"]
     assert book.sheetnames == ["attendance", "What to do"]
     rows = [[cell.value or "" for cell in row] for row in book["What to do"].iter_rows()]
@@ -88,8 +88,8 @@ def test_a_title_above_the_headings_and_an_excel_table_keep_their_places(tmp_pat
         sheet = book.add_worksheet("List")
         sheet.write(0, 1, "Pupils of Oak")
         sheet.write_row(2, 1, ["Pupil ID", "Sex", "Year group"])
-        sheet.write_row(3, 1, ["P0001", "F", "7"])
-        sheet.write_row(4, 1, ["P0002", "F", "Year 8"])
+        sheet.write_row(3, 1, ["P00001", "F", "7"])
+        sheet.write_row(4, 1, ["P00002", "F", "Year 8"])
     copy = _marked(tmp_path)["pupils"]["pupils"]
     assert _looks(copy) == {"D5": (ERROR, "Put right")}
     assert copy["D5"].value == "Year 8"
@@ -100,12 +100,12 @@ def test_of_a_very_long_file_only_the_rows_with_a_problem_are_copied(
 ) -> None:
     """Each says which row of the file it is."""
     monkeypatch.setattr(marked, "MOST_ROWS", 3)
-    rows = [f"P0001,2025-09-{day},AM,/" for day in (15, 16, 17)]
-    write(tmp_path, "attendance", *rows, "P0001,2025-09-18,AM,QQ")
+    rows = [f"P00001,2025-09-{day},AM,/" for day in (15, 16, 17)]
+    write(tmp_path, "attendance", *rows, "P00001,2025-09-18,AM,QQ")
     sheet = _marked(tmp_path)["attendance"]["attendance"]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["row 1", "pupil_id", "date", "session", "mark"],
-        ["row 5", "P0001", "2025-09-18", "AM", "QQ"],
+        ["row 5", "P00001", "2025-09-18", "AM", "QQ"],
     ]
     assert _looks(sheet) == {"E2": (ERROR, "Put right")}
 
@@ -120,9 +120,9 @@ def test_a_file_that_cannot_be_read_has_its_list_alone(tmp_path: Path) -> None:
 
 def test_a_table_that_was_mended_keeps_no_marks_of_before(tmp_path: Path) -> None:
     """A marked copy of an earlier check would be taken for a new one."""
-    write(tmp_path, "pupils", "P0001,99,,")
+    write(tmp_path, "pupils", "P00001,99,,")
     assert list(_marked(tmp_path)) == ["pupils"]
-    write(tmp_path, "pupils", "P0001,9,,")
+    write(tmp_path, "pupils", "P00001,9,,")
     assert _marked(tmp_path) == {}
     assert not list((tmp_path / "check").iterdir())
 
@@ -132,9 +132,9 @@ def test_a_marked_copy_never_takes_the_place_of_a_table(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "pupils.xlsx") as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["pupil_id", "year_group"])
-        sheet.write_row(1, 0, ["P0001", "7"])
+        sheet.write_row(1, 0, ["P00001", "7"])
     before = (tmp_path / "pupils.xlsx").read_bytes()
-    write(tmp_path, "attendance", "P0001,2025-09-15,AM,QQ")
+    write(tmp_path, "attendance", "P00001,2025-09-15,AM,QQ")
     check = check_data(tmp_path, nation="England", day=TODAY)
     assert mark_tables(tmp_path, check, tmp_path) == [tmp_path / "attendance_marked.xlsx"]
     assert (tmp_path / "pupils.xlsx").read_bytes() == before

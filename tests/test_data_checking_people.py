@@ -13,6 +13,7 @@ from enquiry_lib.data.checking.people import (
     members_before_joining,
     taken_names,
     unknown_pupils,
+    weak_codes,
     years_of_another_phase,
 )
 from enquiry_lib.errors import Problem
@@ -92,11 +93,43 @@ def test_a_group_called_as_a_column_is_told_to_choose_another_name(tmp_path: Pat
 
 @pytest.mark.parametrize(
     "rule",
-    [unknown_pupils, left_before_joining, years_of_another_phase, members_before_joining, taken_names],
+    [
+        unknown_pupils,
+        weak_codes,
+        left_before_joining,
+        years_of_another_phase,
+        members_before_joining,
+        taken_names,
+    ],
 )
 def test_plain_pupils_and_no_pupils_pass(tmp_path: Path, rule: Callable[[object], list[Problem]]) -> None:
     """No rule about pupils fires on a plain list, nor where there is nothing."""
     assert not list(rule(read_tables(tmp_path, phase="primary")))
-    write(tmp_path, "pupils", "P0001,4,2022-09-01,", "P0002,4,,")
-    write(tmp_path, "groups", "P0001,Young carers,2025-09-01,")
+    write(tmp_path, "pupils", "P00001,4,2022-09-01,", "P00002,4,,")
+    write(tmp_path, "groups", "P00001,Young carers,2025-09-01,")
     assert not list(rule(read_tables(tmp_path, phase="primary")))
+
+
+def test_codes_that_reports_cannot_be_searched_for_are_errors(tmp_path: Path) -> None:
+    """A code under six characters, a word and a name are named by their rows, and never quoted."""
+    codes = ("P0001", "reading", "Amina-Rose", "P00004", "4R2270", "rainbow_2")
+    write(tmp_path, "pupils", *(f"{code},7,," for code in codes))
+    short, words = weak_codes(read_tables(tmp_path))
+    assert (short.found, short.level) == (
+        "1 of its pupils' codes with fewer than 6 characters (rows 2)",
+        "error",
+    )
+    assert (words.found, words.level) == (
+        "2 of its pupils' codes that are an ordinary word or a first name (rows 3, 4)",
+        "error",
+    )
+    assert not [code for code in codes if code in f"{short} {words}"]
+
+
+def test_weak_codes_are_named_where_they_are_first_typed(tmp_path: Path) -> None:
+    """Once in the table of pupils; in another table only when they are not in that one."""
+    write(tmp_path, "pupils", "P0001,7,,")
+    write(tmp_path, "outcomes", "P0001,Reading,baseline,,98,", "P0002,Reading,baseline,,98,")
+    of_pupils, of_scores = weak_codes(read_tables(tmp_path))
+    assert (of_pupils.file, of_scores.file) == ("pupils.csv", "outcomes.csv")
+    assert of_scores.found.endswith("(rows 3)")

@@ -127,7 +127,7 @@ def test_a_fresh_mapping_is_called_by_what_it_is(network: Network) -> None:
         ("attendance", "always,nonsense,1", "row 3: 'nonsense'"),
         ("attendance", "word in nonsense,a,b", "row 3: 'nonsense'"),
         ("pupils", "word in pupil_id,A820432110001,P1", "row 3: 'pupil_id'"),
-        ("observations", "column,Comment,note", "row 3: 'note'"),
+        ("observations", "column,Comment,words", "row 3: 'words'"),
     ],
 )
 def test_a_line_that_says_something_unknown_is_named_with_what_is_known(

@@ -119,13 +119,14 @@ def test_the_key_of_each_table_is_as_documented() -> None:
         "observations": ["observation_id", "ingredient"],
         "indicators": ["indicator", "occasion"],
         "self_assessment": ["respondent_id", "occasion", "statement"],
+        "consents": ["code", "about"],
     }
 
 
 def test_codes_come_with_a_warning_about_names() -> None:
-    """Wherever a person's code is typed, one is told never to type a name; nine of the tables have such codes."""
+    """Wherever a person's code is typed, one is told never to type a name; ten of the tables have such codes."""
     codes = [column for table in TABLES for column in columns(table) if column.name in identifiers(table)]
-    assert len(codes) == 9
+    assert len(codes) == 10
     assert all("Never type a name" in column.what_to_type for column in codes)
     assert [table for table in TABLES if not identifiers(table)] == ["attendance_summary", "indicators"]
 
@@ -135,7 +136,7 @@ def test_a_dictionary_that_asks_for_a_digit_has_the_rule_that_does() -> None:
     ids = [column for table in TABLES for column in columns(table) if column.name in identifiers(table)]
     told = {column.name for column in ids if "with a digit in it" in column.what_to_type}
     assert told == {column.name for column in ids if column.type == "code"}
-    assert told == {"respondent_id", "voice_id", "observation_id"}
+    assert told == {"respondent_id", "voice_id", "observation_id", "code"}
 
 
 def test_the_date_of_a_score_says_what_it_is_good_for() -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile import corpus
+from tests.hostile import CORPUS
 
 MOST = 512  # MB
-NAMES = [one.name for one in corpus()]
+NAMES = [one.name for one in CORPUS]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="memory is measured in forked processes"),

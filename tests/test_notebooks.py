@@ -101,6 +101,7 @@ ASKED = {
     "evidence": "day2_1_review_the_evidence",
     "intervention": "day3_1_design_the_intervention",
     "implementation": "day3_2_plan_the_implementation",
+    "protection": "day3_3_people_and_their_data",
     "evaluation_plan": "day4_1_plan_the_evaluation",
     "process_findings": "day4_3_evaluate_process",
     "findings": "day5_1_share_and_embed",
@@ -260,6 +261,20 @@ def test_the_timeline_has_steps_and_check_points() -> None:
     assert len(timeline["steps"]) == 8
     assert all(step["starts"] <= step["ends"] and step["owner"] for step in timeline["steps"])
     assert len(timeline["check_points"]) == 3
+
+
+def test_promises_and_signs_are_read_from_the_record() -> None:
+    """The reading school has settled four of nine questions and promised in writing; two signs call for the officer."""
+    name = "day3_3_people_and_their_data"
+    promised = _first(name, "Promises", READING)
+    answers = [point["answer"] for point in promised["points"]]
+    assert (answers.count("yes"), len(answers)) == (4, 9)
+    assert (promised["not_to_judge"], promised["keep_tables_until"]) == ("yes, in writing", "2032-07-31")
+    impact = _first(name, "ImpactAssessment", READING)
+    assert impact["needed"] == "likely"
+    assert [sign["name"] for sign in impact["signs"] if sign["answer"] == "yes"] == [
+        *("Sensitive facts", "Data put together")
+    ]
 
 
 def test_what_can_be_seen_is_said_before_the_work() -> None:

@@ -121,3 +121,12 @@ def test_a_name_loses_what_the_check_would_stop_and_nothing_else() -> None:
     """A name without an identifier stays; a number that could be a count is none; one split by tags goes whole."""
     assert withheld("Oak 7, Pupil-7_b", ["pupil-7", "7"]) == "Oak 7, [withheld]"
     assert withheld("Pu<b>pil-7", ["pupil-7"]) == "[withheld]"
+
+
+def test_a_unique_pupil_number_is_found_without_being_known() -> None:
+    """Whoever's it is; one whose letter does not fit the rest is some other number."""
+    check_page("<p>A801200001001</p>", pupil_ids=[])
+    for page in ("<p>H801200001001</p>", "<p>h801200001001_retest</p>"):
+        with pytest.raises(errors.IdentifierFound):
+            check_page(page, pupil_ids=[])
+    assert withheld("Scores of H801200001001", []) == "Scores of [withheld]"

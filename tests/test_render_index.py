@@ -21,6 +21,7 @@ from enquiry_lib.render.index import (
 )
 from enquiry_lib.render.page import Failure
 from enquiry_lib.store.network import Network
+from enquiry_lib.store.saving import save_section
 
 WRITTEN = {"a page": "h"}
 WHY = Failure("day1_1_first", "The first", "It stopped. Mend it.", "2025-26-enquiry")
@@ -52,6 +53,18 @@ def test_the_index_lists_schools_by_phase_with_their_state(network: Network, rec
     assert "1 report complete, 1 with something missing" in page
     assert "The first: It stopped. Mend it." in page
     assert "<script" not in page
+
+
+def test_data_kept_for_too_long_are_named_beside_the_school(network: Network, receipt: Receipt) -> None:
+    """A school whose tables should be gone has a line that says so; the day it promised is not on the page."""
+    network.data_folder("oak-primary").mkdir(parents=True)
+    (network.data_folder("oak-primary") / "pupils.csv").write_text("pupil_id\nP0001\n", encoding="utf-8")
+    kept = {"keep_tables_until": "2020-08-31"}
+    save_section(network.new_enquiry("oak-primary"), "protection", kept, base_revision=0)
+    write_index(network, receipt)
+    page = receipt.index.read_text(encoding="utf-8")
+    assert page.count("kept for longer than was promised") == 1
+    assert "2020" not in page
 
 
 def test_schools_stand_in_the_order_of_the_register(network: Network, receipt: Receipt) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tiny_workbooks import code, words, workbook
 
 from enquiry_lib.data.example import build_example
-from enquiry_lib.render.ordinary import ordinary_words, shipped_words
+from enquiry_lib.render.ordinary import is_ordinary, is_shipped_phrase, ordinary_words, shipped_words
 from enquiry_lib.store.shipped import shipped
 
 WORKBOOKS = sorted(shipped("notebooks").glob("day*.ipynb"))
@@ -49,3 +49,24 @@ def test_workbooks_reference_data_and_names_of_a_network_are_ordinary_too(tmp_pa
     found = ordinary_words([book], tmp_path, ["Elm Juniors-"]) - shipped_words()
     assert {"zennor", "wyke-regis", "juniors"} <= found
     assert not {"quernmoor", "thrybergh"} & found
+
+
+def test_lists_of_words_to_know_others_by_make_nothing_ordinary() -> None:
+    """First names and a dictionary come with the library and stand on no page: a pupil's name stays a name."""
+    assert not {"callum", "keziah", "aardvark"} & shipped_words()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "is_ours"),
+    [("All pupils", True), ("pupil  premium", True), ("Mark Hill", False), ("premium pupil", False)],
+)
+def test_phrases_of_ours_are_known_word_by_word(phrase: str, is_ours: bool) -> None:
+    """Two ordinary words side by side are ours only where they stand so in what came with the library."""
+    assert is_shipped_phrase(phrase) == is_ours
+
+
+def test_codes_in_our_examples_are_codes_all_the_same() -> None:
+    """A template's example has P00001; so may a school's table."""
+    assert "p00001" in shipped_words()
+    assert not is_ordinary("P00001")
+    assert is_ordinary("Reading")

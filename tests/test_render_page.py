@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -18,6 +19,7 @@ from enquiry_lib.render.page import (
     readable,
     said,
     school_page,
+    signed_banner,
 )
 from enquiry_lib.store.network import Network, School
 
@@ -136,3 +138,18 @@ def test_the_accent_can_be_read_on_white(colour: str) -> None:
     channels = [int(readable(colour)[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     assert 1.05 / (sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) + 0.05) >= 4.5
+
+
+def test_a_school_s_page_says_whether_it_was_signed_off(network: Network) -> None:
+    """A page is a draft until somebody signs; the network's page, which nobody signs, has no banner."""
+    part = Part("e", "Walking in", (a_chapter("day1_1_first"),))
+    signed = signed_banner("A. <b>Name</b>", "head", dt.date(2026, 3, 2))
+    for page in (
+        a_page(network, [part]),
+        failure_page(network, network.schools[0], [Failure("", "", "It stopped.")]),
+    ):
+        assert "Draft: not yet signed off by the head. Not for passing on." in page
+    page = school_page(network, network.schools[0], [part], banner=signed)
+    assert "Draft" not in page
+    assert "Signed off for publication by A. &lt;b&gt;Name&lt;/b&gt;, head, on 2 March 2026." in page
+    assert 'role="note"' not in network_page(network, part.chapters)

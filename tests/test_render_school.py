@@ -11,7 +11,7 @@ from tiny_workbooks import SUMMARY, code, html, workbooks
 
 from enquiry_lib import errors
 from enquiry_lib.data.brought_in import IMPORTS
-from enquiry_lib.render import kernels, school
+from enquiry_lib.render import kernels, leaving, school
 from enquiry_lib.render.page import Failure
 from enquiry_lib.render.school import Task, render_one, replace_results, write_failure
 from enquiry_lib.store.network import Network
@@ -135,7 +135,7 @@ def test_a_page_that_cannot_be_written_leaves_the_earlier_one(
     def refuse(path: Path, _content: str) -> None:
         raise kind(path.parent, file=path.name, why="no space left on device")
 
-    monkeypatch.setattr(school, "write_whole", refuse)
+    monkeypatch.setattr(leaving, "write_whole", refuse)
     monkeypatch.setattr(school, "replace_results", lambda *_: None)
     for report in (render_one(task), write_failure(network, task, Failure("", "", "It stopped."))):
         assert report.status == "failed"
@@ -150,7 +150,7 @@ def test_results_that_cannot_be_kept_are_told_beside_the_chapters(
 ) -> None:
     """The page has its chapters, and says that the results were not kept."""
 
-    def refuse(folder: Path, _summaries: object) -> None:
+    def refuse(folder: Path, *_unused: object) -> None:
         raise errors.CannotWrite(folder.parent, file=folder.name, why="no space left on device")
 
     monkeypatch.setattr(school, "replace_results", refuse)
@@ -215,13 +215,3 @@ def test_results_stay_as_they_were_when_the_disk_is_full(
     replace_results(results, {"day4": []})
     assert [path.name for path in results.iterdir()] == ["day4.json"]
     assert [path.name for path in tmp_path.iterdir()] == ["results"]
-
-
-def test_a_name_in_the_place_of_a_pupils_code_is_looked_for(task: Task, network: Network) -> None:
-    """A school that typed names for codes, which the check refuses, shows none of them in its report either."""
-    folder = network.data_folder("oak-primary")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "pupils.csv").write_text("pupil_id,year_group\nAnna Smith,4\nA,4\n", encoding="utf-8")
-    found = school._identifiers(folder)
-    assert "Anna Smith" in found
-    assert "A" not in found

@@ -18,7 +18,7 @@ from enquiry_lib.show.forms import Form, ask, has_front_end, lists_of, reveal_bu
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.record import SECTIONS, Question
 from enquiry_lib.store.reference import Reference
-from enquiry_lib.store.saving import save_section
+from enquiry_lib.store.saving import save_section, save_status
 
 READY = {
     "design": "before_after",
@@ -454,3 +454,50 @@ def test_a_form_asks_no_server_for_anything() -> None:
         (forms.HERE / name).read_text(encoding="utf-8") for name in (*forms.SCRIPTS, "form.css")
     )
     assert not re.search(r"https?://|^\s*import |import\(|url\(|fetch\(|@import", source, re.MULTILINE)
+
+
+# --- passages that may name somebody ----------------------------------------------------------------------
+
+
+def test_what_may_name_somebody_is_told_with_every_answer(enquiry: Enquiry) -> None:
+    """Loading and saving say, for each field, what was found and what can be put in its place."""
+    form = Form(enquiry, "priorities")
+    assert load(form)["named"] == {}
+    (told,) = save(form, "concern", "Ask Amina.", "")["named"]["concern"]
+    assert {name: told[name] for name in ("text", "mask", "place", "why")} == {
+        "text": "Amina",
+        "mask": "[name]",
+        "place": [],
+        "why": "a first name",
+    }
+
+
+def test_a_passage_that_changed_meanwhile_is_left_alone(enquiry: Enquiry) -> None:
+    """A decision about words that are no longer there changes nothing, and gives what is there now."""
+    form = Form(enquiry, "priorities")
+    (told,) = save(form, "concern", "Ask Amina.", "")["named"]["concern"]
+    save(form, "concern", "Ask Amina and the others.", "Ask Amina.")
+    answer = form.answer({"type": "decide", "field": "concern", "passage": told["key"], "nobody": False})
+    assert (answer["type"], answer["values"]["concern"]) == ("decided", "Ask Amina and the others.")
+    assert enquiry.record.confirmed == []
+
+
+def test_a_word_in_brackets_that_makes_an_answer_too_long_is_refused_in_words(enquiry: Enquiry) -> None:
+    """Nothing is changed, and the person is told."""
+    text = ("x " * 200)[:293] + " Amina."
+    save_section(enquiry.record_path, "priorities", {"priority": text[-300:]}, base_revision=0)
+    form = Form(enquiry, "priorities")
+    (told,) = load(form)["named"]["priority"]
+    answer = form.answer({"type": "decide", "field": "priority", "passage": told["key"], "nobody": False})
+    assert answer["type"] == "refused"
+    assert enquiry.record.priorities.priority == text[-300:]
+
+
+def test_nobody_can_be_said_of_a_finished_enquiry(enquiry: Enquiry) -> None:
+    """Its answers stay as they are; that a passage names nobody can still be said."""
+    save_section(enquiry.record_path, "priorities", {"concern": "Ask Amina."}, base_revision=0)
+    save_status(enquiry.record_path, "finished")
+    form = Form(enquiry, "priorities")
+    (told,) = load(form)["named"]["concern"]
+    answer = form.answer({"type": "decide", "field": "concern", "passage": told["key"], "nobody": True})
+    assert (answer["type"], answer["named"]) == ("decided", {})

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from enquiry_lib.show.numbers import interval, listed, number, percent, persistent_share, signed
+from enquiry_lib.data.symbols import find_symbol
+from enquiry_lib.show.numbers import (
+    SYMBOLS,
+    interval,
+    listed,
+    number,
+    percent,
+    persistent_share,
+    share,
+    signed,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,9 +41,9 @@ def test_negative_numbers_have_a_real_minus() -> None:
 
 
 def test_withheld_and_missing_differ() -> None:
-    """A withheld number is c, one that does not exist a dash, and neither is a percentage."""
+    """A withheld number is c, one that does not exist x, and neither is a percentage."""
     assert (number(None), percent(None), signed(None)) == ("c", "c", "c")
-    assert (number(float("nan")), percent(float("nan"))) == ("–", "–")
+    assert (number(float("nan")), percent(float("nan"))) == ("x", "x")
 
 
 def test_none_and_all_are_whole_percentages() -> None:
@@ -50,3 +60,31 @@ def test_lists_read_as_english() -> None:
         "a and b",
         "a, b and c",
     )
+
+
+@pytest.mark.parametrize(("part", "whole", "text"), [(57, 400, "14.3%"), (29, 200, "14.5%"), (1, 16, "6.3%")])
+def test_shares_that_fall_on_a_half_go_up(part: int, whole: int, text: str) -> None:
+    """A share is rounded as the fraction it is, whatever a computer leaves over: 57 of 400 is 14.25%."""
+    assert percent(100 * part / whole) == percent(part / whole * 100) == text
+
+
+def test_a_share_that_rounds_to_nought_is_low_and_none_is_none() -> None:
+    """In a table, a share too small for its places is told apart from nobody at all."""
+    assert (share(0.049), share(0.05), share(0.0), share(None)) == ("low", "0.1%", "0%", "c")
+
+
+def test_the_symbols_mean_what_official_statistics_mean_by_them() -> None:
+    """Whoever reads one of our tables back in meets the same meaning: c is withheld, x not there, z does not apply."""
+    kept = {symbol: found.kept_as for symbol in SYMBOLS if (found := find_symbol(symbol))}
+    assert kept == {
+        "c": "withheld",
+        "x": "not available",
+        "z": "not applicable",
+        "low": "near nothing",
+        "u": "unreliable",
+    }
+
+
+def test_an_interval_without_its_ends_has_one_symbol() -> None:
+    """A withheld interval is c and one that cannot be worked out is x, each once."""
+    assert (interval(None, 2.0), interval(float("nan"), float("nan"))) == ("c", "x")

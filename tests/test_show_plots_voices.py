@@ -44,7 +44,7 @@ def test_themes_are_drawn_as_counts() -> None:
     assert drawn is not None
     assert "Being known by name: parents not shown, 26 pupils and staff not shown" in drawn.alt
     assert "Trust" not in drawn.alt
-    assert "c: not shown" in drawn.svg
+    assert "c: confidential, not shown" in drawn.svg
 
 
 def test_the_letter_is_explained_only_where_it_is_drawn() -> None:

@@ -6,20 +6,21 @@ import base64
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import samples
 import written
 
-from enquiry_lib.data.privacy import set_smallest_count
-from enquiry_lib.show import showing
+from enquiry_lib.data.privacy import accounts, set_smallest_count
+from enquiry_lib.show import forms, showing
 from enquiry_lib.stats.result import NotEnough, Result
 
 
 def _everything(result: Result) -> str:
     """Give all that leaves of a result: text, page, decoded pictures and summary."""
     gated = showing.gate(result)
-    bundle = showing.bundle(gated, withheld=gated is not result)
+    bundle = showing.bundle(gated)
     pictures = re.findall(r"base64,([A-Za-z0-9+/=]+)", bundle["text/html"])
     decoded = [base64.b64decode(picture).decode("utf-8") for picture in pictures]
     return "\n".join(
@@ -31,7 +32,7 @@ def _everything(result: Result) -> str:
 def test_every_result_can_be_shown(result: Result) -> None:
     """Each kind of result has at least one sentence, a page and a summary of plain JSON."""
     gated = showing.gate(result)
-    bundle = showing.bundle(gated, withheld=False)
+    bundle = showing.bundle(gated)
     assert bundle["text/plain"].endswith(".")
     assert bundle["text/html"].count("<section") == 1
     assert bundle[showing.SUMMARY]["kind"] == type(result).__name__
@@ -59,6 +60,60 @@ def test_a_pupil_who_left_leaves_no_trace() -> None:
     assert {gap.n for gap in samples.one_leaver(124).gaps} == {19}
 
 
+@pytest.fixture
+def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What is handed to the notebook, as if in one."""
+    outputs: list[dict[str, object]] = []
+    monkeypatch.setattr(showing, "_display", outputs.append)
+    return outputs
+
+
+def test_a_rendering_gets_an_account_and_nobody_else(
+    displayed: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An account of whom a result counts is attached only where a rendering asks and no person looks on."""
+    few = samples.gap_scan(4)
+    showing.show(few)
+    monkeypatch.setenv(accounts.ASKED, "1")
+    showing.show(few)
+    showing.show(NotEnough("the gap", "there is no table"))
+    monkeypatch.setattr(showing, "has_front_end", lambda: True)
+    monkeypatch.setattr(showing, "_display_widget", lambda _: None)
+    showing.show(few)
+    assert [accounts.CELLS in output for output in displayed] == [False, True, False, False]
+    heard = accounts.heard(displayed[1][accounts.CELLS])  # type: ignore[arg-type]
+    assert heard.of == "Gap scan"
+    assert heard.cells["who"].map(len).gt(0).all()
+    assert heard.hidden == showing.hidden_in(few.cells())
+
+
+def test_a_person_in_jupyterlab_gets_no_account(
+    displayed: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With both variables set by hand in JupyterLab, nothing is attached, and each result decides for itself."""
+
+    class Shell:
+        kernel, user_ns = object(), dict[str, object]()
+
+    monkeypatch.setattr(forms, "get_ipython", Shell)
+    monkeypatch.setattr(showing, "_display_widget", lambda _: None)
+    for name, value in (("JPY_SESSION_NAME", "x"), (accounts.ASKED, "1"), (accounts.CHOSEN, "nowhere.json")):
+        monkeypatch.setenv(name, value)
+    showing.show(samples.gap_scan(4))
+    assert accounts.CELLS not in displayed[0]
+    assert showing.hidden_in(samples.gap_scan(4).cells())
+
+
+def test_a_choice_over_all_results_is_carried_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Of what a rendering chose, a result hides exactly its own part; the account says so."""
+    result = samples.gap_scan(20)
+    chosen = result.cells()["id"][1]
+    accounts.write_chosen(tmp_path / "hidden.json", [chosen, "of another result"])
+    monkeypatch.setenv(accounts.CHOSEN, str(tmp_path / "hidden.json"))
+    assert showing.hidden_in(result.cells()) == {chosen}
+    assert chosen not in set(showing.gate(result).cells()["id"])
+
+
 def test_nothing_is_withheld_when_nothing_is_small() -> None:
     """A result without small numbers passes the gate as the very same object."""
     result = samples.gap_scan(20)
@@ -67,10 +122,10 @@ def test_nothing_is_withheld_when_nothing_is_small() -> None:
 
 def test_the_network_sets_the_smallest_count() -> None:
     """A network that asks for more caution withholds more."""
-    result = samples.gap_scan(20)
+    result = samples.survey(24, 60)
     set_smallest_count(25)
     try:
-        assert "c: not shown, because it rests on 1 to 24 people" in _everything(result)
+        assert "c: confidential (it rests on 1 to 24 people" in _everything(result)
     finally:
         set_smallest_count(10)
 
@@ -87,27 +142,27 @@ def test_what_people_type_is_text(typed: str) -> None:
         NotEnough(typed, typed, typed),
         replace(samples.plan_status(frozen=True), frozen_by=typed),
     ):
-        page = showing.block(result, withheld=False)
+        page = showing.block(result)
         assert "<script" not in page
         assert "<img src=x" not in page
-        assert "49" not in showing.block(NotEnough("{{ 7*7 }}", ""), withheld=False)
+        assert "49" not in showing.block(NotEnough("{{ 7*7 }}", ""))
 
 
 def test_the_letter_is_explained_beside_the_table_that_has_it() -> None:
     """What c means stands in the fold of each table with the letter, and on no page without one."""
     few, many = showing.gate(samples.survey(24, 9)), samples.survey()
-    page = showing.block(few, withheld=True)
-    explained = page.index("c: not shown, because")
+    page = showing.block(few)
+    explained = page.index("c: confidential (it rests")
     assert page.index("<details>") < explained < page.index("</details>")
-    assert "c: not shown, because" not in showing.block(many, withheld=True)
+    assert "c: confidential" not in showing.block(many)
 
 
 def test_what_is_missing_is_no_finding() -> None:
     """What cannot be worked out yet is set more quietly than what was found."""
-    missing = showing.block(NotEnough("the gap", "there is no table"), withheld=False)
+    missing = showing.block(NotEnough("the gap", "there is no table"))
     assert 'class="enquiry-not-yet"' in missing
     assert 'enquiry-finding"' not in missing
-    assert 'class="enquiry-not-yet"' not in showing.block(samples.gap_scan(), withheld=False)
+    assert 'class="enquiry-not-yet"' not in showing.block(samples.gap_scan())
 
 
 def test_problems_stay_with_the_school() -> None:
@@ -135,7 +190,7 @@ def test_the_verb_works_before_and_after_its_room_is_imported(capsys: pytest.Cap
 
 def test_a_heading_stands_above_its_piece() -> None:
     """A result with a heading has it once, above its sentences; others have none."""
-    page = showing.block(written.pieces()[0], withheld=False)
+    page = showing.block(written.pieces()[0])
     assert page.count("<h3") == 1
     assert page.index("What we asked") < page.index("Does reading in pairs help?")
-    assert "<h3" not in showing.block(samples.progress(), withheld=False)
+    assert "<h3" not in showing.block(samples.progress())

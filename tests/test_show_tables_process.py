@@ -5,15 +5,14 @@ from __future__ import annotations
 import samples
 import written
 
-from enquiry_lib.show.showing import gate
 from enquiry_lib.show.tables import tables
 
 
 def test_each_ingredient_has_a_row_in_each_kind_of_class() -> None:
-    """A row has its counts, thin ones are marked, and a quality from too few ratings is not available."""
+    """A row has its counts, thin ones are marked, and a quality from too few ratings is marked as unreliable."""
     (table,) = tables(samples.fidelity())
     assert table.rows[0] == ("Talk in pairs", "intervention", "10", "7", "2", "1", "2.9")
-    assert table.rows[2] == ("Reading at home", "intervention", "2 (thin)", "0", "1", "1", "–")
+    assert table.rows[2] == ("Reading at home", "intervention", "2 (thin)", "0", "1", "1", "u")
     assert [row[1] for row in table.rows] == ["intervention"] * 3 + ["comparison"] * 2
 
 
@@ -27,8 +26,8 @@ def test_dosage_has_a_row_for_each_number() -> None:
 
 
 def test_withheld_numbers_are_marked() -> None:
-    """Three who never came turn pupils reached and reach into the letter c."""
-    rows = dict(tables(gate(samples.dosage([9] * 25 + [5] * 12 + [0] * 3)))[0].rows)
+    """Where how many were reached is withheld, reach is the letter c as well, and the pupils stay."""
+    rows = dict(tables(samples.dosage([9] * 25 + [5] * 12 + [0] * 3).withhold({"dosage|reached"}))[0].rows)
     assert (rows["Pupils reached: came at least once"], rows["Reach"]) == ("c", "c")
     assert rows["Pupils with a planned session"] == "40"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import samples
 
-from enquiry_lib.show.tables import tables
+from enquiry_lib.show.tables import Table, tables
 from enquiry_lib.stats.result import Result
 
 
@@ -17,3 +17,11 @@ def test_tables_are_rectangular_text(result: Result) -> None:
         assert all(len(row) == len(table.columns) for row in table.rows)
         assert all(isinstance(value, str) for row in table.rows for value in row)
         assert max(table.numeric, default=0) < len(table.columns)
+
+
+def test_numbers_and_symbols_are_counted_apart_from_words() -> None:
+    """A table knows how many of its numbers are withheld; its words, and a group named c, are none of them."""
+    rows = (("c", "4", "c", "c"), ("All", "c", "x", "said"))
+    table = Table("Pupils", ("Group", "Before", "After", "Verdict"), rows, frozenset({1, 2}))
+    assert (table.numbers(), table.withheld(), table.symbols()) == (4, 2, ["c", "x"])
+    assert Table("Words", ("Part", "What"), (("c", "said"),)).symbols() == []

@@ -16,7 +16,7 @@ def test_answers_have_a_row_each_and_state_the_rule() -> None:
     assert table.rows[0] == (
         "Dispositions, pupils", "1 to 5", "24", "1.90", "2.56", "+0.67", "0.46 to 0.87", "0",
     )  # fmt: skip
-    assert table.rows[4][6] == "–"
+    assert table.rows[4][6] == "x"
     assert "at least half of the questions" in table.note
 
 
@@ -45,9 +45,9 @@ def test_leanings_have_columns_only_where_some_are_known() -> None:
 
 
 def test_indicators_show_people_only_where_they_count_people() -> None:
-    """A count of things has a dash for people; few people take every number of the row."""
+    """People do not apply to a count of things; few people take every number of the row."""
     (table,) = tables(gate(samples.indicators(8)))
     followers, _, bus, attendance = table.rows
-    assert followers == ("Followers", "–", "270", "413", "+143", "+53.0%", "better", "–", "–")
+    assert followers == ("Followers", "–", "270", "413", "+143", "+53.0%", "better", "z", "z")
     assert set(bus[2:]) == {"c"}
-    assert attendance[2:6] == ("94.9", "97.0", "+2.1", "–")
+    assert attendance[2:6] == ("94.9", "97.0", "+2.1", "z")

@@ -9,7 +9,7 @@ import samples
 from spoken import said
 
 from enquiry_lib.show.showing import gate
-from enquiry_lib.show.wording import HELD, cautions, sentences
+from enquiry_lib.show.wording import cautions, held, sentences
 
 
 def test_the_two_rolls_are_stated() -> None:
@@ -64,9 +64,12 @@ def test_a_few_weeks_beside_a_year_are_called_that_first() -> None:
 
 
 def test_a_withheld_year_is_not_set_beside_anything() -> None:
-    """Where a school's own figures may not be shown, no sentence is made of what is left of them."""
+    """Where a school's own figures may not be shown, the published one stands alone."""
     small = gate(samples.benchmark(samples.attendance([[6] * 3 + [1] * 4])))
-    assert sentences(small) == [HELD]
+    assert sentences(small) == [
+        held("This school's own absence"),
+        "It was 5.3% in the primary schools of England.",
+    ]
 
 
 def test_no_rough_interval_is_spoken_of_where_none_is_shown() -> None:

@@ -10,7 +10,7 @@ from spoken import said
 
 from enquiry_lib.analyse.question import Remark
 from enquiry_lib.show.showing import gate
-from enquiry_lib.show.wording import HELD, sentences
+from enquiry_lib.show.wording import held, sentences
 from enquiry_lib.show.wording.design import REMARKS, remarks_in_words
 from enquiry_lib.stats.power import detectable_effect
 
@@ -48,7 +48,7 @@ def test_a_very_large_plan_is_not_told_that_it_is_too_small() -> None:
 def test_a_small_plan_hears_of_larger_ones() -> None:
     """A plan whose numbers are withheld still learns what thirty and 480 pupils could show."""
     told = sentences(gate(samples.detectable(9)))
-    assert told[0] == HELD
+    assert told[0] == held("What this plan could show")
     assert "with 30 pupils in two equal groups a difference of 1.06" in told[1]
     assert "Even 480 pupils" in told[-1]
 

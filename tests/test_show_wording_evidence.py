@@ -9,7 +9,7 @@ from spoken import said
 
 from enquiry_lib.analyse.toolkit import CAUTIONS
 from enquiry_lib.show.showing import gate
-from enquiry_lib.show.wording import HELD, cautions, sentences
+from enquiry_lib.show.wording import cautions, held, sentences
 
 
 def test_a_list_says_its_title_its_headings_and_its_source() -> None:
@@ -70,5 +70,5 @@ def test_months_name_their_table_and_their_interval() -> None:
 
 def test_months_of_too_few_pupils_are_withheld() -> None:
     """Where the effect rests on too few pupils there are no months either."""
-    held = gate(samples.months(samples.two_groups(40, 8)))
-    assert sentences(held) == [HELD]
+    few = gate(samples.months(samples.two_groups(40, 8)))
+    assert sentences(few) == [held("The difference in months of progress")]

@@ -11,7 +11,7 @@ import samples
 from spoken import said
 
 from enquiry_lib.show.showing import gate, summary
-from enquiry_lib.show.wording import HELD, sentences
+from enquiry_lib.show.wording import held, sentences
 from enquiry_lib.stats.gaps import GapScan, PlannedGroup, TooSmall, scan_gaps
 
 PREMIUM = PlannedGroup("Disadvantaged pupils (pupil premium)", "pupil_premium", "yes")
@@ -66,7 +66,7 @@ def test_withheld_gaps_have_a_sentence() -> None:
     """A scan of small groups still says something."""
     scan = gate(samples.gap_scan(7))
     assert isinstance(scan, GapScan)
-    assert HELD in said(scan)
+    assert held("A gap by pupil premium") in said(scan)
 
 
 # --- what leads -------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import written
 from enquiry_lib.analyse.in_short import Dose, InShort, Part
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.showing import gate
-from enquiry_lib.show.wording import HELD, NOT_WITHOUT_COMPARISON, STRENGTH, heading, sentences
+from enquiry_lib.show.wording import NOT_WITHOUT_COMPARISON, STRENGTH, heading, held, sentences
 from enquiry_lib.show.wording.in_short import WORST
 from enquiry_lib.stats import attendance, one_group, two_groups
 from enquiry_lib.stats.result import NotEnough
@@ -110,8 +110,11 @@ def test_attendance_is_said_as_a_share_of_pupils() -> None:
 def test_hidden_numbers_are_called_hidden() -> None:
     """A small school's front says that its numbers may not be shown, and keeps what its design can bear."""
     happened, sure = written.about(samples.estimate(samples.one_group(8), "before_after"))
-    assert sentences(gate(happened)) == [HELD]
-    assert sentences(gate(sure))[0].startswith("How sure one can be is not shown")
+    assert sentences(gate(happened)) == [
+        held("What was found by 'Reading'"),
+        "What was done, and what else was counted, can be read below.",
+    ]
+    assert sentences(gate(sure))[0].startswith("How sure one can be of it is not shown")
     assert sentences(gate(sure))[-1] == STRENGTH["before_after"]
 
 

@@ -73,8 +73,9 @@ def test_a_summary_of_marks_gives_what_the_marks_give() -> None:
     assert from_marks.change is not None
     for name in ("attendance_points", "persistent_points", "low", "high", "log_odds_ratio", "cox_d"):
         assert getattr(typed.change, name) == getattr(from_marks.change, name)
+    counts = ["id", "count", "margin"]
     known = typed.cells()[~typed.cells()["id"].str.contains("missed|late")]
-    assert set(map(tuple, known.to_numpy())) < set(map(tuple, from_marks.cells().to_numpy()))
+    assert set(map(tuple, known[counts].to_numpy())) < set(map(tuple, from_marks.cells()[counts].to_numpy()))
 
 
 def test_fewer_sessions_than_may_be_shown_were_missed_by_few_pupils() -> None:

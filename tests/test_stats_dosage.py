@@ -222,3 +222,20 @@ def test_no_difference_of_shown_counts_is_small(seed: int, pupils: int, meant: i
         left = shown.reach.intended - (shown.reach.reached or 0)
         assert left == 0 or left >= 10
     assert gated(shown) == shown
+
+
+def test_whether_others_came_goes_with_the_reach() -> None:
+    """That all who came were meant to come would give away, beside who was meant, how many of these did not."""
+    meant = [f"P{pupil:03d}" for pupil in range(10, 50)]
+    result = dosage(delivered(CAME), intended=meant)
+    assert "others_came" in result.cautions
+    assert "others_came" not in result.withhold({"dosage|meant and not reached"}).cautions
+
+
+def test_counts_know_their_pupils() -> None:
+    """Of pupils who were meant only their codes tell whom they are; a number of them tells nobody."""
+    meant = [f"P{pupil:03d}" for pupil in range(10, 50)]
+    by_id = dosage(delivered(CAME), intended=meant).cells().set_index("id")["who"]
+    assert by_id["dosage|meant"] == set(meant)
+    assert by_id["dosage|meant and not reached"] == set(meant[25:])
+    assert not dosage(delivered(CAME), intended=40).cells().set_index("id")["who"]["dosage|meant"]

@@ -9,7 +9,7 @@ import pytest
 
 from enquiry_lib import errors
 from enquiry_lib.stats.fidelity import CAUTIONS, COMPARISON, INTERVENTION, Fidelity, summarise_fidelity
-from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.stats.result import DoesNotApply, NotEnough
 
 TALK, WORDS = "Talk in pairs", "Six new words"
 
@@ -140,3 +140,36 @@ def test_observations_are_not_people() -> None:
     result = summarised((TALK, "fully", INTERVENTION, 3))
     assert result.cells().empty
     assert result.withhold({"any"}) is result
+
+
+# --- whose lessons they were ------------------------------------------------------------------------------
+
+
+def visited(**classes: list[str]) -> pd.DataFrame:
+    """Make one visit to each class named, arm by arm."""
+    rows = [(TALK, "fully", arm, 3, place) for arm, places in classes.items() for place in places]
+    return looked(*(row[:4] for row in rows)).assign(place=[row[4] for row in rows])
+
+
+def test_visits_to_two_classes_are_about_colleagues_and_stay_with_them() -> None:
+    """With fewer than three classes visited nothing is counted, and nothing is said to be missing."""
+    result = summarise_fidelity(visited(intervention=["3A", "3B", "3A", "3B"]))
+    assert isinstance(result, DoesNotApply)
+    assert "particular colleagues" in result.found
+
+
+def test_an_arm_of_few_classes_is_left_out_alone() -> None:
+    """One comparison class is left out, the intervention classes stay, and both are said."""
+    result = summarise_fidelity(visited(intervention=["3A", "3B", "4A"], comparison=["4B", "4B"]))
+    assert isinstance(result, Fidelity)
+    assert (result.visits, result.comparison_visits, result.of(COMPARISON)) == (3, 0, ())
+    assert {"few_comparison_classes", "not_for_performance"} <= set(result.cautions)
+    assert "comparison_not_observed" not in result.cautions
+
+
+def test_visits_that_do_not_say_where_are_counted_with_care() -> None:
+    """Without the classes nobody can tell how many colleagues there are, and that is said."""
+    assert "classes_not_said" in summarised((TALK, "fully", INTERVENTION, 3)).cautions
+    named = summarise_fidelity(visited(intervention=["3A", "3B", "4A"]))
+    assert isinstance(named, Fidelity)
+    assert "classes_not_said" not in named.cautions

@@ -96,3 +96,14 @@ def test_a_change_that_makes_no_sense_is_refused(asked: dict[str, Any]) -> None:
     """An unknown way of choosing, one column twice, or no confidence raises."""
     with pytest.raises(errors.WrongValue):
         before_after(small_trial(), **({"before": "before", "after": "after"} | asked))
+
+
+def test_counts_of_a_change_know_their_pupils() -> None:
+    """Those with both scores and those with one are named apart, under the name of what was measured."""
+    table = small_trial(after=[10.0] * 11 + [np.nan])
+    result = before_after(table, before="before", after="after", measure="Reading")
+    who = result.cells().set_index("id")["who"]
+    both, one = who["Reading|before and after"], who["Reading|before or after only"]
+    assert both | one == set(table["pupil_id"].astype(str))
+    assert len(one) == 1
+    assert result.withhold({"Reading|before or after only"}).left_out is None

@@ -103,3 +103,11 @@ def test_all_categories_together_are_set_against_the_absence() -> None:
         (cell.id, cell.count) for cell in side.cells()
     }
     assert sides("3", "4", "5")[0].notable().member == "3"
+
+
+def test_counts_know_their_pupils() -> None:
+    """A group, its others and those only another column knows are given by the index of the column."""
+    one, other = sides("yes", "no", None), sides("3", "4", "4", name="year")
+    who = cell_frame(cells_of([one, other])).drop_duplicates("id").set_index("id")["who"]
+    assert who["outcomes|group=yes"] == {"0"}
+    assert who["outcomes|group unknown, year known"] == {"2"}

@@ -223,3 +223,14 @@ def test_many_left_out_is_a_caution(left_out: int, high: bool) -> None:
     assert ("high_attrition" in result.cautions) is high
     for hidden in ({"after|left out"}, {"after|analysed"}):
         assert "high_attrition" not in result.withhold(hidden).cautions
+
+
+def test_counts_of_two_measures_are_told_apart() -> None:
+    """The name of what was measured begins the ids of the counts, which know their pupils and are withheld by them."""
+    table = small_trial()
+    table.loc[0, "after"] = np.nan
+    result = compare_two_groups(table, outcome="after", arm="arm", measure="Reading")
+    cells = result.cells().set_index("id")["who"]
+    assert cells["Reading|after|left out|intervention"] == {str(table.loc[0, "pupil_id"])}
+    assert result.withhold({"Reading|after|analysed"}).n_treated is None
+    assert result.withhold({"after|analysed"}) == result

@@ -17,7 +17,8 @@ from enquiry_lib.store.record import (
     Reopening,
     is_filled,
 )
-from enquiry_lib.store.record.parts import Row, earlier, form_fields, rows
+from enquiry_lib.store.record.day5 import Share, Sharing
+from enquiry_lib.store.record.parts import Row, earlier, form_fields, rows, said_of_partners
 from enquiry_lib.store.reference import NAMES
 
 
@@ -122,3 +123,10 @@ def test_what_stands_in_a_field_beforehand_counts_once_something_is_answered() -
     begun = is_filled(EvaluationPlan(measure="Reading"))
     assert [name for name, filled in begun.items() if filled] == ["measure", "baseline", "follow_up"]
     assert is_filled(EvaluationPlan(baseline="2024/25"))["follow_up"]
+
+
+def test_answers_about_partners_may_name_another_school() -> None:
+    """Those to whom something is told, and what was taken from another school; how it is marked at home is not one."""
+    sharing = Sharing(shares=[Share(what="a", how="b")], borrowed="c", celebrate="d")
+    assert {*said_of_partners(sharing)} - {""} == {"a", "b", "c"}
+    assert not {*said_of_partners(Priorities(concern="a"))}

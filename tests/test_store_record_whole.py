@@ -13,6 +13,7 @@ from enquiry_lib.store.record import (
     EvaluationPlan,
     Freeze,
     Priorities,
+    Protection,
     Question,
     Record,
     earlier_answers,
@@ -61,11 +62,35 @@ def test_the_sections_in_the_order_of_the_programme() -> None:
     assert list(SECTIONS) == [
         *("priorities", "framework_review", "stakeholders", "question"),
         "evidence",
-        *("intervention", "implementation"),
+        *("intervention", "implementation", "protection"),
         *("evaluation_plan", "process_findings"),
         *("findings", "decision", "sharing", "next_cycle"),
     ]
     assert Record().section("question") == Question()
+
+
+ANSWERS_OF_OLD = [
+    {"item": "information", "settled": "yes", "note": "A letter"},
+    {"item": "dual_role", "settled": "yes", "note": "The family worker asks"},
+    {"item": "not_for_performance", "settled": "yes", "note": "The head"},
+]
+
+
+def test_ethics_said_in_the_plan_are_taken_over_and_the_plan_stays_frozen() -> None:
+    """An older record's answers stand in the new section; in the plan they stay, so that its hash holds."""
+    plan = {"design": "before_after", "ethics": ANSWERS_OF_OLD}
+    record = Record.model_validate({"evaluation_plan": plan})
+    said = record.protection
+    assert [(line.item, line.note) for line in said.ethics] == [("information", "A letter")]
+    assert (said.who_asks, said.not_to_judge) == ("The family worker asks", "yes, in writing")
+    assert record.evaluation_plan.content_hash() != EvaluationPlan(design="before_after").content_hash()
+    assert record.evaluation_plan.content()["ethics"] == ANSWERS_OF_OLD
+
+
+def test_what_was_deleted_since_does_not_come_back() -> None:
+    """Once the section has been saved, even empty, the plan's old answers are left alone."""
+    raw = {"evaluation_plan": {"ethics": ANSWERS_OF_OLD}, "protection": {}}
+    assert Record.model_validate(raw).protection == Protection()
 
 
 def test_later_questions_are_offered_earlier_answers() -> None:
@@ -89,3 +114,11 @@ def test_an_answer_of_zero_is_an_answer() -> None:
     record = Record.model_validate({"question": {"pupils": 0}})
     assert earlier_answers(record, "evaluation_plan") == {"pupils": Earlier(0, "question")}
     assert earlier_answers(Record(), "evaluation_plan") == {}
+
+
+def test_a_record_from_before_has_decided_nothing() -> None:
+    """A record without `confirmed` is read; the field is on no form and is written back."""
+    record = Record.model_validate({"title": "Reading"})
+    assert record.confirmed == []
+    assert "confirmed" not in SECTIONS
+    assert Record.model_validate(record.model_dump(mode="json")) == record

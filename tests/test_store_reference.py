@@ -177,7 +177,8 @@ def test_authorised_and_unauthorised_make_up_absence() -> None:
 
 HOW_MANY = {
     "framework_words": 8, "framework_reflections": 4, "enquiry_questions": 7, "question_checks": 7, "readiness": 8,
-    "ethics": 9, "process_dimensions": 8, "implementation_stages": 4, "roles": 8, "designs": 9, "threats": 8,
+    "ethics": 9, "impact_signs": 9, "impact_assessment": 8, "process_dimensions": 8, "implementation_stages": 4,
+    "roles": 8, "designs": 9, "threats": 8,
     "prompts": 47, "appraisal": 7, "network_risks": 5, "capacity": 5,
 }  # fmt: skip
 

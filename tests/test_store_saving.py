@@ -33,6 +33,7 @@ from enquiry_lib.store.saving import (
     read_whole,
     record_text,
     restore,
+    save_confirmed,
     save_record,
     save_section,
     save_status,
@@ -663,3 +664,15 @@ def test_nothing_else_is_taken_for_a_conflict_copy(record_path: Path) -> None:
         (folder / name).write_bytes(b"{}")
     assert conflict_copies(record_path) == []
     assert conflict_copies(folder / "none" / "enquiry.json") == []
+
+
+# --- passages that name nobody ----------------------------------------------------------------------------
+
+
+def test_what_names_nobody_is_kept_and_no_section_loses_it(record_path: Path) -> None:
+    """Hashes come together, each once; saving a section, whatever was loaded before, leaves them; nothing new is no version."""
+    save_confirmed(record_path, ["b" * 64, "a" * 64])
+    save_section(record_path, "question", {"time": "By July"}, base_revision=0)
+    record = save_confirmed(record_path, ["a" * 64])
+    assert (record.confirmed, record.revision) == (["a" * 64, "b" * 64], 2)
+    assert load_record(record_path).confirmed == record.confirmed

@@ -34,6 +34,22 @@ def summary(kind: str) -> str:
     return html(f"<p>{kind}</p>", **{SUMMARY: {"schema_version": 1, "kind": kind}})
 
 
+def scan(measure: str, *, yes: int = 20, no: int = 30) -> str:
+    """The source of a cell that shows the gap in a measure between `yes` pupils of a group and `no` others.
+
+    The pupils of two such cells are the same as far as there are as many.
+    """
+    lines = [
+        "import pandas as pd, enquiry_lib as el",
+        f"groups = {{'yes': {yes}, 'no': {no}}}",
+        "names = [(f'Planted{g}{n:03}', g) for g, many in groups.items() for n in range(many)]",
+        "table = pd.DataFrame(names, columns=['pupil_id', 'eal'])",
+        f"table = table.assign(measure={measure!r}, occasion='baseline', score=range(len(table)))",
+        "el.show(el.scan_gaps(table, groups=['eal'], smallest_group=3))",
+    ]
+    return "\n".join(lines)
+
+
 def notebook(cells: Sequence[NotebookNode]) -> NotebookNode:
     """A notebook whose cells have the same ids each time."""
     for number, cell in enumerate(cells):

@@ -9,6 +9,7 @@ from enquiry_lib.analyse.in_short import Dose, InShort
 from enquiry_lib.analyse.logic import DatedCheck, DatedStep, Doing, LogicModel, Timeline
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.analyse.process import Changed, Dimension, ProcessSummary
+from enquiry_lib.analyse.protection import ImpactAssessment, Point, Promises
 from enquiry_lib.analyse.protocol import Protocol
 from enquiry_lib.analyse.question import CheckLine, QuestionCheck, Remark
 from enquiry_lib.analyse.trial import TrialEstimate, TrialPool, TrialSchool
@@ -77,6 +78,35 @@ def process() -> ProcessSummary:
     )
 
 
+def promises() -> Promises:
+    """What was promised: one question settled, one open, one that does not apply."""
+    points = (
+        Point("Information and consent", "Do they know?", "yes", "A letter and a talk"),
+        Point("Who sees the results", "Who sees what?", "not yet"),
+        Point("Withholding something good", "Is it fair?", "does not apply"),
+    )
+    return Promises(
+        points=points,
+        who_asks="The family worker, who teaches nobody.",
+        saying_no="A slip in the box",
+        not_to_judge="yes, in writing",
+        promised_how="the head's letter",
+        lead="The trust's officer",
+        keep_names_until=dt.date(2027, 8, 31),
+        keep_tables_until=dt.date(2028, 8, 31),
+        who_deletes="The data manager",
+    )
+
+
+def impact_assessment(*answers: str) -> ImpactAssessment:
+    """Signs with these answers, and two notes for the officer, one of them empty."""
+    names = ("Sensitive facts", "Data put together", "Watched")
+    signs = tuple(Point(name, "Is it so?", answer) for name, answer in zip(names, answers, strict=False))
+    needed = "likely" if "yes" in answers else "unlikely" if set(answers) == {"no"} else "not known"
+    notes = (Point("What is used", "Which data?", "Registers of one year"), Point("Who sees it", "Who?", ""))
+    return ImpactAssessment(needed, signs, notes, "The trust's officer", OCTOBER, "go ahead")
+
+
 def reading(found: Estimate | NotEnough) -> RuleReading:
     """The rule read for an estimate, and a decision that is not the one planned."""
     return RuleReading(answer_of(found), RULE, DECIDED, (), found)
@@ -125,7 +155,7 @@ def trial_part(found: Estimate) -> TrialEstimate:
 def trial_pool(pool: Pool | NotEnough) -> TrialPool:
     """A trial that four schools started, one in each state."""
     schools = (
-        TrialSchool("Oak", OCTOBER, "reported", 0.2, 0.1, 0.0, 0.4, exploratory=True),
+        TrialSchool("Oak", OCTOBER, "reported", 0.2, 0.1, 0.0, 0.4, exploratory=True, pupils=60),
         TrialSchool("Elm", OCTOBER, "too few"),
         TrialSchool("Ash", OCTOBER, "nothing yet"),
         TrialSchool("Yew", None, "unreadable"),

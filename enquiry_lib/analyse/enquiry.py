@@ -11,6 +11,7 @@ import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.data.checking import DataCheck, check_school
+from enquiry_lib.data.consents import taking_part
 from enquiry_lib.data.example import example_network
 from enquiry_lib.data.groups import with_groups
 from enquiry_lib.data.loading import LoadedTable, load_table
@@ -67,8 +68,9 @@ class Enquiry:
         return reference(name, self.school.nation, network_folder=self.network.folder)
 
     def loaded(self, table: str) -> LoadedTable:
-        """Read one of the school's tables whole, with every problem found in it."""
-        return load_table(self.network.data_folder(self.school.id), table)
+        """Read one of the school's tables whole, with every problem found in it, but for who withdrew from taking part."""
+        data = self.network.data_folder(self.school.id)
+        return taking_part(data, load_table(data, table))
 
     def table(self, name: str, *, join: str = "") -> pd.DataFrame:
         """Give one of the school's tables, joined on pupil_id with another where asked.

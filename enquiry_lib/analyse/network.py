@@ -23,7 +23,10 @@ from enquiry_lib.store.saving import load_record, read_whole
 
 @dataclass(frozen=True)
 class Finding:
-    """One estimate that a school's report made, as far as it may leave the school."""
+    """One estimate that a school's report made, as far as it may leave the school.
+
+    `pupils` stand behind it, to the nearest five; None where that is withheld or where two years have two rolls.
+    """
 
     design: str
     measure: str
@@ -32,6 +35,7 @@ class Finding:
     low: float | None
     high: float | None
     exploratory: bool
+    pupils: int | None = None
 
 
 @dataclass(frozen=True)
@@ -184,6 +188,20 @@ def numbers_of(summary: dict[str, Any], *names: str) -> tuple[float | None, ...]
     return found
 
 
+BASE = 5  # to which a network counts pupils
+
+
+def to_nearest_five(count: float | None) -> int | None:
+    """Round a count of pupils as a network shows it, half up; None stays None.
+
+    A total is the true total rounded, not the sum of rounded parts, so that the two need not agree.
+
+    >>> to_nearest_five(62), to_nearest_five(63), to_nearest_five(None)
+    (60, 65, None)
+    """
+    return None if count is None else BASE * math.floor(count / BASE + 0.5)
+
+
 QUANTITIES = {"TwoGroupEffect": "effect size", "BeforeAfter": "standardised change"}
 
 
@@ -198,4 +216,18 @@ def _of_estimate(summary: dict[str, Any]) -> Iterator[Finding]:
     elif effect["kind"] in QUANTITIES:
         size = effect["effect"]
         g, low, high = numbers_of(size, "g", "low", "high")
-        yield Finding(design, measure, QUANTITIES[effect["kind"]], g, low, high, exploratory)
+        pupils = to_nearest_five(pupils_of(effect))
+        yield Finding(design, measure, QUANTITIES[effect["kind"]], g, low, high, exploratory, pupils)
+
+
+def pupils_of(effect: dict[str, Any]) -> float | None:
+    """Give how many pupils stand behind an effect in a summary; None where that is withheld.
+
+    >>> pupils_of({"kind": "BeforeAfter", "n": 31}), pupils_of({"n_treated": None, "n_control": 12})
+    (31, None)
+    """
+    counts = numbers_of(
+        effect, *(("n",) if effect.get("kind") == "BeforeAfter" else ("n_treated", "n_control"))
+    )
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None

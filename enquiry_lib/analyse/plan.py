@@ -318,15 +318,17 @@ def _two_groups(enquiry: Enquiry, plan: EvaluationPlan) -> TwoGroupEffect | NotE
     loaded = enquiry.loaded("outcomes")
     if loaded.frame.empty:
         return nothing_to("the difference between the two groups", loaded)
-    wide = _wide(enquiry, plan)
-    return compare_two_groups(wide, outcome=plan.follow_up, arm="arm", baseline=plan.baseline)
+    return compare_two_groups(
+        _wide(enquiry, plan), outcome=plan.follow_up, arm="arm", baseline=plan.baseline, measure=plan.measure
+    )
 
 
 def _one_group(enquiry: Enquiry, plan: EvaluationPlan) -> BeforeAfter | NotEnough:
     loaded = enquiry.loaded("outcomes")
     if loaded.frame.empty:
         return nothing_to("the change from before to after", loaded)
-    return before_after(_wide(enquiry, plan), before=plan.baseline, after=plan.follow_up)
+    wide = _wide(enquiry, plan)
+    return before_after(wide, before=plan.baseline, after=plan.follow_up, measure=plan.measure)
 
 
 def _attendance(enquiry: Enquiry, plan: EvaluationPlan) -> Attendance | NotEnough:

@@ -21,6 +21,7 @@ from enquiry_lib.data.checking import DataCheck
 from enquiry_lib.data.checking.marks import pupils_with_marks_missing
 from enquiry_lib.data.checking.symbols import GIVEN
 from enquiry_lib.data.checking.tables import Tables
+from enquiry_lib.data.consents import CONSENTS
 from enquiry_lib.data.loading import LoadedTable
 from enquiry_lib.data.privacy import smallest_count
 from enquiry_lib.data.templates import PUPILS, TABLES, Column, columns, table_name
@@ -122,7 +123,7 @@ def data_quality(enquiry: Enquiry) -> DataQuality:
     ['pupils', 'attendance', 'outcomes']
     """
     few = smallest_count()
-    there = [one for table in TABLES if (one := enquiry.loaded(table)).file]
+    there = [one for table in TABLES if table != CONSENTS and (one := enquiry.loaded(table)).file]
     rows = {one.table: _rows(enquiry, one) for one in there}
     log = brought_in(enquiry.network.data_folder(enquiry.school.id))
     listed = enquiry.loaded(PUPILS).frame["pupil_id"]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
-from enquiry_lib.analyse.network import numbers_of, summaries_of
+from enquiry_lib.analyse.network import numbers_of, pupils_of, summaries_of, to_nearest_five
 from enquiry_lib.analyse.plan import Estimate, collected_before, undated, wide_scores
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.pooling import Pool, pool_effects
@@ -49,7 +49,7 @@ class TrialEstimate:
 class TrialSchool:
     """A school that started a trial, and what its report let out: "reported", or why there are no numbers.
 
-    A school that is no longer in the register is "gone", and goes by its id.
+    A school that is no longer in the register is "gone", and goes by its id. `pupils` is to the nearest five.
     """
 
     school: str
@@ -60,6 +60,7 @@ class TrialSchool:
     low: float | None = None
     high: float | None = None
     exploratory: bool = False
+    pupils: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class TrialPool(Uncounted):
     """Every school that started a trial, and what those that reported come to together.
 
     It counts schools, not pupils: what it rests on has passed the gate in the schools' own reports. `broken` says
-    which files of other trials cannot be used, and why.
+    which files of other trials cannot be used, and why. `pupils` of all schools that reported is to the nearest five,
+    rounded from the true total.
     """
 
     trial: str
@@ -80,6 +82,7 @@ class TrialPool(Uncounted):
     schools: tuple[TrialSchool, ...]
     pool: Pool | NotEnough
     broken: tuple[str, ...] = ()
+    pupils: int | None = None
 
     @property
     def chance(self) -> float | None:
@@ -134,7 +137,9 @@ def _part(enquiry: Enquiry, trial: Trial) -> TrialEstimate | NotEnough:
 
 def _estimate(enquiry: Enquiry, trial: Trial, outcomes: pd.DataFrame) -> TrialEstimate | NotEnough:
     wide = wide_scores(enquiry, measure=trial.measure, baseline=trial.baseline, follow_up=trial.follow_up)
-    effect = compare_two_groups(wide, outcome=trial.follow_up, arm="arm", baseline=trial.baseline)
+    effect = compare_two_groups(
+        wide, outcome=trial.follow_up, arm="arm", baseline=trial.baseline, measure=trial.measure
+    )
     if isinstance(effect, NotEnough):
         return effect
     estimate = Estimate(
@@ -227,6 +232,7 @@ def pool_trial(network: Network, *, trial: str = "") -> TrialPool | NotEnough | 
 
 def _pooled(network: Network, chosen: Trial) -> TrialPool:
     schools = tuple(_schools(network, chosen))
+    counts = [line.pupils for line in schools if line.pupils is not None]
     return TrialPool(
         trial=chosen.id,
         title=chosen.title,
@@ -235,9 +241,10 @@ def _pooled(network: Network, chosen: Trial) -> TrialPool:
         frozen=chosen.freeze.at.date() if chosen.freeze else None,
         smallest_worthwhile=chosen.smallest_worthwhile,
         certainty=chosen.certainty,
-        schools=schools,
+        schools=tuple(replace(line, pupils=to_nearest_five(line.pupils)) for line in schools),
         pool=_pool(schools),
         broken=tuple(str(one) for one in broken_trials(network)),
+        pupils=to_nearest_five(sum(counts)) if counts else None,
     )
 
 
@@ -265,13 +272,15 @@ def _school(network: Network, school: School, trial: Trial, started: dt.date | N
 
 
 def _reported(school: School, started: dt.date | None, estimate: dict[str, Any]) -> TrialSchool:
-    """Read what a school reported. Raises ResultsNotReadable for numbers that are none."""
+    """Read what a school reported, its pupils not yet rounded. Raises ResultsNotReadable for numbers that are none."""
     g, se, low, high = numbers_of(estimate["effect"]["effect"], "g", "se", "low", "high")
     if g is None:
         return TrialSchool(school.name, started, "too few")
     if not (se and se > 0):
         raise errors.ResultsNotReadable(school.name)
-    return TrialSchool(school.name, started, "reported", g, se, low, high, bool(estimate["exploratory"]))
+    exploratory, pupils = bool(estimate["exploratory"]), pupils_of(estimate["effect"])
+    whole = None if pupils is None else int(pupils)
+    return TrialSchool(school.name, started, "reported", g, se, low, high, exploratory, whole)
 
 
 def _pool(schools: tuple[TrialSchool, ...]) -> Pool | NotEnough:

@@ -10,10 +10,34 @@ import sys
 from importlib.metadata import version as release_of
 
 from enquiry_lib import errors
-from enquiry_lib.cli import checking, history, importing, lab, making, naming, rendering, year_end
+from enquiry_lib.cli import (
+    checking,
+    forgetting,
+    history,
+    importing,
+    lab,
+    making,
+    naming,
+    publishing,
+    rendering,
+    year_end,
+)
 from enquiry_lib.cli.terminal import NOT_DONE, app, out, say_error
 
-__all__ = ["app", "checking", "history", "importing", "lab", "main", "making", "naming", "rendering", "year_end"]
+__all__ = [
+    "app",
+    "checking",
+    "forgetting",
+    "history",
+    "importing",
+    "lab",
+    "main",
+    "making",
+    "naming",
+    "publishing",
+    "rendering",
+    "year_end",
+]
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from enquiry_lib.store.shipped import shipped
 PUPILS = "pupils"
 TABLES = (
     *(PUPILS, "attendance", "attendance_summary", "outcomes", "groups", "delivery"),
-    *("survey", "voices", "observations", "indicators", "self_assessment"),
+    *("survey", "voices", "observations", "indicators", "self_assessment", "consents"),
 )
 """Every table a school may fill in; the first is the one on which the others rest."""
 

@@ -39,6 +39,7 @@ from enquiry_lib.store.network import SETTINGS, Network, load_network
 from enquiry_lib.store.reference import reference_files
 from enquiry_lib.store.shipped import shipped
 
+SCHOOL_WORKBOOKS, NETWORK_WORKBOOKS = "day*.ipynb", "network_*.ipynb"
 SET_FOR_NETWORK = ("network",)
 SET_FOR_SCHOOLS = ("network", "school", "cycle")
 LOST = (
@@ -112,7 +113,7 @@ def render_network(
 
 def _plan(network: Network, schools: Sequence[str], books: Path, common: _Common) -> list[Task]:
     """Give a task for each school and, last, one for the network's page; everything is checked first."""
-    for_schools, for_network = _workbooks(books, "day*.ipynb"), _workbooks(books, "network_*.ipynb")
+    for_schools, for_network = workbooks_in(books, SCHOOL_WORKBOOKS), workbooks_in(books, NETWORK_WORKBOOKS)
     _check_given(for_schools, for_network, common["given"])
     asked = [network.school(identifier).id for identifier in dict.fromkeys(schools)]
     chosen = asked or [school.id for school in network.schools]
@@ -120,7 +121,8 @@ def _plan(network: Network, schools: Sequence[str], books: Path, common: _Common
     return [*tasks, Task(school="", workbooks=for_network, **common)]
 
 
-def _workbooks(folder: Path, pattern: str) -> tuple[Path, ...]:
+def workbooks_in(folder: Path, pattern: str) -> tuple[Path, ...]:
+    """Give the workbooks of a folder that a report is made of, in their order."""
     return tuple(sorted(path.resolve() for path in folder.glob(pattern)))
 
 

@@ -2,63 +2,104 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import html
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from enquiry_lib import errors
-from enquiry_lib.render.ordinary import WORD
+from enquiry_lib.data.free_text.numbers import upn_letter
+from enquiry_lib.render.inside import Inside, inside
+from enquiry_lib.render.ordinary import WORD, is_ordinary
+from enquiry_lib.render.school_names import find_names, words_of
 
 WITHHELD = "[withheld]"
 PART = re.compile(r"[^\W_]+")  # of a word, between its - and _
+CODE = "a pupil's identifier, or another code from the tables"
+CODE_AND_WORD = f"{CODE}, which is an ordinary word as well (`enquiry check` names such codes)"
+DRAWING = "image/svg+xml"  # what a result drew: its words come from where the page's come from
 IN_TABLES = "the names of measures, groups and occasions in the tables"
+UPN, UPN_LENGTH = re.compile(r"[a-z]\d{11}[\da-z]", re.IGNORECASE), 13
 MOST_PARTS = 6
 SHORTEST = 5  # what is shorter is no identifier when it is a number, or a part of a word in tags and styles
 PART_NUMBER = re.compile(r"(?<![^\W_])(?<![.,])\d{5,}(?![^\W_]|[.,]\d)")
 WHOLE_NUMBER = re.compile(r"(?<![\w.,-])\d{5,}(?![\w-]|[.,]\d)")
-DATA_URI = re.compile(r"data:(image/[\w.+-]+);base64,([A-Za-z0-9+/=\s]+)")
 SAID_IN_TAGS = re.compile(r"\b(?:alt|title|aria-label)=(\"[^\"]*\"|'[^']*')")
 
 
 def check_page(
-    page: str,
+    page: str | bytes,
     *,
     pupil_ids: Collection[str],
     other_school_ids: Collection[str] = (),
     part: str = "The report",
     typed: Mapping[str, str] | None = None,
 ) -> None:
-    """See that a page (or any text that leaves the school) names no pupil of the school and no other school.
+    """See that a page (or any file that leaves the school) names no pupil of the school and no other school.
 
     Ids are looked for as whole words, capital and small letters alike: in the page as it is, with its
-    entities decoded, with its tags taken out, and in the pictures it holds. A pupil's id is also looked for
-    in words joined by - or _ ("P7-reading"); a school's is not, for its own parts are ordinary words. An id of
-    digits only is looked for as a number in what people read, from five digits on: a shorter one cannot be
-    told from a count or a year. A school's id of one plain word is looked for in what people read, not in tags.
+    entities decoded, with its tags taken out, and in everything written or packed into it (see `inside`). A pupil's
+    id is also looked for in words joined by - or _ ("P7-reading"); a school's is not, for its own parts are ordinary
+    words. An id of digits only is looked for as a number in what people read, from five digits on: a shorter one
+    cannot be told from a count or a year. A UPN is found whoever's it is. A school's id of one plain word is looked for in what people read, not in
+    tags.
 
     `part` is what the page is called in the message, `typed` what was written into each form, so that it can
     say where to look. Raises IdentifierFound, for a school OtherSchoolFound; they do not repeat the id.
+    SealedFound for what nobody can look into.
     """
-    said = _everything_in(page)
+    layers = list(inside(page))
+    check_layers(layers, pupil_ids=pupil_ids, other_school_ids=other_school_ids, part=part, typed=typed)
+
+
+def check_layers(
+    layers: Sequence[Inside],
+    *,
+    pupil_ids: Collection[str],
+    other_school_ids: Collection[str],
+    other_school_names: Collection[str] = (),
+    part: str,
+    typed: Mapping[str, str] | None,
+    typed_elsewhere: Mapping[str, str] | None = None,
+) -> None:
+    """Do what `check_page` does with the texts in a file, and look for names of schools in what people read.
+
+    `typed_elsewhere` is what was typed into the forms but for the answers that may name partners. Raises, for a
+    name, OtherSchoolNamed.
+    """
+    _check_open(layers, part)
+    said = _everything_in(layers)
     pupils, schools = _sought(frozenset(pupil_ids)), _sought(frozenset(other_school_ids))
-    if said.pupils(pupils):
-        what = "a pupil's identifier, or another code from the tables"
-        place = _place(typed, lambda text: bool(text.pupils(pupils)))
+    if found := said.pupils(pupils):
+        what = CODE_AND_WORD if any(map(is_ordinary, found)) else CODE
+        place = _place(layers, typed, lambda text: bool(text.pupils(pupils)))
         raise errors.IdentifierFound(part=part, what=what, place=place)
     if said.schools(schools):
-        place = _place(typed, lambda text: bool(text.schools(schools)))
+        place = _place(layers, typed, lambda text: bool(text.schools(schools)))
         raise errors.OtherSchoolFound(part=part, what="another school's identifier", place=place)
+    if said.names(other_school_names):
+        place = _place(layers, typed_elsewhere, lambda text: bool(text.names(other_school_names)))
+        raise errors.OtherSchoolNamed(part=part, place=place)
 
 
-def _place(typed: Mapping[str, str] | None, found_in: Callable[[_Said], bool]) -> str:
-    """Say where to look: in the forms that hold an identifier, or else in the tables; without forms, in both."""
+def _check_open(layers: Iterable[Inside], part: str) -> None:
+    sealed = [layer.where or "the file itself" for layer in layers if layer.sealed]
+    if sealed:
+        raise errors.SealedFound(part=part, place=", ".join(sealed))
+
+
+def _place(
+    layers: Sequence[Inside], typed: Mapping[str, str] | None, found_in: Callable[[_Said], bool]
+) -> str:
+    """Say where to look: in the forms or the packed thing that holds it, or else in the tables; or in both."""
+    packed = {layer.where: None for layer in layers if layer.where and found_in(_everything_in([layer]))}
+    pictures = [where for where in packed if where != DRAWING]
+    if pictures and not any(found_in(_everything_in([layer])) for layer in layers if not layer.where):
+        return f"what is packed into it ({', '.join(pictures)})"
     if typed is None:
         return f"what was typed into the forms, and in {IN_TABLES}"
-    forms = [name for name, text in typed.items() if found_in(_everything_in(text))]
+    forms = [name for name, text in typed.items() if found_in(_everything_in(inside(text)))]
     return f"what was typed into the forms ({', '.join(forms)})" if forms else IN_TABLES
 
 
@@ -87,6 +128,7 @@ class _Said:
     `read` are the words that people read, `words` also those in tags and styles.
     """
 
+    given: list[str]
     texts: list[str]
     read: set[str]
     words: set[str]
@@ -95,8 +137,9 @@ class _Said:
     part_numbers: set[str]
 
     def pupils(self, sought: _Sought) -> frozenset[str]:
-        """Give the pupils' identifiers that are on the page."""
+        """Give the pupils' identifiers that are on the page, and every UPN, whoever's it is."""
         found = (sought.words & (self.words | self.parts)) | (sought.numbers & self.part_numbers)
+        found |= {part for part in self.parts if len(part) == UPN_LENGTH and is_upn(part)}
         return found | self._as_they_are(sought.others, r"[^\W_]")
 
     def schools(self, sought: _Sought) -> frozenset[str]:
@@ -105,8 +148,24 @@ class _Said:
         found = (plain & self.read) | ((sought.words - plain) & self.words) | (sought.numbers & self.numbers)
         return found | self._as_they_are(sought.others, r"[\w-]")
 
+    def names(self, names: Collection[str]) -> frozenset[str]:
+        """Give the names of schools that are in what people read."""
+        there = frozenset(
+            name for name in names if words_of(name) <= self.read
+        )  # quickly, before any is looked for
+        return frozenset().union(*(find_names(text, there) for text in self.given)) if there else frozenset()
+
     def _as_they_are(self, others: Collection[str], beside: str) -> set[str]:
         return {other for other in others if any(_stands_in(other, text, beside) for text in self.texts)}
+
+
+def is_upn(word: str) -> bool:
+    """Say whether a word is a unique pupil number: its first letter is worked out of the rest.
+
+    >>> is_upn("H801200001001"), is_upn("A801200001001")
+    (True, False)
+    """
+    return UPN.fullmatch(word) is not None and upn_letter(word[1:]) == word[0].upper()
 
 
 def _stands_in(identifier: str, text: str, beside: str) -> bool:
@@ -114,13 +173,15 @@ def _stands_in(identifier: str, text: str, beside: str) -> bool:
     return identifier in text and re.search(bounded, text) is not None
 
 
-def _everything_in(page: str) -> _Said:
-    layers = list(_layers(page))
-    read = [text.casefold() for layer in layers for text in _read_by_people(layer)]
-    raw = [layer.casefold() for layer in layers]
+def _everything_in(layers: Iterable[Inside]) -> _Said:
+    texts = [layer.text for layer in layers]
+    given = [text for layer in texts for text in _read_by_people(layer)]
+    read = [text.casefold() for text in given]
+    raw = [text.casefold() for text in texts]
     words = {word for text in read for word in WORD.findall(text)}
     names = {word for text in raw for word in WORD.findall(text)} - words
     return _Said(
+        given=given,
         texts=[*read, *raw],
         read={word.strip("-_") for word in words},
         words={word.strip("-_") for word in words | names},
@@ -137,21 +198,6 @@ def _parts(word: str) -> Iterator[str]:
     for number, (start, _) in enumerate(places):
         for _, end in places[number : number + MOST_PARTS]:
             yield word[start:end]
-
-
-def _layers(page: str) -> Iterator[str]:
-    """Give the page without the pictures written into it, then each picture that is text."""
-    yield DATA_URI.sub("", page)
-    for kind, content in DATA_URI.findall(page):
-        if kind == "image/svg+xml":
-            yield from _layers(_decoded(content))
-
-
-def _decoded(content: str) -> str:
-    try:
-        return base64.b64decode(content).decode("utf-8", errors="replace")
-    except binascii.Error:
-        return content
 
 
 def _read_by_people(layer: str) -> Iterator[str]:
@@ -192,8 +238,8 @@ def withheld(name: str, pupil_ids: Collection[str]) -> str:
     >>> withheld("school 7, P7-reading", ["p7", "7"])
     'school 7, [withheld]'
     """
-    found = _everything_in(name).pupils(_sought(frozenset(pupil_ids)))
+    found = _everything_in(inside(name)).pupils(_sought(frozenset(pupil_ids)))
     if not found:
         return name
     hidden = without_identifiers(name, found)
-    return WITHHELD if _everything_in(hidden).pupils(_sought(found)) else hidden
+    return WITHHELD if _everything_in(inside(hidden)).pupils(_sought(found)) else hidden

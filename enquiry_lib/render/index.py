@@ -12,11 +12,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
+from enquiry_lib.data.checking.check import today
+from enquiry_lib.data.checking.retention import kept_too_long
 from enquiry_lib.errors import EnquiryError
 from enquiry_lib.render.identifiers import withheld
+from enquiry_lib.render.leaving import Sought, write_leaving
 from enquiry_lib.render.page import Failure, colophon, grouped, stylesheet, template
 from enquiry_lib.store.network import PHASES, Network, School
-from enquiry_lib.store.saving import read_whole, write_whole
+from enquiry_lib.store.published import published_reports
+from enquiry_lib.store.saving import read_whole
 
 SCHEMA_VERSION = 1
 INDEX, RECEIPT, TIMINGS, NETWORK_PAGE = "index.html", "receipt.json", "timings.json", "network.html"
@@ -51,7 +55,7 @@ class Report:
 
     `inputs` and `outputs` are SHA-256 hashes of files, named from the network's folder and the folder of
     reports. `pupils` are the identifiers that nothing written may hold; `log` is what the workbooks wrote to
-    stderr.
+    stderr; `twice` says how many workbooks ran again because all results together hide more than each alone.
     """
 
     school: str
@@ -63,6 +67,7 @@ class Report:
     pupils: frozenset[str] = field(default=frozenset(), repr=False)
     seconds: float = 0.0
     log: str = ""
+    twice: int = 0
 
     @property
     def status(self) -> Status:
@@ -129,7 +134,7 @@ def write_index(network: Network, receipt: Receipt) -> None:
         css=stylesheet(network.settings.accent),
         **colophon(network),
     )
-    write_whole(receipt.index, page)
+    write_leaving(receipt.index, page, _sought(receipt))
 
 
 def _tally(receipt: Receipt) -> str:
@@ -144,18 +149,41 @@ def _by_phase(network: Network, receipt: Receipt) -> Iterable[tuple[str, list[di
     for phase in PHASES:
         schools = [school for school in network.schools if school.phase == phase]
         if schools:
-            yield phase.capitalize(), [_line(school, reports.get(school.id), receipt) for school in schools]
+            yield (
+                phase.capitalize(),
+                [_line(network, school, reports.get(school.id), receipt) for school in schools],
+            )
 
 
-def _line(school: School, report: Report | None, receipt: Receipt) -> dict[str, object]:
+def _line(network: Network, school: School, report: Report | None, receipt: Receipt) -> dict[str, object]:
     page = f"{school.id}.html"
     link = page if (receipt.out / page).is_file() else ""
     shown = {"name": withheld(school.name, receipt.pupils), "link": link}
     failures = report.failures if report else receipt.earlier.get(school.id, ())
     words = "something is missing" if failures else "complete"
     said = words if report and report.outputs else _earlier(link, missing=bool(failures and not report))
+    said += "" if failures or not link else f", {_publication(network, school, receipt.out / page)}"
     state: str = "failed" if failures else report.status if report else "earlier"
-    return {**shown, "state": state, "said": said, "why": _short(failures, receipt.pupils)}
+    why = [*_short(failures, receipt.pupils), *_kept_too_long(network, school)]
+    return {**shown, "state": state, "said": said, "why": why}
+
+
+def _kept_too_long(network: Network, school: School) -> list[str]:
+    """Say that data are kept for longer than the school has promised; what they are, the check of its tables says."""
+    found = kept_too_long(network, school.id, today())
+    late = any(problem.level == "warning" for problem in found)
+    return ["Data are kept for longer than was promised: `enquiry check` says which."] if late else []
+
+
+def _publication(network: Network, school: School, page: Path) -> str:
+    """Say whether a report is a draft or was published, and when; also when it is not the one that was published."""
+    published = published_reports(network, school.id)
+    if not published:
+        return "draft"
+    sign_off = published[-1].sign_off
+    day = sign_off.at.astimezone().date()
+    said = f"published on {day.day} {day:%B %Y}"
+    return said if sign_off.draft == sha256(read_whole(page)) else f"draft; an earlier one was {said}"
 
 
 def _earlier(link: str, *, missing: bool) -> str:
@@ -182,8 +210,12 @@ def write_receipt(receipt: Receipt) -> None:
 
     No name in it holds a pupil's identifier.
     """
-    write_whole(receipt.out / RECEIPT, as_json(_receipt(receipt)))
-    write_whole(receipt.out / TIMINGS, as_json(_timings(receipt)))
+    write_leaving(receipt.out / RECEIPT, as_json(_receipt(receipt)), _sought(receipt))
+    write_leaving(receipt.out / TIMINGS, as_json(_timings(receipt)), _sought(receipt))
+
+
+def _sought(receipt: Receipt) -> Sought:
+    return Sought(pupils=receipt.pupils).in_our_frame()
 
 
 def _receipt(receipt: Receipt) -> dict[str, Any]:
@@ -260,6 +292,7 @@ def _timings(receipt: Receipt) -> dict[str, Any]:
         "workers": receipt.workers,
         "schools": schools,
         "network_report": network,
+        "run_twice": {report.school: report.twice for report in receipt.schools},
     }
 
 

@@ -12,6 +12,7 @@ import base64
 import importlib
 import io
 import json
+import logging
 import os
 import random
 import signal
@@ -34,10 +35,12 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.profiledir import ProfileDir
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from papermill.engines import Engine
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
 from enquiry_lib import errors
+from enquiry_lib.render.isolation import Bounds, begin, begin_source
 
 PRELOAD = (
     "enquiry_lib",
@@ -53,6 +56,13 @@ PRELOAD = (
 )
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 WARM = dict.fromkeys(ONE_THREAD, "1") | {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+KERNEL_OPTIONS = {
+    "shutdown_kernel": "immediate",
+    "extra_arguments": ["--log-level=ERROR"],  # a kernel warns on the screen of its sockets, each time
+    "store_widget_state": False,
+    "coalesce_streams": True,
+    "log": logging.getLogger("papermill"),
+}
 FRONT_END = "JPY_SESSION_NAME"  # its presence tells the library that a person is looking
 
 Output = dict[str, Any]
@@ -105,27 +115,24 @@ def way() -> Literal["forked", "ordinary"]:
     return "forked" if hasattr(os, "fork") and alone and not asked else "ordinary"
 
 
-def engine_options(timeout: int) -> dict[str, Any]:
-    """Give what papermill needs to run a whole workbook within `timeout` seconds, the way this process can."""
+def engine_options(timeout: int, bounds: Bounds) -> dict[str, Any]:
+    """Give what papermill needs to run a whole workbook within `timeout` seconds, the way this process can.
+
+    `bounds` are what the workbook may open.
+    """
+    common = {"kernel_name": "python3", "bounds": bounds}
     if way() == "forked":
-        return {"engine_name": "enquiry", "kernel_name": "python3", "timeout": timeout}
-    end = time.monotonic() + timeout
-    return {
-        "engine_name": "nbclient",
-        "kernel_name": "python3",
-        "timeout_func": partial(_seconds_left, end),
-        "shutdown_kernel": "immediate",
-        "extra_arguments": ["--log-level=ERROR"],  # a kernel warns on the screen of its sockets, each time
-        "store_widget_state": False,
-        "coalesce_streams": True,
-    }
+        return {"engine_name": "enquiry", "timeout": timeout, **common}
+    papermill_engines.register("enquiry-ordinary", OrdinaryEngine)
+    left = partial(_seconds_left, time.monotonic() + timeout)
+    return {"engine_name": "enquiry-ordinary", "timeout_func": left, **common}
 
 
 def _seconds_left(end: float, _cell: object = None) -> int:
     return max(1, round(end - time.monotonic()))
 
 
-# --- the engine -------------------------------------------------------------------------------------------
+# --- the engines ------------------------------------------------------------------------------------------
 
 
 class ForkedEngine(Engine):  # type: ignore[misc]
@@ -133,7 +140,13 @@ class ForkedEngine(Engine):  # type: ignore[misc]
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, timeout: int | None = None, **_unused: object
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        *,
+        bounds: Bounds,
+        timeout: int | None = None,
+        **_unused: object,
     ) -> None:
         """Run the cells up to the first that fails and keep their outputs in the notebook.
 
@@ -141,7 +154,7 @@ class ForkedEngine(Engine):  # type: ignore[misc]
         ended without an answer.
         """
         sources = [cell.source if cell.cell_type == "code" else "" for cell in nb_man.nb.cells]
-        for index, ran in enumerate(run_in_child(sources, timeout=timeout)):
+        for index, ran in enumerate(run_in_child(sources, timeout=timeout, bounds=bounds)):
             cell = nb_man.nb.cells[index]
             nb_man.cell_start(cell, index)
             if ran:
@@ -152,15 +165,44 @@ class ForkedEngine(Engine):  # type: ignore[misc]
             nb_man.cell_complete(cell, cell_index=index)
 
 
-def run_in_child(sources: Sequence[str], *, timeout: float | None = None) -> list[Ran | None]:
+class OrdinaryEngine(Engine):  # type: ignore[misc]
+    """A papermill engine that runs a notebook's cells in a kernel, as papermill's own does."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, *, bounds: Bounds, timeout_func: object, **_unused: object
+    ) -> None:
+        """Start a kernel, keep it within `bounds`, and run the cells. Raises what ForkedEngine does."""
+        options = {"kernel_name": kernel_name, "timeout_func": timeout_func, **KERNEL_OPTIONS}
+        _Client(nb_man, bounds, **options).execute()
+
+
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
+    """Runs the cells in a kernel, and none before the kernel has said that it keeps within bounds."""
+
+    def __init__(self, nb_man: Any, bounds: Bounds, **options: Any) -> None:
+        super().__init__(nb_man, **options)
+        self.bounds = bounds
+
+    def papermill_execute_cells(self) -> None:
+        """Set the bounds, then do as papermill does."""
+        asked = self.kc.execute(begin_source(self.bounds), silent=True, store_history=False)
+        if self.wait_for_reply(asked)["content"]["status"] != "ok":
+            raise DeadKernelError("the kernel could not be kept within its school's folder")
+        super().papermill_execute_cells()
+
+
+def run_in_child(
+    sources: Sequence[str], *, timeout: float | None = None, bounds: Bounds | None = None
+) -> list[Ran | None]:
     """Run sources one after the other in a forked child; give what each put out, None for an empty one.
 
-    The list ends with the first source that failed.
+    `bounds` are what it may open. The list ends with the first source that failed.
     """
     receiver, sender = Pipe(duplex=False)
     number = _fork()
     if number == 0:
-        _be_the_child(sources, sender, timeout)
+        _be_the_child(sources, sender, timeout, bounds)
     sender.close()
     try:
         answer = _answer(receiver, timeout)
@@ -205,11 +247,15 @@ def _end(number: int) -> int:
 # --- the child --------------------------------------------------------------------------------------------
 
 
-def _be_the_child(sources: Sequence[str], sender: Connection, timeout: float | None) -> NoReturn:
+def _be_the_child(
+    sources: Sequence[str], sender: Connection, timeout: float | None, bounds: Bounds | None
+) -> NoReturn:
     """Run the sources, send what they put out, and end without any of the parent's farewells."""
     status = 1
     try:
         _leave_the_parent(timeout)
+        if bounds:
+            begin(bounds)
         sender.send_bytes(json.dumps(_run_all(sources), default=_plain).encode("utf-8"))
         status = 0
     except BaseException:  # noqa: BLE001 - whatever it was, a child must never return into its parent's code

@@ -17,6 +17,8 @@ from enquiry_lib.store.shipped import PACKAGE, shipped
 
 WORD = re.compile(r"[\w-]+")
 PLAIN = re.compile(r"[^\W\d_]+")
+EXAMPLES = re.compile(r'^ *>>> .*?(?=^ *$|""")', re.MULTILINE | re.DOTALL)
+ONLY_LOOKED_UP = {"first_names", "ordinary_words"}
 CODE = {".py", ".js", ".css", ".j2"}
 
 
@@ -45,6 +47,32 @@ def shipped_words() -> frozenset[str]:
     return _words(read) | {word.casefold() for text in _code() for word in PLAIN.findall(text)}
 
 
+def is_ordinary(word: str) -> bool:
+    """Say whether a word came with the library and has no digit: a code in one of its examples is a code all the same.
+
+    >>> is_ordinary("Reading"), is_ordinary("P00001")
+    (True, False)
+    """
+    return word.casefold() in shipped_words() and not any(map(str.isdigit, word))
+
+
+def is_shipped_phrase(phrase: str) -> bool:
+    """Say whether a phrase stands, word by word, in a text that came with the library.
+
+    >>> is_shipped_phrase("all pupils"), is_shipped_phrase("Grace Field")
+    (True, False)
+    """
+    return f" {' '.join(WORD.findall(phrase.casefold()))} " in _shipped_texts()
+
+
+@cache
+def _shipped_texts() -> str:
+    """Give all texts that came with the library as one row of words."""
+    workbooks = (text for path in shipped("notebooks").glob("*.ipynb") for text in _said(read_workbook(path)))
+    texts = (*_reference(shipped("reference")), *_templates(), *_code(), *workbooks)
+    return f" {' '.join(word.casefold() for text in texts for word in WORD.findall(text))} "
+
+
 def _words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word.casefold().strip("-_") for text in texts for word in WORD.findall(text))
 
@@ -60,11 +88,13 @@ def _templates() -> Iterator[str]:
 
 
 def _code() -> Iterator[str]:
-    """Give the source of the library, but for that of the example: it holds schools' names."""
+    """Give the source of the library, but for its examples, large and small: they hold schools' names."""
     for path in PACKAGE.rglob("*"):
         if path.suffix in CODE and "example" not in path.relative_to(PACKAGE).parts:
-            yield path.read_text(encoding="utf-8")
+            yield EXAMPLES.sub("", path.read_text(encoding="utf-8"))
 
 
 def _reference(folder: Path) -> Iterator[str]:
-    return (path.read_text(encoding="utf-8", errors="replace") for path in reference_files(folder))
+    """Give the texts of a folder of reference data that pages may show: no lists of words to know others by."""
+    shown = (path for path in reference_files(folder) if path.stem not in ONLY_LOOKED_UP)
+    return (path.read_text(encoding="utf-8", errors="replace") for path in shown)

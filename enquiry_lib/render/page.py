@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -39,12 +40,39 @@ class Part:
     failures: tuple[Failure, ...] = ()
 
 
+@dataclass(frozen=True)
+class Banner:
+    """Whether a report is a draft or was signed off, in a line at its head."""
+
+    words: str
+    signed: bool = False
+
+
+DRAFT = Banner("Draft: not yet signed off by the head. Not for passing on.")
+
+
+def signed_banner(by: str, role: str, day: dt.date) -> Banner:
+    """Say who signed a report off, as what, and when.
+
+    >>> signed_banner("A. Name", "head", dt.date(2026, 3, 2)).words
+    'Signed off for publication by A. Name, head, on 2 March 2026.'
+    """
+    return Banner(f"Signed off for publication by {by}, {role}, on {day.day} {day:%B %Y}.", signed=True)
+
+
 # --- pages ------------------------------------------------------------------------------------------------
 
 
-def school_page(network: Network, school: School, parts: Sequence[Part]) -> str:
+def school_page(network: Network, school: School, parts: Sequence[Part], *, banner: Banner = DRAFT) -> str:
     """Make a school's report: all its enquiries, each with the chapters its workbooks gave."""
-    return _page(network, title=school.name, kicker=network.settings.name, about=school.phase, parts=parts)
+    return _page(
+        network,
+        title=school.name,
+        kicker=network.settings.name,
+        about=school.phase,
+        parts=parts,
+        banner=banner,
+    )
 
 
 def failure_page(
@@ -58,6 +86,7 @@ def failure_page(
         about=school.phase,
         parts=parts,
         failures=failures,
+        banner=DRAFT,
     )
 
 
@@ -83,6 +112,7 @@ def _page(
     about: str,
     parts: Sequence[Part],
     failures: Sequence[Failure] = (),
+    banner: Banner | None = None,
 ) -> str:
     chapters = [chapter for part in parts for chapter in part.chapters]
     styles = dict.fromkeys(style for chapter in chapters for style in chapter.styles)
@@ -96,6 +126,7 @@ def _page(
         bodies=_bodies(parts),
         css=stylesheet(network.settings.accent, styles),
         several=len(parts) > 1,
+        banner=banner,
         **colophon(network),
     )
     return page

@@ -19,6 +19,7 @@ from papermill.execute import execute_notebook
 
 from enquiry_lib import errors
 from enquiry_lib.render import kernels
+from enquiry_lib.render.isolation import Bounds
 from enquiry_lib.store.saving import read_whole
 
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -148,15 +149,17 @@ def _check_types(known: Mapping[str, Parameter], given: Mapping[str, object]) ->
 def run_workbook(
     workbook: Path, given: Mapping[str, object], *, cwd: Path, timeout: int = 600
 ) -> nbformat.NotebookNode:
-    """Run a workbook with the parameters given, in the folder `cwd`, and give it back with its outputs.
+    """Run a workbook with the parameters given, in the network's folder `cwd`, and give it back with its outputs.
 
-    Nothing is written. `timeout` is for the whole workbook, in seconds. Raises UnknownParameter or
+    Of that network it can open only what its parameter `school` names, and what all share; without a school, what
+    the network's page is made of (see `isolation`). Nothing is written. `timeout` is for the whole workbook, in seconds. Raises UnknownParameter or
     WrongParameterType before anything runs; WorkbookFailed, WorkbookTooSlow or WorkbookDied after.
     """
     check_parameters([workbook], given)
     try:
         with _quiet(), kernels.environment({kernels.FRONT_END: None}):
-            return _execute(read_workbook(workbook), given, cwd, timeout)
+            bounds = Bounds(cwd, str(given.get("school", "")))
+            return _execute(read_workbook(workbook), given, bounds, timeout)
     except PapermillExecutionError as problem:
         raise _failed(workbook.stem, problem, bool(given)) from problem
     except CellTimeoutError as problem:
@@ -166,19 +169,19 @@ def run_workbook(
 
 
 def _execute(
-    notebook: nbformat.NotebookNode, given: Mapping[str, object], cwd: Path, timeout: int
+    notebook: nbformat.NotebookNode, given: Mapping[str, object], bounds: Bounds, timeout: int
 ) -> nbformat.NotebookNode:
     """Let papermill put the parameters in and run the cells; save nothing, neither on the way nor at the end."""
     ran: nbformat.NotebookNode = execute_notebook(
         notebook,
         None,
         dict(given),
-        cwd=cwd,
+        cwd=bounds.network,
         language="python",
         progress_bar=False,
         request_save_on_cell_execute=False,
         autosave_cell_every=0,
-        **kernels.engine_options(timeout),
+        **kernels.engine_options(timeout, bounds),
     )
     return ran
 

@@ -5,31 +5,30 @@ Nothing here knows of other processes. A workbook that fails is told on the page
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.data.brought_in import IMPORTS
-from enquiry_lib.data.files import READ
 from enquiry_lib.data.loading import load_table
-from enquiry_lib.data.reading import read_text
-from enquiry_lib.data.templates import IDENTIFIERS, TABLES, Column, columns
-from enquiry_lib.data.values import read_value
+from enquiry_lib.data.privacy.accounts import earlier_cells
+from enquiry_lib.data.templates import TABLES
 from enquiry_lib.errors import EnquiryError
 from enquiry_lib.render import kernels
 from enquiry_lib.render.chapters import SUMMARY, Chapter, applies, chapter, title_of
-from enquiry_lib.render.identifiers import check_page, without_identifiers
+from enquiry_lib.render.guarding import Guard, network_guard, school_guard, texts_of
 from enquiry_lib.render.index import NETWORK_PAGE, Report, Status, WorkbookOutcome, as_json, hashes, sha256
-from enquiry_lib.render.ordinary import WORD, ordinary_words, shipped_words
+from enquiry_lib.render.joint import Job, Ran, Together, run_together
+from enquiry_lib.render.leaving import Sought, write_leaving
 from enquiry_lib.render.page import (
     Failure,
     Part,
@@ -37,11 +36,10 @@ from enquiry_lib.render.page import (
     network_page,
     school_page,
 )
-from enquiry_lib.render.run import parameters, read_workbook, remarks, run_workbook, without_folders
+from enquiry_lib.render.run import parameters, read_workbook, remarks
+from enquiry_lib.render.withheld import WITHHELD, withheld, write_withheld
 from enquiry_lib.store.network import RECORD, REGISTER, Network, School, load_network
-from enquiry_lib.store.saving import load_record, write_whole
-
-NAME_LENGTH = 4  # letters; what is shorter stands on any page
+from enquiry_lib.store.saving import load_record
 
 
 @dataclass(frozen=True)
@@ -59,28 +57,6 @@ class Task:
 # --- one school -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Guard:
-    """What must not be on a page: the school's pupils and who else has a code in its tables, other schools, folders.
-
-    `typed` is what was written into each form, to say where such a thing comes from; None where nobody knows.
-    """
-
-    folder: Path
-    pupils: frozenset[str]
-    others: frozenset[str] = frozenset()
-    typed: Mapping[str, str] | None = None
-
-    def check(self, text: str, part: str = "The report") -> None:
-        """Raise IdentifierFound when a text names a pupil or another school."""
-        check_page(text, pupil_ids=self.pupils, other_school_ids=self.others, part=part, typed=self.typed)
-
-    def plain(self, message: str) -> str:
-        """Give a message without identifiers and without the names of folders outside the network."""
-        inside = message.replace(f"{self.folder}/", "").replace(f"{self.folder}\\", "")
-        return without_identifiers(without_folders(inside), self.pupils, self.others)
-
-
 def render_one(task: Task) -> Report:
     """Do one task in a warm process: run the workbooks, gather summaries, write the page."""
     start = time.monotonic()
@@ -94,32 +70,94 @@ def render_one(task: Task) -> Report:
     return replace(report, seconds=time.monotonic() - start)
 
 
-def _render_school(task: Task, network: Network, school: School) -> Report:
-    inputs = _school_inputs(network, school)
-    guard = _school_guard(task, network, school)
+@dataclass(frozen=True)
+class Made:
+    """What a school's workbooks gave, before anything of it is written: its parts, and what all of them counted.
+
+    `summaries` has those of each part, in the same order; `unkept` says what of it could not be kept in the school.
+    """
+
+    parts: tuple[Part, ...]
+    summaries: tuple[Mapping[str, list[object]], ...]
+    together: Together = field(repr=False)
+    inputs: Mapping[str, str]
+    guard: Guard = field(repr=False)
+    log: str = ""
+    unkept: tuple[Failure, ...] = ()
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Give everything that failed."""
+        return (*(failure for part in self.parts for failure in part.failures), *self.unkept)
+
+
+def make_school(task: Task, network: Network, school: School) -> Made:
+    """Run the workbooks of all of a school's enquiries, decide over all of them what is hidden, and write nothing."""
+    inputs = school_inputs(network, school)
+    guard = school_guard(network, school, task.workbooks)
     enquiries = _enquiries(network, school)
-    rendered = [
-        _render_part(task, network, enquiry, guard, number if len(enquiries) > 1 else 0)
+    several = len(enquiries) > 1
+    jobs = [_job(task, workbook, enquiry, several) for enquiry in enquiries for workbook in task.workbooks]
+    earlier = earlier_cells(network, school.id)
+    together = run_together(jobs, smallest=network.settings.smallest_count, earlier=earlier)
+    rest = iter(together.ran)
+    parts = [
+        _make_part(list(islice(rest, len(task.workbooks))), enquiry, guard, number if several else 0)
         for number, enquiry in enumerate(enquiries, start=1)
     ]
-    parts = [part for part, _ in rendered]
-    failures = tuple(failure for part in parts for failure in part.failures)
-    page = failure_page(network, school, failures, parts) if failures else school_page(network, school, parts)
+    log = "".join(log for _, _, log in parts)
+    return Made(tuple(p for p, _, _ in parts), tuple(s for _, s, _ in parts), together, inputs, guard, log)
+
+
+def _render_school(task: Task, network: Network, school: School) -> Report:
+    made = make_school(task, network, school)
+    made = replace(made, parts=_with_results_kept(made, _enquiries(network, school)))
+    made = replace(made, unkept=_keep_log(network, school, made))
+    failures = made.failures
+    page = page_of(network, school, made)
     try:
-        guard.check(page)
-    except errors.IdentifierFound as problem:
+        report = _written(task, f"{school.id}.html", page, made.guard, failures=failures)
+    except errors.CannotLeave as problem:
         failures = (*failures, Failure("", "", str(problem)))
         page = failure_page(network, school, failures)
-    report = _written(task, f"{school.id}.html", page, failures=failures)
-    outcomes = tuple(outcome for part in parts for outcome in _outcomes(task, part.enquiry, part.failures))
-    log = "".join(log for _, log in rendered)
-    return replace(report, workbooks=outcomes, inputs=inputs, pupils=guard.pupils, log=log)
+        report = _written(task, f"{school.id}.html", page, made.guard.of_failures(), failures=failures)
+    outcomes = tuple(
+        outcome for part in made.parts for outcome in _outcomes(task, part.enquiry, part.failures)
+    )
+    return replace(
+        report,
+        workbooks=outcomes,
+        inputs=made.inputs,
+        pupils=made.guard.pupils,
+        log=made.log,
+        twice=len(made.together.twice),
+    )
 
 
-def _written(task: Task, name: str, page: str, *, failures: tuple[Failure, ...]) -> Report:
-    """Write a page; when that cannot be done, an earlier one stays as it is and the report says why."""
+def page_of(network: Network, school: School, made: Made) -> str:
+    """Make a school's page, whole or with what failed, and the banner of a draft."""
+    if made.failures:
+        return failure_page(network, school, made.failures, made.parts)
+    return school_page(network, school, made.parts)
+
+
+def _keep_log(network: Network, school: School, made: Made) -> tuple[Failure, ...]:
+    """Write, in the school's own folder, what its report does not show and why; says when that was not possible."""
+    lines = [replace(line, what=made.guard.plain(line.what)) for line in withheld(made.together)]
     try:
-        write_whole(task.out / name, page)
+        write_withheld(network.school_folder(school.id) / WITHHELD, lines, today=dt.date.today())
+    except (errors.CannotWrite, errors.FileInUse) as problem:
+        return (Failure("", "", made.guard.plain(str(problem))),)
+    return ()
+
+
+def _written(task: Task, name: str, page: str, guard: Guard, *, failures: tuple[Failure, ...]) -> Report:
+    """Write a page that names nobody; when that cannot be done, an earlier one stays as it is and the report says why.
+
+    Raises CannotLeave for a page that does.
+    """
+    try:
+        guard.write(task.out / name, page)
     except (errors.CannotWrite, errors.FileInUse) as problem:
         why = str(type(problem)(task.out.name, **problem.facts))
         return Report(task.school, name, failures=(*failures, Failure("", "", why)))
@@ -128,10 +166,12 @@ def _written(task: Task, name: str, page: str, *, failures: tuple[Failure, ...])
 
 def write_failure(network: Network, task: Task, failure: Failure) -> Report:
     """Write the page of a task that came to nothing, and say so."""
+    guard = Guard(network.folder, Sought())  # whoever is in the tables: nothing of them is on this page
     if not task.school:
-        return _written(task, NETWORK_PAGE, network_page(network, (), [failure]), failures=(failure,))
+        return _written(task, NETWORK_PAGE, network_page(network, (), [failure]), guard, failures=(failure,))
     school = network.school(task.school)
-    return _written(task, f"{school.id}.html", failure_page(network, school, [failure]), failures=(failure,))
+    page = failure_page(network, school, [failure])
+    return _written(task, f"{school.id}.html", page, guard, failures=(failure,))
 
 
 def _outcomes(task: Task, enquiry: str, failures: Sequence[Failure]) -> Iterator[WorkbookOutcome]:
@@ -174,18 +214,7 @@ def _title(path: Path) -> str:
         return path.parent.name
 
 
-def _typed(enquiry: _Enquiry) -> dict[str, str] | None:
-    """Give what was written into each form of an enquiry; None for a record that cannot be read."""
-    path = enquiry.folder / RECORD
-    try:
-        record = load_record(path)
-    except EnquiryError:
-        return None
-    content = record.model_dump(mode="json")
-    return {name.replace("_", " "): "\n".join(_texts(said)) for name, said in content.items()}
-
-
-def _school_inputs(network: Network, school: School) -> dict[str, str]:
+def school_inputs(network: Network, school: School) -> dict[str, str]:
     """Hash everything a school's report is made of, but for what all schools share; no other file is named."""
     folder = network.data_folder(school.id)
     named = (*(load_table(folder, table).file for table in TABLES), IMPORTS)
@@ -194,93 +223,58 @@ def _school_inputs(network: Network, school: School) -> dict[str, str]:
     return hashes([*data, *network.enquiries(school.id)], network.folder) | row
 
 
-def _school_guard(task: Task, network: Network, school: School) -> _Guard:
-    ordinary = ordinary_words(task.workbooks, network.folder, [*vars(school).values(), network.settings.name])
-    others = {other.id for other in network.schools} - {school.id} - ordinary
-    return _Guard(network.folder, _identifiers(network.data_folder(school.id)), frozenset(others))
-
-
-def _identifiers(folder: Path) -> frozenset[str]:
-    """Give every identifier of the school's tables: of pupils, and of who answered, who spoke, what was visited.
-
-    They are read as workbooks see them, and as they stand in any file of the school, those of before an import
-    among them. The second reading is of their columns alone, as text: a table that cannot be used hides nobody from
-    the check. What stands in place of a code and is none is looked for only in the place of a pupil's, where it may
-    be a name; of people asked it is a word ("head").
-    """
-    frames = [load_table(folder, table).frame for table in TABLES]  # once, and inherited by every child
-    used = (identifier for frame in frames for column in _ids_in(frame) for identifier in column)
-    files = (file for file in sorted(folder.rglob("*")) if file.suffix.lower() in READ)
-    written = (identifier for file in files if file.name[0] not in ".~" for identifier in _written_ids(file))
-    return frozenset(map(str, (*used, *written)))
-
-
-def _written_ids(file: Path) -> list[str]:
-    try:
-        frame = read_text(file, tuple(_id_columns().values())).frame
-    except errors.ProblemsFound:
-        return []  # no such column can be found in it, by workbooks neither
-    cells = ((_id_columns()[str(ids.name)], str(cell).strip()) for ids in _ids_in(frame) for cell in ids)
-    return [cell for column, cell in cells if _is_sought(column, cell)]
-
-
-def _is_sought(column: Column, cell: str) -> bool:
-    """Say whether to look for a cell on pages: a code, or what may be a name in the place of a pupil's."""
-    return isinstance(read_value(column, cell), str) or (column.type == "id" and _may_be_a_name(cell))
-
-
-def _may_be_a_name(cell: str) -> bool:
-    words = {word.casefold() for word in WORD.findall(cell)}
-    return len(cell) >= NAME_LENGTH and not words <= shipped_words()
-
-
-def _ids_in(frame: pd.DataFrame) -> Iterator[pd.Series]:
-    """Give the different values of each column of identifiers that a table has."""
-    for name in _id_columns():
-        if name in frame:
-            yield frame[name].dropna().drop_duplicates()
-
-
-@cache
-def _id_columns() -> dict[str, Column]:
-    """Give the columns of identifiers of all tables by their names; none has to be in every file."""
-    ids = (column for table in TABLES for column in columns(table) if column.type in IDENTIFIERS)
-    return {column.name: replace(column, required=False) for column in ids}
-
-
 # --- one enquiry ------------------------------------------------------------------------------------------
 
 
-def _render_part(
-    task: Task, network: Network, enquiry: _Enquiry, guard: _Guard, number: int
-) -> tuple[Part, str]:
-    """Run an enquiry's workbooks; when all have finished, its results are replaced. Gives the part and the log."""
-    guard = replace(guard, typed=_typed(enquiry))
-    given = {"network": str(network.folder), "school": task.school, "cycle": enquiry.name}
+def _job(task: Task, workbook: Path, enquiry: _Enquiry, several: bool) -> Job:
+    given = {"network": str(task.network), "school": task.school, "cycle": enquiry.name}
+    own = _own(workbook, task.given, given)
+    return Job(workbook, own, task.network, task.timeout, enquiry.title if several else "")
+
+
+def _make_part(
+    ran: Sequence[Ran], enquiry: _Enquiry, guard: Guard, number: int
+) -> tuple[Part, dict[str, list[object]], str]:
+    """Make an enquiry's part of the page of its workbooks; gives their summaries and the log besides."""
     look = {"deeper": 2, "prefix": f"part{number}-"} if number else {}
-    chapters, failures, log, summaries = _run_chapters(task, given, guard, look)
-    named = [replace(failure, enquiry=enquiry.name) for failure in failures]
-    if not failures:
-        try:
-            replace_results(enquiry.folder / "results", summaries)
-        except (errors.CannotWrite, errors.FileInUse) as problem:
-            named = [Failure("", enquiry.title, guard.plain(str(problem)), enquiry.name)]
-    return Part(enquiry.name, enquiry.title, tuple(chapters), tuple(named)), log
+    chapters, failures, log, summaries = _chapters(ran, guard.about(enquiry.folder / RECORD), look)
+    named = tuple(replace(failure, enquiry=enquiry.name) for failure in failures)
+    return Part(enquiry.name, enquiry.title, tuple(chapters), named), summaries, log
 
 
-def _run_chapters(
-    task: Task, given: Mapping[str, object], guard: _Guard, look: Mapping[str, Any]
+def _with_results_kept(made: Made, enquiries: Sequence[_Enquiry]) -> tuple[Part, ...]:
+    """Replace the results of each enquiry whose workbooks have all finished; a part says when that was not possible."""
+    return tuple(
+        _with_result_kept(part, enquiry, summaries, made.guard)
+        for part, enquiry, summaries in zip(made.parts, enquiries, made.summaries, strict=True)
+    )
+
+
+def _with_result_kept(
+    part: Part, enquiry: _Enquiry, summaries: Mapping[str, Sequence[object]], guard: Guard
+) -> Part:
+    if part.failures:
+        return part
+    try:
+        replace_results(enquiry.folder / "results", summaries, guard.sought)
+    except (errors.CannotWrite, errors.FileInUse, errors.CannotLeave) as problem:
+        return replace(part, failures=(Failure("", enquiry.title, guard.plain(str(problem)), enquiry.name),))
+    return part
+
+
+def _chapters(
+    ran: Sequence[Ran], guard: Guard, look: Mapping[str, Any]
 ) -> tuple[list[Chapter], list[Failure], str, dict[str, list[object]]]:
+    """Make a chapter of each workbook that ran and names nobody; of each other, say what stopped it."""
     chapters, failures, logs = [], [], []
     summaries: dict[str, list[object]] = {}
-    for workbook in task.workbooks:
+    for one in ran:
+        workbook = one.job.workbook
         try:
-            notebook = run_workbook(
-                workbook, _own(workbook, task.given, given), cwd=task.network, timeout=task.timeout
-            )
+            notebook = one.notebook()
             logs.append(remarks(notebook))
             made, gathered = chapter(workbook.stem, notebook, **look), _summaries(notebook)
-            whole = "\n".join((made.title, made.front, made.body, as_json(gathered), *_texts(gathered)))
+            whole = "\n".join((made.title, made.front, made.body, as_json(gathered), *texts_of(gathered)))
             guard.check(whole, f"The chapter '{made.title}'")
         except EnquiryError as problem:
             title = title_of(read_workbook(workbook), workbook.stem)
@@ -309,22 +303,13 @@ def _summaries(notebook: nbformat.NotebookNode) -> list[object]:
     return [output.data[SUMMARY] for output in outputs if SUMMARY in output.get("data", {})]
 
 
-def _texts(content: object) -> Iterator[str]:
-    """Give every text in a summary as it is: JSON would write its line ends as letters."""
-    if isinstance(content, str):
-        yield content
-    elif isinstance(content, Mapping):
-        yield from _texts([*content, *content.values()])
-    elif isinstance(content, Sequence):
-        for part in content:
-            yield from _texts(part)
-
-
-def replace_results(folder: Path, summaries: Mapping[str, Sequence[object]]) -> None:
+def replace_results(
+    folder: Path, summaries: Mapping[str, Sequence[object]], sought: Sought | None = None
+) -> None:
     """Put a folder of results in the place of the one before, whole.
 
-    When two renderings do so at once, the results of one of them are there. Raises CannotWrite; the earlier
-    folder is then as it was.
+    `sought` is what must not be in them. When two renderings do so at once, the results of one of them are there.
+    Raises CannotWrite or CannotLeave; the earlier folder is then as it was.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -332,7 +317,7 @@ def replace_results(folder: Path, summaries: Mapping[str, Sequence[object]]) -> 
             prefix=f".{folder.name}.", dir=folder.parent, ignore_cleanup_errors=True
         ) as beside:
             for workbook, gathered in summaries.items():
-                write_whole(Path(beside, "new", f"{workbook}.json"), as_json(gathered))
+                write_leaving(Path(beside, "new", f"{workbook}.json"), as_json(gathered), sought or Sought())
             _swap(folder, Path(beside, "new"), Path(beside, "old"))
     except OSError as problem:
         why = (problem.strerror or str(problem)).lower()
@@ -357,11 +342,12 @@ def _swap(folder: Path, new: Path, old: Path) -> None:
 
 def _render_own(task: Task, network: Network) -> Report:
     """Run the network's workbooks, which read results and records only, and write the network's page."""
-    pupils = [_identifiers(network.data_folder(school.id)) for school in network.schools]
-    guard = _Guard(network.folder, frozenset().union(*pupils))
-    chapters, failures, log, _ = _run_chapters(task, {"network": str(network.folder)}, guard, {})
+    guard = network_guard(network)
+    given = {"network": str(network.folder)}
+    jobs = [Job(one, _own(one, task.given, given), task.network, task.timeout) for one in task.workbooks]
+    together = run_together(jobs, smallest=network.settings.smallest_count)
+    chapters, failures, log, _ = _chapters(together.ran, guard, {})
     page = network_page(network, chapters, failures)
-    guard.check(page)
-    report = _written(task, NETWORK_PAGE, page, failures=tuple(failures))
+    report = _written(task, NETWORK_PAGE, page, guard, failures=tuple(failures))
     outcomes = tuple(_outcomes(task, "", failures))
     return replace(report, workbooks=outcomes, pupils=guard.pupils, log=log)

@@ -3,8 +3,8 @@
  * Everything goes by custom messages. Nothing typed is ever put into the widget's state, so that no notebook
  * can store it. Python answers each message; one change is under way at a time, the others wait here.
  *
- *   to Python      load · save · undo · action · reveal
- *   from Python    form · saved · problem · conflict · refused · revealed
+ *   to Python      load · save · undo · action · decide · reveal
+ *   from Python    form · saved · decided · problem · conflict · refused · revealed
  */
 
 const PAUSE = 600; // milliseconds without typing before a change is sent
@@ -58,7 +58,7 @@ function formOf(model, root) {
   root.append(body, bar);
   undo.hidden = true;
 
-  const form = { key: "", known: {}, earlier: {}, fields: new Map(), readOnly: false };
+  const form = { key: "", known: {}, earlier: {}, named: {}, fields: new Map(), readOnly: false };
   const dirty = new Map(); // name of a field changed and not yet saved -> the value known before
   const wrong = new Set(); // names of those fields whose value was not taken
   const touched = new Set(); // names of fields changed here: nothing is taken over into them any more
@@ -78,7 +78,7 @@ function formOf(model, root) {
           (long ? " If nothing is running, run this cell again: what you typed is kept." : ""),
       ),
     overheard: (reply) => {
-      if (reply.type === "saved") takeOver(reply);
+      if (reply.type === "saved" || reply.type === "decided") takeOver(reply);
       if (reply.type === "form" && reply.read_only !== form.readOnly) draw(reply);
     },
   });
@@ -130,8 +130,14 @@ function formOf(model, root) {
       const others = takeOver(reply, asked.type === "save" && reply.field);
       if (!reply.field) return say("There is nothing to undo.");
       say((reply.undone ? `Took back: ${drawn.field.title}` : `Saved ${reply.at}`) + stillWrong());
+      if (reply.masked) drawn.nameFocus();
       if (others.length) say(`Saved ${reply.at}. Somebody else has also changed: ${others.join("; ")}. Their answers are shown now.`);
       noteSaved(drawn, reply.at);
+    },
+    decided: (reply) => {
+      takeOver(reply);
+      say("Kept as it is: it names nobody.");
+      form.fields.get(reply.field).nameFocus();
     },
     problem: (reply) => {
       const drawn = form.fields.get(reply.field);
@@ -145,10 +151,10 @@ function formOf(model, root) {
     },
     refused: (reply, asked) => {
       const drawn = form.fields.get(reply.field);
-      if (drawn) drawn.ask(element("p", {}, reply.message), button("Try again", () => save(reply.field)));
+      if (drawn && asked.type === "save") drawn.ask(element("p", {}, reply.message), button("Try again", () => save(reply.field)));
       if (asked.type === "load") offerAgain(reply.message);
       if (asked.type === "action") beside.get(asked.name)(reply.message);
-      const why = { save: `Not saved. ${reply.message}`, undo: `Not taken back. ${reply.message}` };
+      const why = { save: `Not saved. ${reply.message}`, undo: `Not taken back. ${reply.message}`, decide: `Not done. ${reply.message}` };
       say(why[asked.type] ?? "That could not be done; the message says why.");
     },
   };
@@ -162,9 +168,10 @@ function formOf(model, root) {
     const fresh = differing.filter(untouched);
     if (own && !dirty.has(own)) tidy(own, reply.values[own]);
     differing.filter((name) => !dirty.has(name) || name === own).forEach((name) => (form.known[name] = reply.values[name]));
-    form.earlier = reply.earlier;
+    Object.assign(form, { earlier: reply.earlier, named: reply.named });
     new Set([...fresh, ...offers.filter(untouched)]).forEach(put);
     show(reply);
+    askAboutNames();
     return reply.undone || !own ? [] : fresh.map((name) => form.fields.get(name).field.title);
   };
 
@@ -195,6 +202,17 @@ function formOf(model, root) {
     return count;
   };
 
+  /** Ask beside each field about what in it may name somebody. */
+  const askAboutNames = () => {
+    const decide = (name) => (one, nobody) => {
+      flush();
+      talk.ask(() => ({ type: "decide", field: name, passage: one.key, nobody }));
+    };
+    const fresh = [...form.fields].filter(([name, drawn]) => drawn.mayName(form.named[name] ?? [], decide(name), form.readOnly));
+    const where = fresh.length > 1 ? `${fresh.length} answers` : `‘${fresh[0]?.[1].field.title}’`;
+    if (fresh.length) setTimeout(() => say(`May name somebody, please look: ${where}`));
+  };
+
   const noteSaved = (drawn, at) => {
     form.fields.forEach((one) => one.saved.replaceChildren());
     drawn.saved.textContent = `Saved ${at}`;
@@ -221,7 +239,7 @@ function formOf(model, root) {
   // drawing
 
   const draw = (reply) => {
-    Object.assign(form, { key: reply.key, known: { ...reply.values }, earlier: reply.earlier, readOnly: reply.read_only });
+    Object.assign(form, { key: reply.key, known: { ...reply.values }, earlier: reply.earlier, named: reply.named, readOnly: reply.read_only });
     [touched, wrong].forEach((names) => names.clear());
     form.fields = new Map(reply.fields.map((field) => [field.name, drawField(field, (soon) => changed(field.name, soon))]));
     form.fields.forEach((drawn, name) => {
@@ -240,6 +258,7 @@ function formOf(model, root) {
     say(reply.at ? `Saved ${reply.at}` : "Nothing saved yet. What you type is saved by itself.");
     show(reply);
     form.fields.forEach((drawn) => drawn.control.appeared?.());
+    askAboutNames();
     bringBack();
   };
   const notesOf = (notes) =>
@@ -306,7 +325,10 @@ function formOf(model, root) {
 
   // the page around
 
-  const leaving = () => flush();
+  const leaving = () => {
+    flush();
+    setTimeout(askAboutNames); // once the focus is where it goes
+  };
   const keys = (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
     event.preventDefault(); // Ctrl+S saves the form, instead of opening the browser's own dialogue

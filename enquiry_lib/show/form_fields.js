@@ -9,6 +9,7 @@ const NEAR_LIMIT = 0.8; // from this share of the longest text, count the charac
 const FEW = 5; // so many options of a choice fit in one row,
 const SHORT = 70; // when they have no more characters together
 const MANY = 6; // from so many options on, two columns
+const MOST_NAMED = 5; // so many passages that may name somebody are asked about at once
 
 let count = 0;
 const newId = () => `enquiry-${Date.now().toString(36)}-${(count += 1)}`;
@@ -230,9 +231,11 @@ function drawField(field, changed) {
   const message = element("div", { class: "enquiry-message", id: `${id}-message` });
   const saved = element("span", { class: "enquiry-saved", "aria-hidden": "true" });
   const taken = element("p", { class: "enquiry-taken", id: `${id}-taken` });
+  const names = element("ul", { class: "enquiry-named", "aria-label": `May name somebody: ${field.title}` });
   control.node.before(taken);
-  node.append(message, saved);
+  node.append(message, names, saved);
   taken.hidden = true;
+  names.hidden = true;
   let marked = [];
 
   const clear = () => {
@@ -276,7 +279,30 @@ function drawField(field, changed) {
     taken.hidden = true;
     node.classList.remove("enquiry-offered");
   };
-  return { id, field, control, node, wrong, clear, ask, saved, offer, unoffer, offered: () => !taken.hidden };
+  let asked = [];
+  /** Ask about the passages that may name somebody. While somebody types here nothing new is asked. Says whether it was. */
+  const mayName = (passages, decide, locked) => {
+    const before = new Set(asked);
+    const typing = control.node.contains(document.activeElement);
+    const shown = passages.filter((one) => !typing || before.has(one.key)).slice(0, MOST_NAMED);
+    asked = shown.map((one) => one.key);
+    names.replaceChildren(...shown.map((one) => element("li", {}, ...namedWords(one), ...namedButtons(one, decide, locked))));
+    names.hidden = !shown.length;
+    return asked.some((key) => !before.has(key));
+  };
+  const namedWords = (one) => {
+    const place = one.place.length ? `${control.nameOf?.(one.place[0]) ?? `Item ${one.place[0] + 1}`}: ` : "";
+    const why = element("span", { class: "enquiry-why" }, ` (${one.why})`);
+    return [element("p", {}, `${place}This may name somebody: `, element("strong", {}, one.text), why)];
+  };
+  const namedButtons = (one, decide, locked) => {
+    const about = (words) => ({ "aria-label": `${words}: ${one.text}` });
+    const mask = `Put ${one.mask} instead`;
+    const nobody = button("It is nobody", () => decide(one, true), about("It is nobody"));
+    return locked ? [nobody] : [button(mask, () => decide(one, false), about(mask)), nobody];
+  };
+  const nameFocus = () => (names.querySelector("button") ?? control.inputs([0])[0])?.focus();
+  return { id, field, control, node, wrong, clear, ask, saved, offer, unoffer, offered: () => !taken.hidden, mayName, nameFocus };
 }
 
 /** Say a value in words, where two versions are put side by side. */

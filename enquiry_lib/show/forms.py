@@ -21,8 +21,10 @@ from IPython.display import display
 from enquiry_lib import errors
 from enquiry_lib.show.answers import printed_answers
 from enquiry_lib.show.fields import Line, Lines, ListNamed, field_specs, form_spec, form_title, read_answer
+from enquiry_lib.show.named import Passage, passages_in, with_mask
 from enquiry_lib.show.standings import clock, standing
 from enquiry_lib.store.record import SECTIONS, Record, earlier_answers, is_filled
+from enquiry_lib.store.saving import save_confirmed
 
 if TYPE_CHECKING:
     from enquiry_lib.analyse.enquiry import Enquiry
@@ -105,7 +107,13 @@ class Form:
 
     def answer(self, message: Message) -> Reply:
         """Answer one message; whatever goes wrong becomes words for the person at the form."""
-        answers = {"load": self._load, "save": self._save, "undo": self._undo, "action": self._act}
+        answers = {
+            "load": self._load,
+            "save": self._save,
+            "undo": self._undo,
+            "action": self._act,
+            "decide": self._decide,
+        }
         try:
             return answers[message["type"]](message)
         except errors.EnquiryError as problem:
@@ -143,6 +151,20 @@ class Form:
         last = self._changes[-1]
         back = replace(last, before=last.after, after=last.before)
         return {**self._keep(back, self._forget), "undone": True}
+
+    def _decide(self, message: Message) -> Reply:
+        """Do what a person decided about a passage that may name somebody: put a word in its place, or keep it."""
+        record, field = self._enquiry.record, message["field"]
+        passages = {passage.key: passage for passage in self._named(record).get(field, ())}
+        passage = passages.get(message["passage"])
+        if passage is None:  # changed or decided elsewhere
+            return {"type": "decided", "field": field, **self._facts(record)}
+        if message["nobody"]:
+            kept = save_confirmed(self._enquiry.record_path, [passage.hash])
+            return {"type": "decided", "field": field, **self._facts(kept)}
+        before = self._values(record)[field]
+        after = with_mask(before, passage)
+        return {**self._keep(Change(field, before, after, None), self._remember), "masked": True}
 
     def _act(self, message: Message) -> Reply:
         stands = standing(self._enquiry, self._section, self._enquiry.record)
@@ -185,11 +207,20 @@ class Form:
         return {
             "values": self._values(record),
             "earlier": self._earlier(record),
+            "named": {name: [one.told() for one in found] for name, found in self._named(record).items()},
             "at": clock(record.saved_at),
             "answered": sum(filled.values()),
             "asked": len(filled),
             "undo": self._specs[self._changes[-1].field].title if self._changes else "",
         }
+
+    def _named(self, record: Record) -> dict[str, tuple[Passage, ...]]:
+        """Give, for each field, the passages that may name somebody, and nobody has decided about."""
+        values = self._values(record)
+        found = {
+            name: passages_in(spec, values[name], record.confirmed) for name, spec in self._specs.items()
+        }
+        return {name: passages for name, passages in found.items() if passages}
 
     def _values(self, record: Record) -> dict[str, Any]:
         values = record.section(self._section).model_dump(mode="json")

@@ -46,6 +46,16 @@ def column_name(column: str) -> str:
     return _labels().get(column, column.replace("_", " ").capitalize())
 
 
+def column_words(column: str) -> str:
+    """Name what a column of groups is about within a sentence.
+
+    >>> column_words("looked_after"), column_words("eal")
+    ('looked after', 'English as an additional language')
+    """
+    name = column_name(column)
+    return name if name.startswith("English") else f"{name[:1].lower()}{name[1:]}"
+
+
 def occasion_name(occasion: str) -> str:
     """Name an occasion as a person would.
 

@@ -1,4 +1,8 @@
-"""Numbers as people read them: rounded half up, a real minus sign, and a symbol for what is withheld."""
+"""Numbers as people read them: rounded half up, a real minus sign, and a symbol where a number is not given.
+
+The symbols are those of official statistics (Government Analysis Function, symbols in tables): SYMBOLS defines them
+for every table, and a table says below it what those mean that stand in it. Sentences have words instead.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,28 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeGuard
 
-WITHHELD = "c"
-NOT_AVAILABLE = "–"
+WITHHELD, NOT_AVAILABLE, NOT_APPLICABLE, LOW, UNRELIABLE = "c", "x", "z", "low", "u"
+SYMBOLS = {
+    WITHHELD: "confidential (it rests on 1 to {most} people, or would give away a number that does)",
+    NOT_AVAILABLE: "not available",
+    NOT_APPLICABLE: "not applicable",
+    LOW: "not nought, but rounds to nought",
+    UNRELIABLE: "low reliability, and so not given",
+}
+"""What stands in a table in place of a number, and what it means; `most` is the largest count that is not shown."""
+UNWRITTEN = "–"  # where nobody wrote anything
 MINUS = "\N{MINUS SIGN}"
+DIGITS = 12  # of a number that count: beyond them stands only what a computer's fractions leave over
 
 
 def rounded(value: float, places: int = 1) -> Decimal:
-    """Round half up, as official statistics do.
+    """Round half up, as official statistics do; 57 of 400 is 14.25%, though a computer makes it a little less.
 
-    >>> rounded(2.5, 0), rounded(0.125, 2)
-    (Decimal('3'), Decimal('0.13'))
+    >>> rounded(2.5, 0), rounded(0.125, 2), rounded(57 / 400 * 100)
+    (Decimal('3'), Decimal('0.13'), Decimal('14.3'))
     """
     shift = Decimal(1).scaleb(-places)
-    return Decimal(repr(float(value))).quantize(shift, rounding=ROUND_HALF_UP)
+    return Decimal(f"{float(value):.{DIGITS}g}").quantize(shift, rounding=ROUND_HALF_UP)
 
 
 def is_known(value: float | None) -> TypeGuard[float]:
@@ -35,6 +48,8 @@ def number(value: float | None, places: int = 1) -> str:
 
     >>> number(-0.25), number(None), number(1234, 0)
     ('−0.3', 'c', '1,234')
+    >>> number(math.nan)
+    'x'
     """
     if value is None:
         return WITHHELD
@@ -61,8 +76,8 @@ def interval(low: float | None, high: float | None, places: int = 1) -> str:
     >>> interval(-14.66, -5.9)
     '−14.7 to −5.9'
     """
-    if low is None or high is None:
-        return WITHHELD
+    if not is_known(low) or not is_known(high):
+        return number(low if not is_known(low) else high)
     return f"{number(low, places)} to {number(high, places)}"
 
 
@@ -93,6 +108,15 @@ def persistent_share(value: float | None) -> str:
     '14.15%'
     """
     return percent(value, 2)
+
+
+def share(value: float | None, places: int = 1) -> str:
+    """Write a percentage for a table, where one that rounds to nought is told apart from none.
+
+    >>> share(0.04), share(0.0), share(12.345), share(None)
+    ('low', '0%', '12.3%', 'c')
+    """
+    return LOW if value and is_known(value) and not rounded(value, places) else percent(value, places)
 
 
 def counted(value: float | None, noun: str, plural: str = "") -> str:

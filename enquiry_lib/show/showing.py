@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader, Template, select_autoescape
 from pydantic import BaseModel
 
 from enquiry_lib.data.privacy import choose_hidden, smallest_count
+from enquiry_lib.data.privacy.accounts import CELLS, Account, chosen_together, is_asked, told
 from enquiry_lib.show import plots, tables, wording
 from enquiry_lib.show.forms import has_front_end
-from enquiry_lib.show.numbers import WITHHELD
+from enquiry_lib.show.numbers import SYMBOLS
 from enquiry_lib.stats.result import NotEnough, Result, Several
 
 SUMMARY = "application/vnd.enquiry.summary+json"
@@ -37,30 +40,51 @@ def show(result: Result | Several) -> None:
         for part in result.parts:
             show(part)
         return
-    gated = gate(result)
-    _display(bundle(gated, withheld=gated is not result))
-    if gated is not result and has_front_end():
+    cells = result.cells()
+    hidden = hidden_in(cells)
+    gated = result.withhold(hidden) if hidden else result
+    _display(bundle(gated) | _account(gated, cells, hidden))
+    if hidden and has_front_end():
         from enquiry_lib.show.forms import reveal_button
 
-        _display_widget(reveal_button(lambda: block(result, withheld=False)))
+        _display_widget(reveal_button(lambda: block(result)))
 
 
 def gate(result: Result) -> Result:
     """Give the same result without small numbers, or the very same object when there are none."""
-    hidden = choose_hidden(result.cells())
+    hidden = hidden_in(result.cells())
     return result.withhold(hidden) if hidden else result
 
 
-def bundle(gated: Result, *, withheld: bool) -> dict[str, Any]:
+def hidden_in(cells: pd.DataFrame) -> frozenset[str]:
+    """Choose which counts of a result are hidden: as a rendering chose for all results together, or for it alone."""
+    together = None if has_front_end() else chosen_together()
+    return choose_hidden(cells) if together is None else together & frozenset(cells["id"])
+
+
+def _account(gated: Result, cells: pd.DataFrame, hidden: frozenset[str]) -> dict[str, Any]:
+    """Give what a rendering asks to know of a result; nothing where a person looks on, or where nobody is counted."""
+    if not is_asked() or has_front_end() or cells.empty:
+        return {}
+    return {CELLS: told(Account(_named(gated), cells, hidden))}
+
+
+def _named(gated: Result) -> str:
+    """Name a result in plain words: its kind, and its heading when it has one."""
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(gated).__name__).capitalize()
+    return ": ".join(filter(None, (kind, wording.heading(gated))))
+
+
+def bundle(gated: Result) -> dict[str, Any]:
     """Give what a notebook stores of a result that has passed the gate: text, page and summary."""
     return {
         "text/plain": " ".join(wording.sentences(gated)),
-        "text/html": block(gated, withheld=withheld),
+        "text/html": block(gated),
         SUMMARY: summary(gated),
     }
 
 
-def block(result: Result, *, withheld: bool) -> str:
+def block(result: Result) -> str:
     """Give the HTML of one result; every text is escaped."""
     return _template().render(
         not_yet=isinstance(result, NotEnough),
@@ -69,15 +93,28 @@ def block(result: Result, *, withheld: bool) -> str:
         picture=plots.picture(result),
         cautions=wording.cautions(result),
         caution_title=wording.caution_title(result),
-        tables=[(table, _notes(table, withheld=withheld)) for table in tables.tables(result)],
+        tables=[(table, _notes(table)) for table in tables.tables(result) if not _is_mostly_withheld(table)],
+        in_place_of_tables=[*filter(None, map(partial(_in_place_of, result), tables.tables(result)))],
     )
 
 
-def _notes(table: tables.Table, *, withheld: bool) -> list[str]:
-    """Give what stands below a table: its own note, and what the letter c means where it is there."""
-    marked = withheld and any(value == WITHHELD for row in table.rows for value in row)
-    note = wording.WITHHELD_NOTE.format(most=smallest_count() - 1) if marked else ""
-    return [*filter(None, (table.note, note))]
+def _is_mostly_withheld(table: tables.Table) -> bool:
+    return 2 * table.withheld() > table.numbers()
+
+
+def _in_place_of(result: Result, table: tables.Table) -> str:
+    """Give the sentence that stands in place of a table most of whose numbers are withheld; of others, nothing."""
+    if not _is_mostly_withheld(table):
+        return ""
+    return wording.in_place_of_table(result, table.caption, table.numbers(), table.withheld())
+
+
+def _notes(table: tables.Table) -> list[str]:
+    """Give what stands below a table: its own note, and what the symbols mean that are in it."""
+    meanings = [
+        f"{symbol}: {SYMBOLS[symbol].format(most=smallest_count() - 1)}" for symbol in table.symbols()
+    ]
+    return [*filter(None, (table.note, f"{'; '.join(meanings)}." if meanings else ""))]
 
 
 def summary(gated: Result) -> dict[str, Any]:

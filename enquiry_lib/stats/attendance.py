@@ -23,6 +23,7 @@ from enquiry_lib.stats.attendance_years import (
     AttendanceChange,
     AttendancePeriod,
     Behind,
+    Ids,
     YearCounts,
     both_id,
     change_between,
@@ -38,7 +39,7 @@ from enquiry_lib.stats.register import (
     usable_register,
 )
 from enquiry_lib.stats.register_codes import AUTHORISED, UNAUTHORISED
-from enquiry_lib.stats.result import Cell, NotEnough
+from enquiry_lib.stats.result import Cell, NotEnough, cell_of, with_who
 
 __all__ = ["CAUTIONS", "Attendance", "AttendanceChange", "AttendancePeriod", "summarise_attendance"]
 
@@ -140,8 +141,8 @@ class _Year:
             attended=present + approved,
             authorised=authorised,
             unauthorised=unauthorised,
-            persistent=self._missing(self.thresholds[0]),
-            severe=self._missing(self.thresholds[1]),
+            persistent=int(self._missing()[0].sum()),
+            severe=int(self._missing()[1].sum()),
             usual=self._usual(),
             late=int(late.sum()),
             first=first,
@@ -160,9 +161,26 @@ class _Year:
     def on_roll(self) -> npt.NDArray[np.bool_]:
         return np.asarray(self.sessions.sum(axis=1) > 0, dtype=np.bool_)
 
-    def _missing(self, share: Fraction) -> int:
-        """Count the pupils who missed at least that share of their own sessions, in whole numbers."""
-        return int(missed_at_least(self.sessions, share).sum())
+    def _missing(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Mark the pupils who were persistently absent, and those who were severely absent."""
+        persistent, severe = self.thresholds
+        return missed_at_least(self.sessions, persistent), missed_at_least(self.sessions, severe)
+
+    def who(self) -> dict[str, npt.NDArray[np.object_]]:
+        """Say who is on the roll and who was absent, by the ids of the counts.
+
+        Of the pupils behind sessions and late marks nobody is named: their numbers are not shown, so that they can
+        be subtracted from no other.
+        """
+        ids, pupils, roll = Ids(self.period), self.register.pupils.to_numpy(dtype=object), self.on_roll
+        persistent, severe = self._missing()
+        parts = {
+            "persistently absent": persistent,
+            "not persistently absent": roll & ~persistent,
+            "severely absent": severe,
+            "persistently but not severely absent": persistent & ~severe,
+        }
+        return {ids.roll: pupils[roll]} | {ids.part(name): pupils[part] for name, part in parts.items()}
 
     def _usual(self) -> int:
         """Give how many possible sessions most pupils had; of several numbers that are as frequent, the largest."""
@@ -190,10 +208,11 @@ def missed_at_least(sessions: Whole, share: Fraction) -> npt.NDArray[np.bool_]:
 
 def _attendance(register: Register, years: list[_Year]) -> Attendance:
     counts = [year.counts() for year in years]
-    cells = [cell for year in counts for cell in year_cells(year)]
+    each = zip(counts, years, strict=True)
+    cells = [cell for found, year in each for cell in with_who(year_cells(found), year.who())]
     last_two = (years[-2], years[-1]) if len(years) > 1 else None
     if last_two:
-        cells += _stay_cells(counts[-2], counts[-1], _n_both(*last_two))
+        cells += _stay_cells(*last_two)
     periods = tuple(period_of(year) for year in counts)
     return Attendance(
         counted=tuple(cells),
@@ -206,11 +225,13 @@ def _attendance(register: Register, years: list[_Year]) -> Attendance:
     )
 
 
-def _stay_cells(before: YearCounts, after: YearCounts, n_both: int) -> Iterator[Cell]:
+def _stay_cells(before: _Year, after: _Year) -> Iterator[Cell]:
+    pupils, both = before.register.pupils.to_numpy(dtype=object), before.on_roll & after.on_roll
     for year in (before, after):
-        yield Cell(year.ids.roll_by_stay, year.roll)
-        yield Cell(both_id(before.period, after.period), n_both, year.ids.roll_by_stay)
-        yield Cell(year.ids.part("not in the other year"), year.roll - n_both, year.ids.roll_by_stay)
+        ids = Ids(year.period)
+        yield cell_of(ids.roll_by_stay, pupils[year.on_roll])
+        yield cell_of(both_id(before.period, after.period), pupils[both], ids.roll_by_stay)
+        yield cell_of(ids.part("not in the other year"), pupils[year.on_roll & ~both], ids.roll_by_stay)
 
 
 def _n_both(before: _Year, after: _Year) -> int:

@@ -23,7 +23,7 @@ from enquiry_lib.stats.attendance import missed_at_least, shares_of_sessions
 from enquiry_lib.stats.attendance_years import CAUTIONS as OF_ATTENDANCE
 from enquiry_lib.stats.attendance_years import FEW_SESSIONS, Ids
 from enquiry_lib.stats.register import Register, RegisterColumns, usable_register
-from enquiry_lib.stats.result import Cell, Counted, NotEnough
+from enquiry_lib.stats.result import Cell, Counted, NotEnough, with_who
 from enquiry_lib.stats.sides import as_text
 
 ASKED = "Persistent absence by group"
@@ -91,6 +91,11 @@ class _GroupIds:
     @property
     def others(self) -> str:
         return f"{self.all}|not persistently absent"
+
+    @property
+    def again(self) -> str:
+        """Name all of them once more, as the total of those who were and those who were not."""
+        return f"{self.all}, absent or not"
 
 
 def _totals(period: str, group: str) -> _GroupIds:
@@ -219,6 +224,7 @@ class _Year:
     """One school year: which pupils had a possible session, and which were persistently absent."""
 
     period: str
+    pupils: npt.NDArray[np.object_]
     there: Marked
     absent: Marked
     usual: int
@@ -229,7 +235,8 @@ class _Year:
         sessions = register.classes(place)
         each = sessions.sum(axis=1)
         usual = int(np.median(each[each > 0]))
-        return cls(year_name(register.began[place]), each > 0, missed_at_least(sessions, share), usual)
+        pupils, absent = register.pupils.to_numpy(dtype=object), missed_at_least(sessions, share)
+        return cls(year_name(register.began[place]), pupils, each > 0, absent, usual)
 
     def line(self, group: str, member: str, inside: Marked) -> GroupYear:
         """Count a group, given as those who are in it."""
@@ -237,16 +244,33 @@ class _Year:
         low, high = share_interval(count, n)
         return GroupYear(group, member, self.period, n, count, 100 * count / n if n else math.nan, low, high)
 
+    def who(self, ids: _GroupIds, inside: Marked) -> dict[str, npt.NDArray[np.object_]]:
+        """Say who is in a group and which of them were persistently absent, by the ids of their counts."""
+        parts = (inside & self.there, inside & self.absent, inside & self.there & ~self.absent)
+        named = (ids.all, ids.persistent, ids.others)
+        return {name: self.pupils[part] for name, part in zip(named, parts, strict=True)}
+
+    def who_by(self, group: str, own: npt.NDArray[np.object_]) -> dict[str, npt.NDArray[np.object_]]:
+        """Say who is in each group of a column and in all of them, given each pupil's own."""
+        base, everyone = Ids(self.period).roll, np.ones(len(own), dtype=np.bool_)
+        total = _totals(self.period, group)
+        found = self.who(_GroupIds(base), everyone) | self.who(total, everyone)
+        found[total.again] = found[total.all]
+        for member in set(own):
+            found |= self.who(_GroupIds(f"{base}|{group}={member}"), own == member)
+        return found
+
 
 def _by_group(years: list[_Year], known: Known, cautions: tuple[str, ...], as_then: str) -> PersistentByGroup:
     everyone = [year.line(ALL, "", np.ones(len(year.there), dtype=np.bool_)) for year in years]
-    cells = [cell for line in everyone for cell in _parts(line)]
+    cells, who = [cell for line in everyone for cell in _parts(line)], dict[str, npt.NDArray[np.object_]]()
     lines = list(everyone)
     for group, (members, owns) in known.items():
         for year, whole, own in zip(years, everyone, owns, strict=True):
             found = [year.line(group, member, own == member) for member in (*members, UNKNOWN)]
             found = [line for line in found if line.pupils]
             cells += _cells(group, whole, found)
+            who |= year.who_by(group, own)
             lines += found
     few = any(year.usual < FEW_SESSIONS for year in years[-2:])
     found_too = {
@@ -256,7 +280,7 @@ def _by_group(years: list[_Year], known: Known, cautions: tuple[str, ...], as_th
         as_then: len(years) > 1,
     }
     return PersistentByGroup(
-        counted=tuple(cells),
+        counted=with_who(cells, who),
         cautions=(*cautions, *common.codes_that_hold(found_too)),
         periods=tuple(year.period for year in years),
         groups=tuple(known),
@@ -276,10 +300,9 @@ def _cells(group: str, whole: GroupYear, lines: list[GroupYear]) -> Iterator[Cel
     """Count the groups of a column as parts of all pupils, and their absent and their other pupils likewise."""
     total = _totals(whole.period, group)
     pupils, persistent = whole.pupils or 0, whole.persistent or 0
-    again = f"{total.all}, absent or not"
-    yield from (Cell(total.all, pupils), Cell(again, pupils))
-    yield Cell(total.persistent, persistent, again)
-    yield Cell(total.others, pupils - persistent, again)
+    yield from (Cell(total.all, pupils), Cell(total.again, pupils))
+    yield Cell(total.persistent, persistent, total.again)
+    yield Cell(total.others, pupils - persistent, total.again)
     for line in lines:
         yield from _parts(line, total.all)
         yield Cell(line.ids.persistent, line.persistent or 0, total.persistent)

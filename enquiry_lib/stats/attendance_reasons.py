@@ -23,7 +23,7 @@ from enquiry_lib.stats.attendance_years import CAUTIONS as OF_ATTENDANCE
 from enquiry_lib.stats.attendance_years import Ids
 from enquiry_lib.stats.register import Register, RegisterColumns, Whole, usable_register
 from enquiry_lib.stats.register_codes import AUTHORISED, CLASSES, UNAUTHORISED
-from enquiry_lib.stats.result import Cell, Counted, NotEnough
+from enquiry_lib.stats.result import Cell, Counted, NotEnough, cell_of
 
 ASKED = "Absence by reason"
 KINDS = (CLASSES[AUTHORISED], CLASSES[UNAUTHORISED])
@@ -173,6 +173,7 @@ class _Reasons:
     """One school year: each pupil's possible sessions, and those missed for each reason."""
 
     period: str
+    pupils: pd.Index
     possible: Whole
     sessions: dict[Reason, Whole]
 
@@ -185,7 +186,8 @@ class _Reasons:
             if CLASSES[kind] in KINDS:
                 groups.setdefault((CLASSES[kind], reason), []).append(number)
         sessions = {reason: counts[:, groups[reason]].sum(axis=1) for reason in sorted(groups)}
-        return cls(year_name(register.began[place]), register.classes(place).sum(axis=1), sessions)
+        possible = register.classes(place).sum(axis=1)
+        return cls(year_name(register.began[place]), register.pupils, possible, sessions)
 
     def only(self, reasons: Collection[Reason]) -> Self:
         """Give the same year with these reasons alone."""
@@ -201,8 +203,12 @@ class _Reasons:
         )
 
     def cells(self) -> Iterator[Cell]:
-        """Count the roll, the pupils behind each reason, and those behind the first few reasons together."""
-        yield Cell(Ids(self.period).roll, int((self.possible > 0).sum()))
+        """Count the roll, the pupils behind each reason, and those behind the first few reasons together.
+
+        Only of the roll it is kept who they are: how many pupils are behind a reason is not shown, so that it can be
+        subtracted from no other count.
+        """
+        yield cell_of(Ids(self.period).roll, self.pupils[self.possible > 0])
         for kind in KINDS:
             together = np.zeros(len(self.possible), dtype=np.bool_)
             for rank, name in enumerate(self.ranked(kind), start=1):

@@ -298,7 +298,7 @@ def period_of(year: YearCounts) -> AttendancePeriod:
         last=year.last,
         pupils=year.roll,
         sessions_possible=possible,
-        usual=round(possible / year.roll) if year.usual is None else year.usual,
+        usual=math.floor(possible / year.roll + 0.5) if year.usual is None else year.usual,
         attended=year.attended,
         authorised=year.authorised,
         unauthorised=year.unauthorised,

@@ -29,6 +29,7 @@ CAUTIONS = common.CAUTIONS | {
 """Every code of caution that a result of this module can carry, with its sentence."""
 
 PUPILS, REACHED, WITH_ENOUGH = "dosage|pupils", "dosage|reached", "dosage|with enough"
+NEVER_CAME, NOT_ENOUGH = "dosage|never came", "dosage|came, but not enough"
 MEANT, REACHED_AGAIN = (
     "dosage|meant",
     "dosage|reached|meant or not",
@@ -91,12 +92,13 @@ class Dosage(Counted):
         if next((name for name in (REACHED, WITH_ENOUGH) if name in gone), "") in self.told:
             hidden = hidden._without_attended()
         if hidden.reach and not REACH.isdisjoint(gone):
-            hidden = replace(hidden, reach=common.without_numbers(hidden.reach))
+            left = tuple(code for code in hidden.cautions if code != "others_came")
+            hidden = replace(hidden, reach=common.without_numbers(hidden.reach), cautions=left)
         return replace(hidden, counted=common.cells_kept(self.counted, gone))
 
     def _without_pupils(self) -> Self:
         left = tuple(code for code in self.cautions if code != "few_pupils")
-        return replace(common.without_numbers(self, keep=("counted", "enough")), cautions=left)
+        return replace(common.without_numbers(self, keep=("counted", "enough", "told")), cautions=left)
 
     def _without_attended(self) -> Self:
         minutes = self.minutes and replace(self.minutes, had=None)
@@ -186,6 +188,8 @@ def _dosage(
     came = each["attended"] > 0
     pupils, reached, with_enough = len(each), int(came.sum()), int((each["attended"] >= needed).sum())
     meant = _meant(intended, planned=set(each.index), reached=set(each.index[came]))
+    cells = (*_cells(pupils, reached, with_enough), *_meant_cells(meant, pupils, reached))
+    who = _who(each.index, reached=came, enough=each["attended"] >= needed, meant=meant)
     minutes = _minutes(rows, pupils)
     found |= {
         "minutes_missing": minutes is None,
@@ -193,7 +197,7 @@ def _dosage(
         "few_pupils": pupils < common.FEW,
     }
     return Dosage(
-        counted=(*_cells(pupils, reached, with_enough), *_meant_cells(meant, pupils, reached)),
+        counted=common.with_who(cells, who),
         cautions=common.codes_that_hold(found),
         pupils=pupils,
         sessions_planned=float(each["planned"].mean()),
@@ -263,11 +267,15 @@ def _minutes(rows: pd.DataFrame, pupils: int) -> Minutes | None:
 
 @dataclass(frozen=True)
 class _Meant:
-    """How many pupils were meant to be reached; of them, how many had sessions planned and were reached."""
+    """How many pupils were meant to be reached; of them, how many had sessions planned and were reached.
+
+    `who` are their identifiers, where these are known.
+    """
 
     intended: int
     planned: int
     reached: int
+    who: frozenset[str] = frozenset()
 
 
 def _meant(intended: Collection[str] | int | None, *, planned: set[str], reached: set[str]) -> _Meant | None:
@@ -275,17 +283,42 @@ def _meant(intended: Collection[str] | int | None, *, planned: set[str], reached
         return None
     if isinstance(intended, int):
         return _Meant(intended, min(intended, len(planned)), min(intended, len(reached)))
-    ids = {str(name) for name in intended}
-    return _Meant(len(ids), len(ids & planned), len(ids & reached))
+    ids = frozenset(map(str, intended))
+    return _Meant(len(ids), len(ids & planned), len(ids & reached), ids)
+
+
+def _who(
+    pupils: pd.Index, *, reached: pd.Series, enough: pd.Series, meant: _Meant | None
+) -> dict[str, frozenset[str]]:
+    """Say who is counted, by the ids of the counts that can be read or worked out; of those meant only where known."""
+    planned, came, had = (frozenset(map(str, those)) for those in (pupils, pupils[reached], pupils[enough]))
+    known = {
+        PUPILS: planned,
+        REACHED: came,
+        NEVER_CAME: planned - came,
+        WITH_ENOUGH: had,
+        NOT_ENOUGH: came - had,
+        REACHED_AGAIN: came,
+    }
+    return known | (_who_was_meant(meant.who, came) if meant and meant.who else {})
+
+
+def _who_was_meant(meant: frozenset[str], came: frozenset[str]) -> dict[str, frozenset[str]]:
+    return {
+        MEANT: meant,
+        MEANT_REACHED: meant & came,
+        MEANT_MISSED: meant - came,
+        OTHERS_REACHED: came - meant,
+    }
 
 
 def _cells(pupils: int, reached: int, with_enough: int) -> tuple[Cell, ...]:
     return (
         Cell(PUPILS, pupils),
         Cell(REACHED, reached, PUPILS),
-        Cell("dosage|never came", pupils - reached, PUPILS),
+        Cell(NEVER_CAME, pupils - reached, PUPILS),
         Cell(WITH_ENOUGH, with_enough, REACHED),
-        Cell("dosage|came, but not enough", reached - with_enough, REACHED),
+        Cell(NOT_ENOUGH, reached - with_enough, REACHED),
     )
 
 

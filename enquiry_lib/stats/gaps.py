@@ -286,8 +286,8 @@ def _look_at_occasion(
     found: _Found, sitting: pd.DataFrame, place: tuple[str, str], columns: list[str], settings: _Settings
 ) -> None:
     scores = sitting[settings.score].to_numpy(np.float64)
-    base = "|".join(("outcomes", *place))
-    compared = [list(sides_of(sitting[column], scores, base)) for column in columns]
+    base, pupils = "|".join(("outcomes", *place)), sitting.set_index(settings.pupil)
+    compared = [list(sides_of(pupils[column], scores, base)) for column in columns]
     found.cells.extend(cells_of(compared))
     for side in map(Side.notable, chain.from_iterable(compared)):
         if side.smaller < settings.smallest_group:

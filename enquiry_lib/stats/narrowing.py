@@ -72,7 +72,7 @@ def narrow(
 
     >>> import numpy as np
     >>> inside = np.arange(8) < 4
-    >>> side = Side("yes", "no", inside, ~inside, "outcomes|Reading", "pupil_premium")
+    >>> side = Side("yes", "no", inside, ~inside, "outcomes|Reading", "pupil_premium", np.arange(8))
     >>> before, gains = np.array([1.0, 2, 3, 4, 5, 6, 7, 8]), np.array([4.0, 5, 4, 5, 1, 2, 1, 2])
     >>> found = narrow(before, before + gains, side, measure="Reading", confidence=0.95)
     >>> found.change, found.verdict

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.effect_sizes import PERFECT, Estimated, Numbers, effect_size, moments
-from enquiry_lib.stats.result import Cell, NotEnough
+from enquiry_lib.stats.result import NotEnough, cell_of
 
 CAUTIONS = common.CAUTIONS | {
     "chosen_low": "The pupils were chosen because they scored low, and low scores tend to rise by themselves.",
@@ -31,6 +32,7 @@ class BeforeAfter(Estimated):
 
     `change` is after minus before in points, with its interval; `effect` the change in SD of the scores
     before; `variants` the other convention. `left_out` pupils have a score on one of the two occasions only.
+    `measure` is what was measured, where that was said.
     """
 
     before: str
@@ -44,10 +46,11 @@ class BeforeAfter(Estimated):
     change: float | None
     correlation: float | None
     left_out: int | None
+    measure: str = field(default="", repr=False)
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""
-        both, one = _pair_ids(self.before, self.after)
+        both, one = _pair_ids(self.measure, self.before, self.after)
         hidden = replace(self, counted=common.cells_kept(self.counted, ids))
         if both in ids:
             kept = ("counted", "confidence", "left_out")
@@ -64,13 +67,15 @@ def before_after(
     after: str,
     pupil: str = "pupil_id",
     chosen: str = "",
+    measure: str = "",
     confidence: float = 0.95,
 ) -> BeforeAfter | NotEnough:
     """Work out how much the same pupils' scores changed (paired).
 
     `data` has one row a pupil; `before` and `after` are its columns of scores. `chosen` says how the pupils
-    were chosen: "low" because they scored low, "all" without choosing, "" not known. NotEnough for fewer
-    than three pupils with both scores, or when nobody's score differs. Raises ColumnMissing, WrongValue.
+    were chosen: "low" because they scored low, "all" without choosing, "" not known. `measure` names what was
+    measured, so that the counts of one change are not taken for those of another. NotEnough for fewer than three
+    pupils with both scores, or when nobody's score differs. Raises ColumnMissing, WrongValue.
     The effect size divides by the SD before (metafor's SMCR); the variant by the SD of the changes (SMCC).
 
     >>> scores = pd.DataFrame({"pupil_id": range(4), "before": [1, 2, 3, 4], "after": [2, 4, 4, 6]})
@@ -87,28 +92,35 @@ def before_after(
     if before == after:
         raise errors.WrongValue(name="after", found="the same column as before", expected="another column")
     rows, cautions = common.one_row_each(data, [pupil], pupil=pupil)
-    pairs = _pairs(rows, before, after)
+    pairs = _pairs(rows, before, after, rows[pupil].to_numpy(dtype=object))
     return _no_change_to_judge(pairs, f"The change from {before} to {after}") or _change(
-        pairs, before=before, after=after, chosen=chosen, cautions=cautions, confidence=confidence
+        pairs,
+        before=before,
+        after=after,
+        chosen=chosen,
+        measure=measure,
+        cautions=cautions,
+        confidence=confidence,
     )
 
 
 @dataclass(frozen=True)
 class _Pairs:
-    """The scores of the pupils who have both, and how many have one only."""
+    """The scores of the `pupils` who have both; those who have one only are `left_out`."""
 
     first: Numbers
     second: Numbers
-    left_out: int
+    pupils: npt.NDArray[np.object_]
+    left_out: npt.NDArray[np.object_]
     has_unusable: bool
 
 
-def _pairs(rows: pd.DataFrame, before: str, after: str) -> _Pairs:
+def _pairs(rows: pd.DataFrame, before: str, after: str, pupils: npt.NDArray[np.object_]) -> _Pairs:
     first, second = common.finite_numbers(rows[before]), common.finite_numbers(rows[after])
     there = ~np.isnan(first), ~np.isnan(second)
     both, one = there[0] & there[1], there[0] ^ there[1]
     unusable = common.has_unusable(rows[before]) or common.has_unusable(rows[after])
-    return _Pairs(first[both], second[both], int(one.sum()), unusable)
+    return _Pairs(first[both], second[both], pupils[both], pupils[one], unusable)
 
 
 def _no_change_to_judge(pairs: _Pairs, asked: str) -> NotEnough | None:
@@ -128,7 +140,14 @@ def _no_change_to_judge(pairs: _Pairs, asked: str) -> NotEnough | None:
 
 
 def _change(
-    pairs: _Pairs, *, before: str, after: str, chosen: str, cautions: tuple[str, ...], confidence: float
+    pairs: _Pairs,
+    *,
+    before: str,
+    after: str,
+    chosen: str,
+    measure: str,
+    cautions: tuple[str, ...],
+    confidence: float,
 ) -> BeforeAfter:
     start, end, gained = map(moments, (pairs.first, pairs.second, pairs.second - pairs.first))
     n, se = start.n, gained.sd / math.sqrt(start.n)
@@ -137,9 +156,9 @@ def _change(
         effect_size(kind, gained.mean, se, sd, df=n - 1, n=n, confidence=confidence)
         for kind, sd in (("baseline_sd", start.sd), ("change_sd", gained.sd))
     )
-    both, one = _pair_ids(before, after)
+    both, one = _pair_ids(measure, before, after)
     return BeforeAfter(
-        counted=(Cell(both, n), Cell(one, pairs.left_out)),
+        counted=(cell_of(both, pairs.pupils), cell_of(one, pairs.left_out)),
         cautions=(*cautions, *_change_cautions(pairs, chosen)),
         before=before,
         after=after,
@@ -158,7 +177,8 @@ def _change(
         correlation=float(np.corrcoef(pairs.first, pairs.second)[0, 1]) if end.sd > 0 else None,
         effect=effect,
         variants=(variant,),
-        left_out=pairs.left_out,
+        left_out=len(pairs.left_out),
+        measure=measure,
         confidence=confidence,
     )
 
@@ -171,11 +191,12 @@ def _change_cautions(pairs: _Pairs, chosen: str) -> tuple[str, ...]:
         "regression_possible": chosen == "",
         "few_pupils": len(pairs.first) < common.FEW,
         "constant_scores": moments(pairs.second).sd == 0,
-        "pupils_left_out": pairs.left_out > 0,
+        "pupils_left_out": len(pairs.left_out) > 0,
         "not_a_number": pairs.has_unusable,
     }
     return common.codes_that_hold(found)
 
 
-def _pair_ids(before: str, after: str) -> tuple[str, str]:
-    return f"{before} and {after}", f"{before} or {after} only"
+def _pair_ids(measure: str, before: str, after: str) -> tuple[str, str]:
+    base = f"{measure}|" if measure else ""
+    return f"{base}{before} and {after}", f"{base}{before} or {after} only"

@@ -6,8 +6,8 @@ sentences, `show.plots` its picture and `show.tables` its table. A number that h
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import astuple, dataclass, field, fields, is_dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
@@ -40,22 +40,59 @@ class Cell:
 
     `id` names the pupils counted, the same id for the same pupils wherever they are counted. `margin` is the
     id of a total this count is a part of ("" for none); the parts of one margin add up to it. A count that
-    is part of two totals is given twice; a total that falls apart in two ways has two ids.
+    is part of two totals is given twice; a total that falls apart in two ways has two ids. `who` are the
+    identifiers of the pupils counted, as many as `count`; empty where nobody knows them, as of counts that were
+    typed in. They are for the gate alone, which asks whom two results tell apart: no one else may see them.
     """
 
     id: str
     count: int
     margin: str = ""
+    who: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+
+
+def cell_of(name: str, pupils: Iterable[object], margin: str = "") -> Cell:
+    """Count some pupils, given by their identifiers, and keep who they are.
+
+    Where one is given twice, as one who is enrolled at two schools, the count alone is kept.
+
+    >>> cell_of("girls", ["A", "B"], "all"), sorted(cell_of("girls", ["A", "B"], "all").who)
+    (Cell(id='girls', count=2, margin='all'), ['A', 'B'])
+    """
+    given = [str(one) for one in pupils]
+    who = frozenset(given)
+    return Cell(name, len(given), margin, who if len(who) == len(given) else frozenset())
+
+
+def with_who(cells: Iterable[Cell], pupils: Mapping[str, Iterable[object]]) -> tuple[Cell, ...]:
+    """Give the same cells, those among them whose pupils are known with these; `pupils` goes by the cells' ids.
+
+    >>> [sorted(cell.who) for cell in with_who([Cell("all", 2), Cell("girls", 1)], {"girls": ["A"]})]
+    [[], ['A']]
+    """
+    known = {name: cell_of(name, those) for name, those in pupils.items()}
+    return tuple(
+        replace(cell, who=known[cell.id].who)
+        if cell.id in known and known[cell.id].count == cell.count
+        else cell
+        for cell in cells
+    )
 
 
 def cell_frame(cells: Iterable[Cell]) -> pd.DataFrame:
-    """Give cells as a data frame with the columns id, count and margin, without repeats.
+    """Give cells as a data frame with the columns id, count, margin and who, without repeats.
+
+    Of cells that differ only in `who` the first is given that knows.
 
     >>> cell_frame([Cell("all", 30), Cell("girls", 16, "all"), Cell("boys", 14, "all")])["count"].tolist()
     [30, 16, 14]
     """
-    rows = [astuple(cell) for cell in dict.fromkeys(cells)]
-    return pd.DataFrame(rows, columns=["id", "count", "margin"])
+    once: dict[Cell, Cell] = {}
+    for cell in cells:
+        if not once.setdefault(cell, cell).who:
+            once[cell] = cell
+    rows = [(cell.id, cell.count, cell.margin, cell.who) for cell in once.values()]
+    return pd.DataFrame(rows, columns=["id", "count", "margin", "who"])
 
 
 @runtime_checkable
@@ -63,7 +100,7 @@ class Result(Protocol):
     """What `show` asks of a result."""
 
     def cells(self) -> pd.DataFrame:
-        """Give every count in the result, with the totals it is part of (columns id, count, margin)."""
+        """Give every count in the result, with the totals it is part of (columns id, count, margin, who)."""
         ...
 
     def withhold(self, ids: Collection[str]) -> Self:
@@ -127,7 +164,7 @@ class Counted:
     cautions: tuple[str, ...] = ()
 
     def cells(self) -> pd.DataFrame:
-        """Give every count in the result, with the totals it is part of (columns id, count, margin)."""
+        """Give every count in the result, with the totals it is part of (columns id, count, margin, who)."""
         return cell_frame(self.counted)
 
 
@@ -140,7 +177,9 @@ def cells_kept(cells: Iterable[Cell], ids: Collection[str]) -> tuple[Cell, ...]:
 
 
 def without_numbers(record: R, *, keep: Collection[str] = ()) -> R:
-    """Give the same record with every number gone, in the records within it too; fields in `keep` stay.
+    """Give the same record with every number and every set of names gone, in the records within it too.
+
+    Fields in `keep` stay.
 
     >>> without_numbers(Cell("girls", 4))
     Cell(id='girls', count=None, margin='')
@@ -154,6 +193,8 @@ def without_numbers(record: R, *, keep: Collection[str] = ()) -> R:
 def _gone(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_gone(part) for part in value)
+    if isinstance(value, frozenset):
+        return frozenset()
     if is_dataclass(value):
         return without_numbers(value)
     return None if isinstance(value, int | float) and not isinstance(value, bool) else value

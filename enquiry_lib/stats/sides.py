@@ -7,7 +7,7 @@ that are known. A category that says that something is absent is no group of its
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from enquiry_lib.stats.effect_sizes import Numbers
-from enquiry_lib.stats.result import Cell
+from enquiry_lib.stats.result import Cell, cell_of
 
 Members = npt.NDArray[np.object_]
 
@@ -27,7 +27,7 @@ ANY = "any"
 
 @dataclass(frozen=True)
 class Side:
-    """A group and its others among some pupils, and the ids of both and of their total."""
+    """A group and its others among some `pupils`, given by their identifiers, and the ids of both and of their total."""
 
     member: str
     others: str
@@ -35,6 +35,7 @@ class Side:
     outside: npt.NDArray[np.bool_]
     base: str
     group: str
+    pupils: Members = field(repr=False)
 
     @property
     def ids(self) -> tuple[str, str, str]:
@@ -65,7 +66,7 @@ class Side:
         """Give the same comparison from its other side, where the member says only that something is absent.
 
         >>> need = np.array([False, True, True])
-        >>> turned = Side("none", ALL_OTHERS, ~need, need, "outcomes", "send").notable()
+        >>> turned = Side("none", ALL_OTHERS, ~need, need, "outcomes", "send", np.array([1, 2, 3])).notable()
         >>> turned.member, turned.others, turned.inside.tolist()
         ('any', 'none', [False, True, True])
         """
@@ -76,16 +77,16 @@ class Side:
     def cells(self) -> Iterator[Cell]:
         """Count both; where there are several others, as the parts of a total of their own."""
         member, others, total = self.ids
-        n, n_others = int(self.inside.sum()), int(self.outside.sum())
-        yield Cell(total, n + n_others)
-        yield Cell(member, n, total)
-        yield Cell(others, n_others, total)
+        yield cell_of(total, self.pupils[self.known])
+        yield cell_of(member, self.pupils[self.inside], total)
+        yield cell_of(others, self.pupils[self.outside], total)
 
 
 def sides_of(column: pd.Series, scores: Numbers, base: str) -> Iterator[Side]:
     """Give each comparison a column offers: one for two values, one a value for more, none for one.
 
-    `scores` are of the same pupils as the column; `base` begins the ids of their counts.
+    The column goes by the pupils' identifiers (its index) and `scores` are of the same pupils; `base` begins the ids
+    of their counts.
 
     >>> year = pd.Series(["3", "4", "5"], name="year_group")
     >>> [side.member for side in sides_of(year, np.array([1.0, 2.0, 3.0]), "outcomes")]
@@ -93,14 +94,15 @@ def sides_of(column: pd.Series, scores: Numbers, base: str) -> Iterator[Side]:
     """
     members, group = as_text(column), str(column.name)
     known = np.array([member is not None for member in members], dtype=bool)
+    pupils = column.index.to_numpy(dtype=object)
     values = sorted({member for member in members if member is not None})
     if len(values) == 2:
         member, others = _at_risk(members, scores, values)
-        yield Side(member, others, members == member, members == others, base, group)
+        yield Side(member, others, members == member, members == others, base, group, pupils)
     elif len(values) > 2:
         for member in values:
             inside = np.asarray(members == member, dtype=bool)
-            yield Side(member, ALL_OTHERS, inside, known & ~inside, base, group)
+            yield Side(member, ALL_OTHERS, inside, known & ~inside, base, group, pupils)
 
 
 def as_text(column: pd.Series) -> Members:
@@ -158,22 +160,22 @@ def _column_cells(sides: list[Side]) -> Iterator[Cell]:
         yield from side.cells()
     if len(sides) > 1:
         total = sides[0].column
-        yield Cell(total, int(sides[0].known.sum()))
+        yield cell_of(total, sides[0].pupils[sides[0].known])
         for side in sides:
-            yield Cell(side.ids[0], int(side.inside.sum()), total)
+            yield cell_of(side.ids[0], side.pupils[side.inside], total)
 
 
 def _cells_between(sides: list[Side], other: Side) -> Iterator[Cell]:
     """Count whom a column knows, and whom only another knows, as the parts of both together."""
     here = sides[0]
-    known, only_other = int(here.known.sum()), int((other.known & ~here.known).sum())
-    if not only_other:
+    only_other = other.known & ~here.known
+    if not only_other.any():
         return
     for total in dict.fromkeys([here.column, *(side.ids[2] for side in sides)]):
         both = f"{total}, or {other.group}"
-        yield Cell(both, known + only_other)
-        yield Cell(total, known, both)
-        yield Cell(f"{here.column} unknown, {other.group} known", only_other, both)
+        yield cell_of(both, here.pupils[here.known | only_other])
+        yield cell_of(total, here.pupils[here.known], both)
+        yield cell_of(f"{here.column} unknown, {other.group} known", here.pupils[only_other], both)
 
 
 def in_no_order(member: str, others: str) -> tuple[str, str]:

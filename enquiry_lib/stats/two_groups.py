@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Hashable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -25,7 +25,9 @@ from enquiry_lib.stats.effect_sizes import (
     moments,
     pooled_sd,
 )
-from enquiry_lib.stats.result import Cell, NotEnough
+from enquiry_lib.stats.result import Cell, NotEnough, cell_of
+
+Pupils = npt.NDArray[np.object_]
 
 ADJUST_ABOVE, FAR_APART_ABOVE = 0.05, 0.25  # What Works Clearinghouse: baseline difference in SD
 HIGH_ATTRITION = (
@@ -52,7 +54,7 @@ class TwoGroupEffect(Estimated):
     `difference`, `se`, `low` and `high` are in points of the outcome; `effect` and `variants` in SD. Numbers
     are of the pupils analysed. `attrition` is the percentage of the two groups that was left out because a
     value is missing, `differential_attrition` treated minus control in percentage points. `baseline_g` is
-    the difference at the start in SD (None without a baseline).
+    the difference at the start in SD (None without a baseline). `measure` is what was measured, where that was said.
     """
 
     outcome: str
@@ -72,6 +74,7 @@ class TwoGroupEffect(Estimated):
     left_out_control: int | None
     attrition: float | None
     differential_attrition: float | None
+    measure: str = field(default="", repr=False)
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""
@@ -102,6 +105,7 @@ class _Question:
     treated: Hashable
     control: Hashable
     pupil: str
+    measure: str
     confidence: float
 
     @property
@@ -116,13 +120,23 @@ class _Question:
 
 @dataclass(frozen=True)
 class _Arms:
-    """The pupils analysed, and how many of each group were not."""
+    """The `pupils` analysed, and those of each group who were not."""
 
     outcome: Numbers
     in_treated: npt.NDArray[np.bool_]
     adjusters: pd.DataFrame
-    left_out: tuple[int, int]
+    pupils: Pupils
+    out: tuple[Pupils, Pupils]
     cautions: tuple[str, ...]
+
+    @property
+    def analysed(self) -> tuple[Pupils, Pupils]:
+        return self.pupils[self.in_treated], self.pupils[~self.in_treated]
+
+    @property
+    def left_out(self) -> tuple[int, int]:
+        there, others = self.out
+        return len(there), len(others)
 
     def both(self, scores: Numbers) -> tuple[Moments, Moments]:
         return moments(scores[self.in_treated]), moments(scores[~self.in_treated])
@@ -151,12 +165,14 @@ def compare_two_groups(
     treated: Hashable = "intervention",
     control: Hashable = "comparison",
     pupil: str = "pupil_id",
+    measure: str = "",
     confidence: float = 0.95,
 ) -> TwoGroupEffect | NotEnough:
     """Compare two groups' outcomes, adjusted for where the pupils started (analysis of covariance).
 
     `data` has one row a pupil; `outcome` and `baseline` are columns of scores, `arm` says who is in which
     group (`treated`, `control`), `covariates` are further columns to adjust for (numbers, or categories).
+    `measure` names what was measured, so that the counts of one comparison are not taken for those of another.
     The effect size is the adjusted difference over the SD of the outcome within the groups without
     covariates, as the guidance of the Education Endowment Foundation has it; `variants` holds the other
     conventions. NotEnough when a group has fewer than two pupils with scores, or nobody's score differs.
@@ -176,6 +192,7 @@ def compare_two_groups(
         treated=treated,
         control=control,
         pupil=pupil,
+        measure=measure,
         confidence=confidence,
     )
     _check_question(data, question)
@@ -203,15 +220,21 @@ def _arms(data: pd.DataFrame, question: _Question) -> _Arms:
     scores = common.finite_numbers(rows[question.outcome])
     adjusters = pd.DataFrame({name: _adjuster(rows[name]) for name in question.adjust_for}, index=rows.index)
     complete = ~np.isnan(scores) & adjusters.notna().all(axis=1).to_numpy(bool)
-    left_out = int((in_treated & ~complete).sum()), int((in_control & ~complete).sum())
+    pupils = rows[question.pupil].to_numpy(dtype=object)
+    left_out = pupils[in_treated & ~complete], pupils[in_control & ~complete]
     found = {
         "not_a_number": common.has_unusable(rows[question.outcome]),
         "other_arms": not (in_treated | in_control).all(),
-        "pupils_left_out": any(left_out),
+        "pupils_left_out": any(map(len, left_out)),
     }
     used = (in_treated | in_control) & complete
     return _Arms(
-        scores[used], in_treated[used], adjusters[used], left_out, (*cautions, *common.codes_that_hold(found))
+        outcome=scores[used],
+        in_treated=in_treated[used],
+        adjusters=adjusters[used],
+        pupils=pupils[used],
+        out=left_out,
+        cautions=(*cautions, *common.codes_that_hold(found)),
     )
 
 
@@ -322,10 +345,11 @@ def _two_group_effect(
         left_out_control=out[1],
         attrition=_percent(sum(out), there.n + others.n),
         differential_attrition=_percent(out[0], there.n) - _percent(out[1], others.n),
+        measure=question.measure,
         confidence=question.confidence,
         **asdict(fit),
     )
-    return replace(result, counted=_arm_ids(result).cells((there.n, others.n), out))
+    return replace(result, counted=_arm_ids(result).cells(arms.analysed, arms.out))
 
 
 def _percent(left_out: int, analysed: int) -> float:
@@ -367,13 +391,14 @@ class _ArmIds:
     def left_out(self) -> frozenset[str]:
         return frozenset(self.in_order[3:])
 
-    def cells(self, analysed: tuple[int, int], left_out: tuple[int, int]) -> tuple[Cell, ...]:
-        counts = (sum(analysed), *analysed, sum(left_out), *left_out)
+    def cells(self, analysed: tuple[Pupils, Pupils], left_out: tuple[Pupils, Pupils]) -> tuple[Cell, ...]:
+        pupils = (np.concatenate(analysed), *analysed, np.concatenate(left_out), *left_out)
         margins = ("", *[self.in_order[0]] * 2, "", *[self.in_order[3]] * 2)
-        return tuple(map(Cell, self.in_order, counts, margins))
+        return tuple(map(cell_of, self.in_order, pupils, margins))
 
 
 def _arm_ids(result: TwoGroupEffect) -> _ArmIds:
     groups = ("", f"|{result.treated}", f"|{result.control}")
-    totals = (f"{result.outcome}|analysed", f"{result.outcome}|left out")
+    base = "|".join(filter(None, (result.measure, result.outcome)))
+    totals = (f"{base}|analysed", f"{base}|left out")
     return _ArmIds(tuple(total + group for total in totals for group in groups))

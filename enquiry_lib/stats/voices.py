@@ -89,11 +89,11 @@ class ThemeCount(Counted):
         return replace(group, people=None) if gone & (silent | {_heard(group.name)}) else group
 
     def _theme_left(self, theme: Theme, gone: set[str]) -> Theme:
-        if gone & {_spoke(theme.theme), _leant(theme.theme)}:
+        if gone & {spoke(theme.theme), _leant(theme.theme)}:
             return common.without_numbers(theme)
         counts = zip(self.groups, theme.by_group, strict=True)
         lost: dict[str, Any] = {name: None for name in _LEANING_FIELDS if _leant(theme.theme, name) in gone}
-        by_group = (None if _spoke(theme.theme, group.name) in gone else count for group, count in counts)
+        by_group = (None if spoke(theme.theme, group.name) in gone else count for group, count in counts)
         return replace(theme, by_group=tuple(by_group), **lost)
 
 
@@ -107,7 +107,7 @@ def _heard(group: str) -> str:
     return f"heard|{group}"
 
 
-def _spoke(theme: str, group: str | None = None) -> str:
+def spoke(theme: str, group: str | None = None) -> str:
     """Name those who spoke of a theme, all or of one group."""
     return f"theme|{theme}" if group is None else f"theme|{theme}|group|{group}"
 
@@ -224,10 +224,10 @@ def _theme_cells(theme: Theme, heard: tuple[Heard, ...]) -> Iterator[Cell]:
     Of those who did not only the count itself matters: it can be worked out where the number heard is shown,
     and that number is what `withhold` takes away.
     """
-    spoke, leant = _spoke(theme.theme), _leant(theme.theme)
-    yield Cell(spoke, theme.people or 0)
+    whole, leant = spoke(theme.theme), _leant(theme.theme)
+    yield Cell(whole, theme.people or 0)
     for group, count in zip(heard, theme.by_group, strict=True):
-        yield Cell(_spoke(theme.theme, group.name), count or 0, spoke)
+        yield Cell(spoke(theme.theme, group.name), count or 0, whole)
         yield Cell(_silent(theme.theme, group.name), (group.people or 0) - (count or 0))
     yield Cell(leant, theme.people or 0)
     for name in _LEANING_FIELDS:

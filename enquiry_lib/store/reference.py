@@ -33,6 +33,8 @@ LISTS = (
     "question_checks",
     "readiness",
     "ethics",
+    "impact_signs",
+    "impact_assessment",
     "process_dimensions",
     "implementation_stages",
     "roles",
@@ -55,6 +57,8 @@ TEXT = {
     "headings": ("table", "column", "heading", "kind"),
     "value_words": ("table", "column", "word", "means"),
     "symbols": ("symbol", "meaning", "kept_as", "alone"),
+    "first_names": ("name",),
+    "ordinary_words": ("word",),
     **dict.fromkeys(LISTS, ("key", "group", "name", "text")),
 }
 NUMBERS = {

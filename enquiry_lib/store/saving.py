@@ -18,7 +18,7 @@ import re
 import secrets
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -272,6 +272,14 @@ def save_status(path: Path, status: Literal["open", "finished"], *, now: dt.date
     with held(path):
         current = load_record(path)
         return current if current.status == status else _write(path, current, {"status": status}, now)
+
+
+def save_confirmed(path: Path, hashes: Collection[str], *, now: dt.datetime | None = None) -> Record:
+    """Keep that passages of free text name nobody, by their hashes; all else stays as it is on disk."""
+    with held(path):
+        current = load_record(path)
+        fresh = sorted(set(hashes) - set(current.confirmed))
+        return _write(path, current, {"confirmed": [*current.confirmed, *fresh]}, now) if fresh else current
 
 
 # --- history ----------------------------------------------------------------------------------------------

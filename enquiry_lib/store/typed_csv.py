@@ -74,7 +74,7 @@ def read_typed(content: bytes, separator: str) -> TypedCsv:
     >>> typed.content()
     b'id;name\\r\\nelm;"Oak; a school"\\r\\n'
     """
-    mark, encoding, text = _decoded(content)
+    mark, encoding, text = decoded(content)
     rows, ends = _taken_apart(text, separator)
     typed = TypedCsv(rows, ends, separator, encoding, mark)
     meant = [[] if row == [""] else [_meant(cell) for cell in row] for row in rows]
@@ -97,7 +97,8 @@ def new_csv(rows: Sequence[Sequence[str]]) -> TypedCsv:
     return TypedCsv(cells, ["\r\n"] * len(cells), ",", "utf-8", codecs.BOM_UTF8)
 
 
-def _decoded(content: bytes) -> tuple[bytes, str, str]:
+def decoded(content: bytes) -> tuple[bytes, str, str]:
+    """Give the mark a file begins with, its encoding and its text. Raises UnicodeDecodeError for what is no text."""
     for mark, encoding in _MARKS.items():
         if content.startswith(mark):
             return mark, encoding, content[len(mark) :].decode(encoding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from enquiry_lib.data.checking import days, marks, people, scores, sums, symbols
+from enquiry_lib.data.checking import days, marks, people, scores, sums, symbols, words
 from enquiry_lib.data.checking.tables import Tables
 from enquiry_lib.errors import Problem
 
@@ -12,6 +12,7 @@ Rule = Callable[[Tables], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
     people.unknown_pupils,
+    people.weak_codes,
     people.left_before_joining,
     people.years_of_another_phase,
     people.members_before_joining,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     sums.parts_above_the_whole,
     sums.too_many_sessions,
     symbols.numbers_not_given,
+    words.may_name_somebody,
 )
 
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from enquiry_lib.data.checking.across import across
+from enquiry_lib.data.checking.retention import kept_too_long
 from enquiry_lib.data.checking.tables import Tables
 from enquiry_lib.data.files import NotRead, not_read
 from enquiry_lib.data.loading import LoadedTable, load_table
 from enquiry_lib.data.templates import PUPILS, TABLES, identifiers, table_name
-from enquiry_lib.errors import Problem
+from enquiry_lib.errors import EnquiryError, Problem
 from enquiry_lib.store.network import Network, School
 from enquiry_lib.store.reference import reference
+from enquiry_lib.store.saving import load_record
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,15 @@ class DataCheck:
     """All the tables of a school, checked, and how many pupils are on its list (None: no list, or withheld).
 
     `problems` are errors and warnings; they quote what was typed, and `not_read` gives names of files: both are
-    for the school's own screen, never for a report, and stay out of its repr and so of its summary.
+    for the school's own screen, never for a report, and stay out of its repr and so of its summary; `who` are the
+    pupils on the list, for the gate alone.
     """
 
     tables: tuple[TableCheck, ...]
     listed: int | None
     problems: tuple[Problem, ...] = field(repr=False)
     not_read: tuple[NotRead, ...] = field(default=(), repr=False)
+    who: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -82,27 +87,38 @@ class DataCheck:
         return tuple(file for file in self.not_read if file.table)
 
     def cells(self) -> pd.DataFrame:
-        """Give the count of pupils on the list (columns id, count, margin)."""
-        rows = [] if self.listed is None else [(PUPILS, self.listed, "")]
-        return pd.DataFrame(rows, columns=["id", "count", "margin"])
+        """Give the count of pupils on the list (columns id, count, margin, who)."""
+        rows = [] if self.listed is None else [(PUPILS, self.listed, "", self.who)]
+        return pd.DataFrame(rows, columns=["id", "count", "margin", "who"])
 
     def withhold(self, ids: Collection[str]) -> DataCheck:
         """Give the same check without the count of pupils, if that is named."""
-        return replace(self, listed=None) if PUPILS in ids else self
+        return replace(self, listed=None, who=frozenset()) if PUPILS in ids else self
 
 
 def check_school(network: Network, school: School) -> DataCheck:
-    """Check all the tables of a school, by what the network knows of it.
+    """Check all the tables of a school, by what the network knows of it, and whether any are kept for too long.
 
     Raises FileInUse when another program holds one of the files.
     """
-    return check_data(
+    check = check_data(
         network.data_folder(school.id),
         nation=school.nation,
         network_folder=network.folder,
         year=_latest_year(network, school),
         phase=school.phase,
+        confirmed=_confirmed(network, school),
     )
+    return replace(check, problems=(*check.problems, *kept_too_long(network, school.id, today())))
+
+
+def _confirmed(network: Network, school: School) -> frozenset[str]:
+    """Give the hashes of passages that name nobody, from the school's records that can be read; others are problems."""
+    found: set[str] = set()
+    for path in network.enquiries(school.id):
+        with suppress(EnquiryError):
+            found |= {*load_record(path).confirmed}
+    return frozenset(found)
 
 
 def _latest_year(network: Network, school: School) -> str:
@@ -120,12 +136,14 @@ def check_data(
     year: str = "",
     phase: str = "",
     day: dt.date | None = None,
+    confirmed: frozenset[str] = frozenset(),
 ) -> DataCheck:
     """Check all the tables in a school's data folder, each alone and against the others.
 
     `nation` decides which register codes there are, unless the network in `network_folder` has its own list.
     `year` is the present school year, such as 2025/26, and `phase` the school's phase. What is not given is
-    not judged. `day` is the day of the check: today, unless another is given.
+    not judged. `day` is the day of the check: today, unless another is given. `confirmed` are the hashes of
+    passages of free text of which somebody has said that they name nobody.
 
     Raises FileInUse when another program holds one of the files.
 
@@ -134,14 +152,15 @@ def check_data(
     """
     loaded = {table: load_table(folder, table) for table in TABLES}
     codes = reference("register_codes", nation, network_folder=network_folder).facts
-    together = Tables(loaded, codes, year, phase, day or today())
+    together = Tables(loaded, codes, year, phase, day or today(), confirmed)
     found = tuple(across(together))
     by_table = {name: (*one.problems, *_of_file(found, one)) for name, one in loaded.items()}
     tables = tuple(_table_check(name, together, by_table[name]) for name in TABLES)
     problems = tuple(problem for table in TABLES for problem in by_table[table])
     known = [*(one.file for one in tables), *(problem.file for problem in problems)]
     listed = tables[0].pupils if tables[0].file else None
-    return DataCheck(tables, listed, problems, not_read(folder, known))
+    who = frozenset(map(str, together.dated(PUPILS).pupils)) if tables[0].file else frozenset()
+    return DataCheck(tables, listed, problems, not_read(folder, known), who)
 
 
 def today() -> dt.date:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from enquiry_lib.data.checking.tables import NO_DAY, Bools, Dated, Tables, at_rows, days_of
+from enquiry_lib.data.free_text.words import first_names, folded, is_ordinary, is_proper
 from enquiry_lib.data.groups import is_taken
 from enquiry_lib.data.loading import LoadedTable
 from enquiry_lib.data.templates import PUPILS, TABLES, identifiers
@@ -14,6 +17,13 @@ from enquiry_lib.data.values import quoted
 from enquiry_lib.errors import Problem
 
 YEARS_OF = {"primary": ("N", "R", *map(str, range(1, 7))), "secondary": tuple(map(str, range(7, 14)))}
+SHORTEST_CODE = 6
+WORDS_OR_NAMES = "that are an ordinary word or a first name"
+EXPECTED_CODE = f"codes of {SHORTEST_CODE} to 40 letters, digits, - or _, which are no words and no names"
+MAKE_CODES = (
+    "No report is written that holds a pupil's code, and such codes cannot be told from what reports say. Use others, "
+    "the same in every table: `enquiry import` makes codes of any identifier."
+)
 MIDDLE = ("5", "6", "7", "8")
 """Middle schools count as primary or as secondary: their years are passed over for both."""
 
@@ -46,6 +56,44 @@ def _not_listed(rows: Dated, pupils: LoadedTable, who: Bools, found: str, do: st
     named = ", ".join(str(one.rows[place]) for place in places[:10]) + " …" * (len(places) > 10)
     found = f"{who.sum():,} of its pupils {found} (rows {named})"
     return Problem(one.file, 0, "pupil_id", found, f"only pupils who are in {pupils.file}", do)
+
+
+def weak_codes(tables: Tables) -> Iterator[Problem]:
+    """Say which pupils' codes no report can be searched for: they are too short, or words or names.
+
+    Of tables besides that of pupils, codes are named only where that table has not got them.
+    """
+    listed = tables.loaded[PUPILS].frame["pupil_id"]
+    for name in TABLES:
+        if "pupil_id" in identifiers(name):
+            frame = tables.loaded[name].frame
+            codes = (
+                frame["pupil_id"] if name == PUPILS else frame["pupil_id"][~frame["pupil_id"].isin(listed)]
+            )
+            yield from _weak_in(tables.loaded[name], codes.dropna().drop_duplicates())
+
+
+def _weak_in(one: LoadedTable, codes: pd.Series) -> Iterator[Problem]:
+    short = codes.str.len() < SHORTEST_CODE
+    said = codes.map(is_word_or_name).astype(bool)
+    for which, why in ((short, f"with fewer than {SHORTEST_CODE} characters"), (said, WORDS_OR_NAMES)):
+        places = [int(str(place)) for place in codes.index[which]]
+        if places:
+            named = ", ".join(str(one.rows[place]) for place in places[:10]) + " …" * (len(places) > 10)
+            found = f"{len(places):,} of its pupils' codes {why} (rows {named})"
+            yield Problem(one.file, 0, "pupil_id", found, EXPECTED_CODE, MAKE_CODES)
+
+
+def is_word_or_name(code: str) -> bool:
+    """Say whether a code is made of nothing but ordinary words and first names.
+
+    >>> is_word_or_name("reading"), is_word_or_name("amina-rose"), is_word_or_name("reading7")
+    (True, True, False)
+    """
+    parts = [part for part in re.split("[-_]+", code) if part]
+    return bool(parts) and all(
+        is_ordinary(part) or is_proper(part) or folded(part) in first_names() for part in parts
+    )
 
 
 def left_before_joining(tables: Tables) -> Iterator[Problem]:

@@ -68,7 +68,7 @@ class Tables:
 
     `codes` is the nation's list of register codes, empty where there is none. `year` is the school year in
     which the school is, such as 2025/26, and `phase` its phase; both may be unknown (""). `today` is the day
-    of the check.
+    of the check. `confirmed` are the hashes of passages of which somebody has said that they name nobody.
     """
 
     loaded: Mapping[str, LoadedTable]
@@ -76,6 +76,7 @@ class Tables:
     year: str
     phase: str
     today: dt.date
+    confirmed: frozenset[str] = frozenset()
 
     def dated(self, table: str) -> Dated:
         """Give the rows of a table about pupils; they are numbered once."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from enquiry_lib.data.example.draws import Draws, Flags, Floats, Texts
@@ -27,7 +28,10 @@ SURVEY = (
     *("respondent_id", "role", "occasion", "construct", "question"),
     *("answer", "lowest", "highest", "reversed"),
 )
-VOICES = ("voice_id", "method", "who", "group", "theme", "leaning", "words")
+CONSENTED = "2025-09-15"
+WITHDREW, WITHDRAWN = 12, "2026-01-20"  # one voice in so many withdrew its consent to be quoted, on that day
+CONSENT = ("code", "about", "given_on", "withdrawn_on", "note")
+VOICES = ("voice_id", "method", "who", "group", "theme", "leaning", "words", "may_quote")
 SELF_ASSESSMENT = ("respondent_id", "occasion", "construct", "statement", "answer")
 CAPACITY = ("dispositions", "skills", "knowledge", "motivation", "resources")
 
@@ -163,6 +167,7 @@ def _voices(part: Voices, codes: Iterator[str], draws: Draws) -> pd.DataFrame:
     person, theme = np.nonzero(np.stack(said, axis=1))
     themes = [one.theme for one in part.themes]
     leanings = [one.leaning or "" for one in part.themes]
+    words = _words(part, theme)
     return pd.DataFrame(
         {
             "voice_id": people[person],
@@ -171,6 +176,32 @@ def _voices(part: Voices, codes: Iterator[str], draws: Draws) -> pd.DataFrame:
             "group": part.group,
             "theme": np.array(themes, dtype=np.str_)[theme],
             "leaning": np.array(leanings, dtype=np.str_)[theme],
-            "words": "",
+            "words": words,
+            "may_quote": np.where(words == "", "", "yes"),
         }
+    )
+
+
+def _words(part: Voices, theme: npt.NDArray[np.intp]) -> Texts:
+    """Give each row what was said, where anything is quoted: by the first who spoke of a theme."""
+    words = [""] * len(theme)
+    for number, one in enumerate(part.themes):
+        for place, quote in zip(np.flatnonzero(theme == number), one.quotes, strict=False):
+            words[place] = quote
+    return np.array(words, dtype=np.str_)
+
+
+def consent_table(voices: pd.DataFrame) -> pd.DataFrame:
+    """Give a row for each person listened to: all agreed to be quoted, and a few withdrew that later."""
+    people = voices["voice_id"].drop_duplicates()
+    withdrew = np.arange(1, len(people) + 1) % WITHDREW == 0
+    return pd.DataFrame(
+        {
+            "code": people,
+            "about": "quotes",
+            "given_on": CONSENTED,
+            "withdrawn_on": np.where(withdrew, WITHDRAWN, ""),
+            "note": "",
+        },
+        columns=list(CONSENT),
     )

@@ -20,7 +20,7 @@ import pandas as pd
 import platformdirs
 
 from enquiry_lib import errors
-from enquiry_lib.data.example.asked import self_assessment_table, survey_table, voice_table
+from enquiry_lib.data.example.asked import consent_table, self_assessment_table, survey_table, voice_table
 from enquiry_lib.data.example.draws import Draws
 from enquiry_lib.data.example.process import (
     delivery_table,
@@ -46,7 +46,7 @@ from enquiry_lib.store.record import SECTIONS
 from enquiry_lib.store.saving import record_text, write_whole
 from enquiry_lib.store.trial import save_trial
 
-GENERATOR = 2  # raise it whenever the same seed would give other bytes
+GENERATOR = 3  # raise it whenever the same seed would give other bytes
 TRUTH = "truth.json"
 CACHE_VARIABLE = "ENQUIRY_CACHE"
 DONE_AND_ASKED_STREAM = 1  # of each school's own
@@ -120,6 +120,7 @@ def _tables(
         "indicators": indicator_table(numbers),
         "self_assessment": self_assessment_table(numbers, codes, draws),
     }
+    frames["consents"] = consent_table(frames["voices"])
     return {"attendance": marks} | {name: _csv(frame) for name, frame in frames.items()}
 
 

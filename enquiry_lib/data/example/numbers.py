@@ -185,11 +185,12 @@ class SelfAssessment(_Part):
 
 
 class Theme(_Part):
-    """What a share of the people talked about."""
+    """What a share of the people talked about, and what some of them said, who may be quoted."""
 
     theme: Said
     share: Share
     leaning: Literal["helps", "hinders", "mixed"] | None = None
+    quotes: tuple[Said, ...] = ()
 
 
 class Voices(_Part):

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from enquiry_lib import errors
+from enquiry_lib.data.consents import CONSENTS
 from enquiry_lib.data.example.draws import Draws
 from enquiry_lib.data.example.numbers import Numbers, Terms, settle
 from enquiry_lib.data.templates import PUPILS, TABLES
@@ -235,13 +236,14 @@ def _drawn_story(place: int) -> str:
 def kept_tables(numbers: Numbers, *, in_trial: bool = False) -> tuple[str, ...]:
     """Say which tables a school with these numbers fills in, in the order of all tables."""
     tested = bool(numbers.screening or numbers.outcomes or in_trial)
-    known = {PUPILS: True, "outcomes": tested}
+    known = {PUPILS: True, "outcomes": tested, CONSENTS: bool(numbers.voices)}
     return tuple(table for table in TABLES if known.get(table) or getattr(numbers, table, None))
 
 
 def _left_of(tables: tuple[str, ...], place: int, draws: Draws) -> tuple[str, ...]:
     """Say which of its tables a drawn school has: one school in ten has none, one in ten lacks one."""
-    missing = tables[draws.whole(1, below=len(tables))[0]]
+    counted = [table for table in tables if table != CONSENTS]
+    missing = counted[draws.whole(1, below=len(counted))[0]]
     if place % EMPTY_EVERY == 0:
         return ()
     return tuple(table for table in tables if table != missing or place % GAPPY_EVERY != GAPPY_AT)

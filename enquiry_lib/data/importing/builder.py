@@ -77,8 +77,8 @@ class Builder:
 
     @property
     def dictionary(self) -> tuple[Column, ...]:
-        """Give the columns that may be filled by importing: words about people are typed, never imported."""
-        return tuple(column for column in columns(self.mapping.table) if column.type != "free_text")
+        """Give the columns that may be filled by importing."""
+        return columns(self.mapping.table)
 
     def asks_for(self, column: Column) -> bool:
         """Say whether a column is asked about for all rows where no heading says it."""

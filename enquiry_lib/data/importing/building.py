@@ -19,6 +19,7 @@ from enquiry_lib.data.importing.builder import (
 )
 from enquiry_lib.data.importing.cells import Known, Place, as_texts, lone_texts, meaning_of, read_cells
 from enquiry_lib.data.importing.codes import Identified, identify
+from enquiry_lib.data.importing.free_words import read_free_text
 from enquiry_lib.data.importing.headings import ID, MARKS
 from enquiry_lib.data.importing.judging import checked
 from enquiry_lib.data.importing.lists import MEMBER, read_ticks
@@ -105,6 +106,8 @@ def _texts(builder: Builder, heading: str, name: str, known: Known, pupils: pd.S
     if name == MEMBER:
         return builder.said(read_ticks(texts, heading))
     place = Place(builder.read.file, heading, column)
+    if column.type == "free_text":
+        return builder.said(read_free_text(place, texts, builder.answers))
     words = _words(builder, column)
     cells = read_cells(place, texts, words, known)
     if pupils is not None and column.type == "text" and name not in ("mark", "occasion"):

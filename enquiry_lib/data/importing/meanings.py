@@ -19,12 +19,12 @@ _SAID: Pairs[str, tuple[str, ...]] = {"attendance": ("weekday",)}
 
 
 def own_columns(table: str) -> tuple[str, ...]:
-    """Name the columns of a table that importing may fill: words about people are typed, never imported.
+    """Name the columns of a table that importing may fill.
 
     >>> own_columns("attendance")
     ('pupil_id', 'date', 'session', 'mark')
     """
-    return tuple(column.name for column in columns(table) if column.type != "free_text")
+    return tuple(column.name for column in columns(table))
 
 
 def fault_in_meaning(column: str, facts: Pairs[str, str], table: str) -> str:

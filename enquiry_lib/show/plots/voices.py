@@ -128,7 +128,9 @@ def _(result: ThemeCount) -> Picture | None:
         axes.spines["top"].set_visible(False)
         axes.spines["bottom"].set_visible(False)
         hidden = any(count is None for theme in shown for count in theme.by_group)
-        foot(figure, f"How many people spoke of each theme{'; c: not shown' if hidden else ''}.")
+        foot(
+            figure, f"How many people spoke of each theme{'; c: confidential, not shown' if hidden else ''}."
+        )
         said = (f"{theme.theme}: {_told(theme, names)}" for theme in shown)
         return Picture(as_svg(figure), f"How many people spoke of each theme. {'; '.join(said)}.")
 

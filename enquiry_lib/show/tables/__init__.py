@@ -20,7 +20,9 @@ from enquiry_lib.show.tables import (  # noqa: F401 - each family registers its 
     gaps,
     network,
     process,
+    protection,
     quality,
+    quotes,
     trial,
     voices,
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from enquiry_lib.analyse.benchmark import AttendanceBenchmark
 from enquiry_lib.show.names import group_name
-from enquiry_lib.show.numbers import interval, number, percent, persistent_share
+from enquiry_lib.show.numbers import interval, number, percent, persistent_share, share
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.attendance_groups import GroupYear, PersistentByGroup
@@ -24,8 +24,8 @@ def _(result: Attendance) -> tuple[Table, ...]:
             period.period,
             number(period.pupils, 0),
             percent(period.attendance),
-            percent(period.authorised_rate),
-            percent(period.unauthorised_rate),
+            share(period.authorised_rate),
+            share(period.unauthorised_rate),
             _count_and_share(period.persistent, period.persistent_rate),
             _count_and_share(period.severe, period.severe_rate),
         )
@@ -39,18 +39,18 @@ def _(result: Attendance) -> tuple[Table, ...]:
     return (Table("Attendance by school year", columns, rows, numeric_from(1, columns), note),)
 
 
-def _count_and_share(count: int | None, share: float | None) -> str:
+def _count_and_share(count: int | None, rate: float | None) -> str:
     """Give a count with its share; none at all needs no share."""
     if count is None:
-        return persistent_share(share)
-    return f"{number(count, 0)} ({persistent_share(share)})" if count else "0"
+        return persistent_share(rate)
+    return f"{number(count, 0)} ({persistent_share(rate)})" if count else "0"
 
 
 @tables.register
 def _(result: AttendanceBenchmark) -> tuple[Table, ...]:
     columns = ("Who", "Absence", "Persistently absent")
     latest = result.attendance.periods[-1]
-    own = (f"This school, {latest.period}", percent(latest.absence), persistent_share(latest.persistent_rate))
+    own = (f"This school, {latest.period}", share(latest.absence), persistent_share(latest.persistent_rate))
     areas = (
         (
             f"{area.area}, {area.phase} schools",
@@ -83,7 +83,7 @@ def _(result: AbsenceByReason) -> tuple[Table, ...]:
         row
         for kind in KINDS
         for row in (
-            (_capital(kind), *(percent(rate, 2) for rate in totals[kind])),
+            (_capital(kind), *(share(rate, 2) for rate in totals[kind])),
             *_reason_rows(result, kind),
         )
     ]
@@ -111,7 +111,7 @@ def _capital(text: str) -> str:
 
 def _sessions(line: ReasonCount) -> str:
     return (
-        f"{number(line.sessions, 0)} ({percent(line.rate, 2)})" if line.sessions else number(line.sessions, 0)
+        f"{number(line.sessions, 0)} ({share(line.rate, 2)})" if line.sessions else number(line.sessions, 0)
     )
 
 

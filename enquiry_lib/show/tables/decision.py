@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enquiry_lib.analyse.decision import Decided, RuleReading
 from enquiry_lib.show.dates import long_date
-from enquiry_lib.show.numbers import NOT_AVAILABLE
+from enquiry_lib.show.numbers import UNWRITTEN
 from enquiry_lib.show.tables.table import Table, tables
 from enquiry_lib.show.wording.decision import after_we_will
 
@@ -18,7 +18,7 @@ def _rule(result: RuleReading) -> Table:
     """Give the three cases; the one that holds is marked, where the rule gives an answer."""
     caption = "The rule set beforehand" if result.is_beforehand else "The rule"
     cases = (("yes", result.rule.yes), ("no", result.rule.no), ("unclear", result.rule.unclear))
-    rows = tuple((answer, after_we_will(text) or NOT_AVAILABLE) for answer, text in cases)
+    rows = tuple((answer, after_we_will(text) or UNWRITTEN) for answer, text in cases)
     columns: tuple[str, ...] = ("If the answer is", "We will")
     if not result.answer:
         return Table(caption, columns, rows, open=True)

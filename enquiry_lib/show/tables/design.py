@@ -5,7 +5,7 @@ from __future__ import annotations
 from enquiry_lib.analyse.logic import LogicModel, Timeline
 from enquiry_lib.analyse.question import CheckLine, QuestionCheck
 from enquiry_lib.show.dates import short_date
-from enquiry_lib.show.numbers import NOT_AVAILABLE, number, percent
+from enquiry_lib.show.numbers import UNWRITTEN, number, percent
 from enquiry_lib.show.tables.table import Table, dashed, numeric_from, tables
 from enquiry_lib.show.wording.design import STANDS_ALONE, logic_columns, remarks_in_words, rungs
 from enquiry_lib.stats.power import DetectableEffect
@@ -48,7 +48,7 @@ def _(result: QuestionCheck) -> tuple[Table, ...]:
 
 def _found(line: CheckLine) -> str:
     said = (f"{label}{'' if label.endswith('?') else ':'} {text.rstrip('.')}." for label, text in line.found)
-    return " ".join(said) or NOT_AVAILABLE
+    return " ".join(said) or UNWRITTEN
 
 
 def _to_do(line: CheckLine) -> str:
@@ -65,7 +65,7 @@ def _(result: LogicModel) -> tuple[Table, ...]:
         *logic_columns(result),
         ("What has to be true", list(result.assumptions)),
     ]
-    rows = tuple((title, text) for title, items in parts for text in items or [NOT_AVAILABLE])
+    rows = tuple((title, text) for title, items in parts for text in items or [UNWRITTEN])
     return (
         Table(
             "The logic model in words", ("Part", "What is written"), rows, summary="The logic model in words"

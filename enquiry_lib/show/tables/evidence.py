@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from enquiry_lib.analyse.look_up import Line, LookUp
 from enquiry_lib.analyse.toolkit import StrandFacts, ToolkitView
-from enquiry_lib.show.numbers import WITHHELD, number
+from enquiry_lib.show.numbers import UNWRITTEN, WITHHELD, is_known, number
 from enquiry_lib.show.tables.table import Table, tables
 
 HEADS = {"name": "In short", "text": "In full"}
@@ -40,7 +40,11 @@ def _is_number(value: str | float) -> bool:
 def _column(values: list[str | float]) -> list[str]:
     """Write a column: text as it is, numbers with two places unless all of them are whole."""
     places = 2 if any(isinstance(value, float) and value % 1 > 0 for value in values) else 0
-    return [value if isinstance(value, str) else number(value, places) for value in values]
+    return [value if isinstance(value, str) else _figure(value, places) for value in values]
+
+
+def _figure(value: float, places: int) -> str:
+    return number(value, places) if is_known(value) else UNWRITTEN
 
 
 @tables.register

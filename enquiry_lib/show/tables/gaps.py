@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from enquiry_lib.show.names import gap_labels, occasion_name
-from enquiry_lib.show.numbers import NOT_AVAILABLE, WITHHELD, interval, number, signed
+from enquiry_lib.show.numbers import UNWRITTEN, WITHHELD, interval, number, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.stats.gaps import Gap, GapScan
 from enquiry_lib.stats.narrowing import Narrowing
@@ -43,7 +43,7 @@ def _marked(table: Table, result: GapScan, lines: Sequence[Gap | Narrowing]) -> 
     """Add which groups the plan named, where there is a plan that could."""
     if result.planned is None:
         return table
-    marks = ("yes" if result.is_planned(line) else NOT_AVAILABLE for line in lines)
+    marks = ("yes" if result.is_planned(line) else UNWRITTEN for line in lines)
     rows = tuple((*row, mark) for row, mark in zip(table.rows, marks, strict=True))
     note = f"{table.note} Groups that the plan does not name are a hint for the next enquiry."
     return replace(table, columns=(*table.columns, "Named in the plan"), rows=rows, note=note)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from enquiry_lib.analyse.network import AreaProgress, EnquiryLine, Finding, NetworkOverview
-from enquiry_lib.show.numbers import interval, signed
+from enquiry_lib.show.numbers import interval, is_known, number, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.store.record import DESIGN_LABELS
+
+TO_FIVE = "Pupils are counted to the nearest five."
 
 
 @tables.register
 def _(result: NetworkOverview) -> tuple[Table, ...]:
     columns = ("School", "Question", "Design and plan", "What was found")
     rows = tuple(_network_row(line) for line in result.lines)
-    enquiries = Table("The network's enquiries", columns, rows, open=True)
+    counted = any(finding.pupils is not None for line in result.lines for finding in line.findings)
+    enquiries = Table("The network's enquiries", columns, rows, note=TO_FIVE if counted else "", open=True)
     return (enquiries, *_decided(result), *_areas(result))
 
 
@@ -50,8 +53,11 @@ def _network_row(line: EnquiryLine) -> tuple[str, ...]:
 
 
 def _found(finding: Finding) -> str:
-    places = 1 if finding.quantity == "percentage points" else 2
-    values = f"{signed(finding.estimate, places)} ({interval(finding.low, finding.high, places)})"
     measure = finding.measure[:1].upper() + finding.measure[1:]
-    label = f"{measure}, {finding.quantity}: {values}"
+    places = 1 if finding.quantity == "percentage points" else 2
+    if not is_known(finding.estimate):
+        return f"{measure}: too few pupils to be shown"
+    values = f"{signed(finding.estimate, places)} ({interval(finding.low, finding.high, places)})"
+    pupils = "" if finding.pupils is None else f", about {number(finding.pupils, 0)} pupils"
+    label = f"{measure}, {finding.quantity}: {values}{pupils}"
     return label + (", exploratory" if finding.exploratory else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enquiry_lib.analyse.process import ProcessSummary
-from enquiry_lib.show.numbers import NOT_AVAILABLE, number, percent
+from enquiry_lib.show.numbers import UNRELIABLE, number, percent, share
 from enquiry_lib.show.tables.table import Table, dashed, numeric_from, tables
 from enquiry_lib.stats.dosage import Dosage
 from enquiry_lib.stats.fidelity import Fidelity, IngredientSeen
@@ -21,7 +21,7 @@ def _(result: Fidelity) -> tuple[Table, ...]:
         "Quality, 1 to 4",
     )
     rows = tuple(_ingredient(line) for line in result.ingredients)
-    note = "Thin: fewer than three visits in which it was looked for. Quality is the mean rating, given from three ratings on."
+    note = "Thin: fewer than three visits in which it was looked for. Quality is the mean rating, reliable from three ratings on."
     return (Table("How fully each ingredient was seen", columns, rows, numeric_from(2, columns), note),)
 
 
@@ -33,7 +33,7 @@ def _ingredient(line: IngredientSeen) -> tuple[str, ...]:
         str(line.fully),
         str(line.partly),
         str(line.not_seen),
-        NOT_AVAILABLE if line.quality is None else number(line.quality),
+        UNRELIABLE if line.quality is None else number(line.quality),
     )
 
 
@@ -44,7 +44,7 @@ def _(result: Dosage) -> tuple[Table, ...]:
         ("Pupils with a planned session", number(result.pupils, 0)),
         ("Sessions planned for each pupil, mean", number(result.sessions_planned)),
         ("Sessions attended by each pupil, mean", number(result.sessions_attended)),
-        ("Share of planned sessions attended", percent(result.share_attended)),
+        ("Share of planned sessions attended", share(result.share_attended)),
         *_minutes(result),
         ("Pupils reached: came at least once", number(result.reached, 0)),
         (f"Pupils with enough: {percent(100 * result.enough, 0)} or more", number(result.with_enough, 0)),
@@ -69,7 +69,7 @@ def _reach(result: Dosage) -> tuple[tuple[str, str], ...]:
     return (
         ("Pupils meant to be reached", number(result.reach.intended, 0)),
         ("Of these, reached", number(result.reach.reached, 0)),
-        ("Reach", percent(result.reach.share)),
+        ("Reach", share(result.reach.share)),
     )
 
 

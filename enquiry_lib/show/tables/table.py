@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import singledispatch
 
-from enquiry_lib.show.numbers import NOT_AVAILABLE
+from enquiry_lib.show.numbers import SYMBOLS, UNWRITTEN, WITHHELD
 from enquiry_lib.stats.result import Result
 
 
@@ -20,6 +20,26 @@ class Table:
     note: str = ""
     summary: str = "The numbers behind this"
     open: bool = False
+
+    def numbers(self) -> int:
+        """Count the cells that hold a number, or a symbol in place of one."""
+        return len(self._numbers())
+
+    def withheld(self) -> int:
+        """Count those of them that are withheld."""
+        return self._numbers().count(WITHHELD)
+
+    def symbols(self) -> list[str]:
+        """Give the symbols that stand in the table, in the order in which they are explained.
+
+        >>> Table("Pupils", ("Group", "Pupils"), (("Girls", "c"), ("Boys", "x")), frozenset({1})).symbols()
+        ['c', 'x']
+        """
+        there = {cell for row in self.rows for cell in row[1:]}
+        return [symbol for symbol in SYMBOLS if symbol in there]
+
+    def _numbers(self) -> list[str]:
+        return [row[place] for row in self.rows for place in sorted(self.numeric)]
 
 
 @singledispatch
@@ -39,4 +59,4 @@ def dashed(*texts: str) -> tuple[str, ...]:
     >>> dashed("Train the staff", "")
     ('Train the staff', '–')
     """
-    return tuple(text or NOT_AVAILABLE for text in texts)
+    return tuple(text or UNWRITTEN for text in texts)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from enquiry_lib.analyse.protocol import Protocol
 from enquiry_lib.analyse.trial import TrialEstimate, TrialPool, TrialSchool
 from enquiry_lib.show.dates import short_date
-from enquiry_lib.show.numbers import NOT_AVAILABLE, interval, number, percent, percent_asked, signed
+from enquiry_lib.show.numbers import (
+    NOT_AVAILABLE,
+    UNWRITTEN,
+    WITHHELD,
+    interval,
+    number,
+    percent,
+    percent_asked,
+    signed,
+)
+from enquiry_lib.show.tables.network import TO_FIVE
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.show.wording.trial import STATES
 from enquiry_lib.stats.pooling import Pool
@@ -68,19 +78,34 @@ def _(result: TrialEstimate) -> tuple[Table, ...]:
 
 @tables.register
 def _(result: TrialPool) -> tuple[Table, ...]:
-    columns = ("School", "Started", "State", "Effect (g)", "95% interval")
+    columns = ("School", "Started", "State", "Pupils", "Effect (g)", "95% interval")
     rows = tuple(_started(line) for line in result.schools)
-    note = "Every school that started is listed, whatever has become of it. Effects are the schools' own, by the protocol."
+    note = (
+        "Every school that started is listed, whatever has become of it. Effects are the schools' own, by the protocol. "
+        f"{TO_FIVE}{_together(result)}"
+    )
     started = Table("The schools that started", columns, rows, numeric_from(3, columns), note, open=True)
     return (started, *tables(result.pool)) if rows else tables(result.pool)
 
 
+def _together(result: TrialPool) -> str:
+    pupils = "" if result.pupils is None else number(result.pupils, 0)
+    return f" All that reported have about {pupils} together: the true total, rounded." if pupils else ""
+
+
 def _started(line: TrialSchool) -> tuple[str, ...]:
     state = STATES[line.state] + (", exploratory" if line.exploratory else "")
-    day = short_date(line.started) or NOT_AVAILABLE
+    day = short_date(line.started) or UNWRITTEN
     if line.state != "reported":
-        return (line.school, day, state, NOT_AVAILABLE, NOT_AVAILABLE)
-    return (line.school, day, state, signed(line.g, 2), interval(line.low, line.high, 2))
+        return (line.school, day, state, *[WITHHELD if line.state == "too few" else NOT_AVAILABLE] * 3)
+    return (
+        line.school,
+        day,
+        state,
+        number(line.pupils, 0),
+        signed(line.g, 2),
+        interval(line.low, line.high, 2),
+    )
 
 
 @tables.register

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 from enquiry_lib.show.names import answer_labels, people_name
-from enquiry_lib.show.numbers import NOT_AVAILABLE, WITHHELD, interval, number, percent, signed
+from enquiry_lib.show.numbers import (
+    NOT_APPLICABLE,
+    UNWRITTEN,
+    WITHHELD,
+    interval,
+    is_known,
+    number,
+    share,
+    signed,
+)
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.stats.indicators import IndicatorChange, Indicators
 from enquiry_lib.stats.surveys import ConstructChange, SurveyChange
@@ -31,7 +38,6 @@ def _(result: SurveyChange) -> tuple[Table, ...]:
 
 
 def _answer_row(label: str, line: ConstructChange) -> tuple[str, ...]:
-    has_interval = line.low is None or not math.isnan(line.low)
     return (
         label,
         f"{line.lowest:g} to {line.highest:g}",
@@ -39,7 +45,7 @@ def _answer_row(label: str, line: ConstructChange) -> tuple[str, ...]:
         number(line.mean_before, 2),
         number(line.mean_after, 2),
         signed(line.change, 2),
-        interval(line.low, line.high, 2) if has_interval else NOT_AVAILABLE,
+        interval(line.low, line.high, 2),
         number(line.left_out, 0),
     )
 
@@ -53,7 +59,7 @@ def _(result: ThemeCount) -> tuple[Table, ...]:
     columns = ("Theme", *(_group_head(group.name) for group in result.groups), "All", *leanings)
     rows = tuple(_theme_row(theme, bool(leanings)) for theme in result.themes)
     heard = ("Heard at all", *(number(group.people, 0) for group in result.groups))
-    last = (*heard, *(NOT_AVAILABLE for _ in columns[len(heard) :]))
+    last = (*heard, *(NOT_APPLICABLE for _ in columns[len(heard) :]))
     note = (
         "People, each counted once for a theme. A person may speak of several themes, so the numbers in a column do "
         "not add up."
@@ -92,7 +98,7 @@ def _(result: Indicators) -> tuple[Table, ...]:
     )  # fmt: skip
     rows = tuple(_indicator_row(line) for line in result.lines)
     note = (
-        "People: how many the value counts or rests on; – where it counts things. There is no change in % from "
+        "People: how many the value counts or rests on. There is no change in % from "
         "zero, nor of a percentage, which changes in percentage points."
     )
     alignment = numeric_from(2, columns) - {6}
@@ -101,15 +107,21 @@ def _(result: Indicators) -> tuple[Table, ...]:
 
 def _indicator_row(line: IndicatorChange) -> tuple[str, ...]:
     withheld = line.before is None
-    share = "" if line.percent is None or not line.percent > 0 else "+"
     people = (line.people_before, line.people_after)
     return (
         line.indicator,
-        line.unit or NOT_AVAILABLE,
+        line.unit or UNWRITTEN,
         number(line.before, line.places),
         number(line.after, line.places),
         signed(line.change, line.places),
-        share + percent(line.percent),
-        WITHHELD if line.moved is None else line.moved or NOT_AVAILABLE,
-        *(NOT_AVAILABLE if count is None and not withheld else number(count, 0) for count in people),
+        _in_percent(line.percent),
+        WITHHELD if line.moved is None else line.moved or UNWRITTEN,
+        *(NOT_APPLICABLE if count is None and not withheld else number(count, 0) for count in people),
     )
+
+
+def _in_percent(value: float | None) -> str:
+    """Write a change in percent with its sign; there is none from nought, nor of a percentage."""
+    if is_known(value):
+        return ("+" if value > 0 else "") + share(value)
+    return WITHHELD if value is None else NOT_APPLICABLE

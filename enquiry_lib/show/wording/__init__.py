@@ -7,26 +7,26 @@ below so that its results are registered.
 from __future__ import annotations
 
 from enquiry_lib.show.wording.saying import (
-    HELD,
     NEVER_SAID,
     NOT_WITHOUT_COMPARISON,
     STRENGTH,
-    WITHHELD_NOTE,
     caution_title,
     cautions,
     heading,
+    held,
+    in_place_of_table,
     sentences,
 )
 
 __all__ = [
-    "HELD",
     "NEVER_SAID",
     "NOT_WITHOUT_COMPARISON",
     "STRENGTH",
-    "WITHHELD_NOTE",
     "caution_title",
     "cautions",
     "heading",
+    "held",
+    "in_place_of_table",
     "sentences",
 ]
 
@@ -41,7 +41,9 @@ from enquiry_lib.show.wording import (  # noqa: F401 - each family registers its
     in_short,
     network,
     process,
+    protection,
     quality,
+    quotes,
     trial,
     voices,
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enquiry_lib.analyse.benchmark import Area, AttendanceBenchmark
-from enquiry_lib.show.names import group_name
+from enquiry_lib.show.names import column_words, group_name
 from enquiry_lib.show.numbers import interval, is_known, listed, number, percent, persistent_share, rounded
-from enquiry_lib.show.wording.saying import HELD, STRENGTH, cautions, in_words, sentences
+from enquiry_lib.show.wording.saying import STRENGTH, cautions, held, in_place_of_table, in_words, sentences
 from enquiry_lib.stats import attendance_groups, attendance_reasons
 from enquiry_lib.stats.attendance import CAUTIONS, Attendance, AttendanceChange, AttendancePeriod
 from enquiry_lib.stats.attendance_groups import ALL, GroupYear, PersistentByGroup
@@ -14,6 +14,10 @@ from enquiry_lib.stats.sides import is_absent
 
 EVERY_PHASE = "all"
 MOST_SAID = 3
+NO_GROUP_SHOWN = (
+    "In {year} neither all pupils nor any group had enough who were persistently absent, and enough who were not, for a "
+    "share to be shown."
+)
 ALL_TOGETHER = (
     "These are schools of every kind together; a school of another kind than most may well differ from them."
 )
@@ -21,27 +25,17 @@ ALL_TOGETHER = (
 
 @sentences.register
 def _(result: Attendance) -> list[str]:
-    *earlier, latest = result.periods
-    if latest.attendance is None:
-        return [HELD]
-    first = (
-        _two_years(earlier[-1], latest)
-        if earlier and earlier[-1].attendance is not None
-        else _one_year(latest)
-    )
-    counted = [
-        period
-        for period in result.periods[-2:]
-        if period.persistent_rate is None or is_known(period.persistent_rate)
-    ]
-    return [first, *map(_persistent, counted), *_rolls(result.change)]
+    shown = [period for period in result.periods[-2:] if period.attendance is not None]
+    if not shown:
+        return [held("Attendance")]
+    first = _two_years(*shown) if len(shown) == 2 else _one_year(shown[0])
+    return [first, *_often_absent(result.periods[-2:]), *_rolls(result.change)]
 
 
 def _one_year(period: AttendancePeriod) -> str:
-    possible = number(period.sessions_possible, 0)
-    return (
-        f"Attendance was {percent(period.attendance)} in {period.period}, over {possible} possible sessions."
-    )
+    possible = f", over {number(period.sessions_possible, 0)} possible sessions"
+    over = "" if period.sessions_possible is None else possible
+    return f"Attendance was {percent(period.attendance)} in {period.period}{over}."
 
 
 def _two_years(before: AttendancePeriod, after: AttendancePeriod) -> str:
@@ -51,14 +45,23 @@ def _two_years(before: AttendancePeriod, after: AttendancePeriod) -> str:
     )
 
 
+def _often_absent(periods: tuple[AttendancePeriod, ...]) -> list[str]:
+    """Say of each year how many were persistently absent; of all years in which that is withheld, in one sentence."""
+    counted = [period for period in periods if is_known(period.persistent_rate)]
+    few = [period.period for period in periods if period.persistent_rate is None]
+    return [*map(_persistent, counted), *([_too_few_absent(few)] if few else [])]
+
+
 def _persistent(period: AttendancePeriod) -> str:
-    if period.persistent is None:
-        return f"In {period.period} too few pupils were persistently absent, or too few were not, for the number to be shown."
     return (
         f"In {period.period}, {persistent_share(period.persistent_rate)} of pupils were persistently absent "
         f"({number(period.persistent, 0)} of {number(period.pupils, 0)}: each missed 10% or more of their own possible "
         "sessions)."
     )
+
+
+def _too_few_absent(years: list[str]) -> str:
+    return f"In {listed(years)} too few pupils were persistently absent, or too few were not, for the number to be shown."
 
 
 def moved_by(points: float) -> str:
@@ -105,7 +108,7 @@ def _(result: Attendance) -> list[str]:
 def _(result: AbsenceByReason) -> list[str]:
     *earlier, latest = result.years
     if latest.pupils is None:
-        return [HELD]
+        return [held(f"Absence by reason in {latest.period}")]
     missed = [line for line in latest.reasons if line.sessions]
     hidden = any(line.sessions is None for line in latest.reasons)
     if not missed and not hidden:
@@ -155,10 +158,12 @@ def _(result: PersistentByGroup) -> list[str]:
     *earlier, latest = result.periods
     everyone = result.of(ALL, "", latest)
     if everyone is None or everyone.pupils is None:
-        return [HELD]
+        return [held(f"Persistent absence by group in {latest}")]
     shown = [
         line for line in result.lines if line.period == latest and is_known(line.rate) and _is_group(line)
     ]
+    if not shown and everyone.persistent is None:
+        return [NO_GROUP_SHOWN.format(year=latest)]
     return [
         _everyone(everyone),
         *_higher(result, shown, everyone, earlier[-1] if earlier else ""),
@@ -173,7 +178,7 @@ def _is_group(line: GroupYear) -> bool:
 
 def _everyone(line: GroupYear) -> str:
     if line.persistent is None:
-        return f"In {line.period} too few pupils were persistently absent, or too few were not, for the number to be shown."
+        return _too_few_absent([line.period])
     return f"In {line.period}, {_counted(line)} were persistently absent."
 
 
@@ -206,8 +211,18 @@ def _share(line: GroupYear, before: GroupYear | None) -> str:
     return f"{persistent_share(line.rate)}, 95% interval {interval(line.low, line.high)}{earlier}"
 
 
+@in_place_of_table.register
+def _(result: PersistentByGroup, caption: str, numbers: int, withheld: int) -> str:
+    groups = dict.fromkeys(column_words(line.group) for line in result.lines if line.group != ALL)
+    if not groups:
+        return ""
+    return f"Looked at were groups by {listed(list(groups))}: {withheld} of their {numbers} numbers cannot be shown."
+
+
 @cautions.register
 def _(result: PersistentByGroup) -> list[str]:
+    if all(line.rate is None for line in result.lines):
+        return []
     return in_words(result.cautions, attendance_groups.CAUTIONS)
 
 
@@ -219,9 +234,9 @@ def _(result: AttendanceBenchmark) -> list[str]:
     latest = result.attendance.periods[-1]
     if not result.areas:
         return [f"There are no published figures for schools like this one. {result.source}"]
-    if latest.absence is None:
-        return [HELD]
     area = result.areas[0]
+    if latest.absence is None:
+        return [held("This school's own absence"), f"It was {percent(area.absence)} in {_schools(area)}."]
     return [
         *_too_early(latest),
         f"Absence was {percent(latest.absence)} of possible sessions in {latest.period}; it was {percent(area.absence)} in "

@@ -9,7 +9,7 @@ from enquiry_lib.analyse.logic import DatedStep, LogicModel, Timeline
 from enquiry_lib.analyse.question import QuestionCheck, Remark
 from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.numbers import listed, number, percent
-from enquiry_lib.show.wording.saying import HELD, cautions, in_words, sentences
+from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
 from enquiry_lib.stats import power
 from enquiry_lib.stats.power import LARGE_TRIALS, DetectableEffect, Rung
 
@@ -19,7 +19,12 @@ LARGE_TRIALS_SAID = f"Large trials in schools find about {number(LARGE_TRIALS, 2
 @sentences.register
 def _(result: DetectableEffect) -> list[str]:
     if result.without_pretest is None or result.with_pretest is None:
-        return [HELD, _rung(result.ladder[0], result.power), LARGE_TRIALS_SAID, *_even(result)]
+        return [
+            held("What this plan could show"),
+            _rung(result.ladder[0], result.power),
+            LARGE_TRIALS_SAID,
+            *_even(result),
+        ]
     return [
         f"With {number(result.pupils, 0)} pupils{_share(result.treated)}, a difference of "
         f"{number(result.without_pretest, 2)} standard deviations, where there is one, would be noticed with a chance of "

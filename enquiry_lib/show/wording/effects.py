@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enquiry_lib.analyse.decision import Answer, answer_by, answer_of
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.numbers import interval, number, percent, percent_asked, rounded, signed
-from enquiry_lib.show.wording.saying import HELD, STRENGTH, cautions, exploratory, in_words, sentences
+from enquiry_lib.show.wording.saying import STRENGTH, cautions, exploratory, held, in_words, sentences
 from enquiry_lib.stats import one_group, two_groups
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.one_group import BeforeAfter
@@ -28,7 +28,7 @@ def than(points: float, when: str = "") -> str:
 @sentences.register
 def _(result: TwoGroupEffect) -> list[str]:
     if result.effect.g is None:
-        return [HELD]
+        return [held(f"How the {result.treated} and the {result.control} group compare")]
     adjusted = ", allowing for the score before" if result.baseline else ""
     return [
         f"Pupils in the {result.treated} group scored {than(result.difference or 0)} pupils "
@@ -47,7 +47,7 @@ def _(result: TwoGroupEffect) -> list[str]:
 @sentences.register
 def _(result: BeforeAfter) -> list[str]:
     if result.change is None:
-        return [HELD]
+        return [held("How scores changed")]
     return [
         f"Scores were {than(result.change, 'after ')} before (95% interval "
         f"{interval(result.low, result.high)}; {number(result.n, 0)} pupils with both scores).",

@@ -6,7 +6,7 @@ from enquiry_lib.analyse import toolkit
 from enquiry_lib.analyse.look_up import LookUp
 from enquiry_lib.analyse.toolkit import ToolkitView
 from enquiry_lib.show.numbers import interval, listed, number
-from enquiry_lib.show.wording.saying import HELD, cautions, in_words, sentences
+from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
 from enquiry_lib.stats import months
 from enquiry_lib.stats.months import MonthsOfProgress
 
@@ -49,7 +49,7 @@ def _(result: ToolkitView) -> list[str]:
 @sentences.register
 def _(result: MonthsOfProgress) -> list[str]:
     if result.months is None:
-        return [HELD]
+        return [held("The difference in months of progress")]
     size = "no more and no less progress" if not result.months else _progress(result.months)
     return [
         f"By the table '{result.table}' the difference between the two groups stands for {size} (95% interval "

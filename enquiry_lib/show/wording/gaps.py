@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from enquiry_lib.show.names import column_name, group_name, occasion_name
+from enquiry_lib.show.names import column_name, column_words, group_name, occasion_name
 from enquiry_lib.show.numbers import interval, listed, number, rounded
-from enquiry_lib.show.wording.saying import HELD, cautions, in_words, sentences
+from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
 from enquiry_lib.stats.gaps import CAUTIONS, Gap, GapScan, PlannedGroup, TooSmall
 from enquiry_lib.stats.narrowing import LEVELLED_DOWN, NARROWED, WIDENED, Narrowing
 from enquiry_lib.stats.sides import ANY
@@ -26,8 +26,13 @@ NONE_NAMED = "The plan names no group: what is seen of any group is a hint for t
 @sentences.register
 def _(result: GapScan) -> list[str]:
     if result.gaps and all(gap.g is None for gap in result.gaps):
-        return [f"Every gap rests on groups too small to show. {HELD}", *_too_small(result)]
+        return [held(f"A gap by {_columns(result)}"), *_too_small(result)]
     return [*_named(result), *_standing_out(result), *_too_small(result)]
+
+
+def _columns(result: GapScan) -> str:
+    """Name what the groups were made by."""
+    return listed(list(dict.fromkeys(column_words(gap.group) for gap in result.gaps)))
 
 
 # --- groups that the plan names ---------------------------------------------------------------------------

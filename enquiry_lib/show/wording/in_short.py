@@ -12,7 +12,7 @@ from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.numbers import counted, number, percent_asked
 from enquiry_lib.show.wording.attendance import moved_by
 from enquiry_lib.show.wording.effects import WHERE, chance_in_words, than
-from enquiry_lib.show.wording.saying import HELD, STRENGTH, exploratory, heading, sentences
+from enquiry_lib.show.wording.saying import STRENGTH, exploratory, heading, held, sentences
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.one_group import BeforeAfter
 
@@ -126,15 +126,21 @@ def _happened(estimate: Estimate) -> list[str]:
         return _attendance(effect)
     if isinstance(effect, BeforeAfter):
         if effect.change is None:
-            return [HELD]
+            return _not_shown(estimate)
         return [f"{estimate.measure}: scores were {than(effect.change, 'after ')} before."]
     if effect.difference is None:
-        return [HELD]
+        return _not_shown(estimate)
     allowing = ", allowing for the score before" if effect.baseline else ""
     return [
         f"{estimate.measure}: pupils in the {effect.treated} group scored {than(effect.difference)} pupils in the "
         f"{effect.control} group{allowing}."
     ]
+
+
+def _not_shown(estimate: Estimate) -> list[str]:
+    """Say that something was found, although it cannot be shown, and what there is to read all the same."""
+    what = f"What was found by '{estimate.measure}'"
+    return [held(what), "What was done, and what else was counted, can be read below."]
 
 
 def _attendance(effect: Attendance) -> list[str]:
@@ -148,7 +154,7 @@ def _attendance(effect: Attendance) -> list[str]:
 def _sure(estimate: Estimate) -> list[str]:
     low, high = _interval(estimate)
     if low is None or high is None:
-        first = ["How sure one can be is not shown: the numbers rest on too few pupils, or on one year only."]
+        first = [_no_interval(estimate)]
     else:
         attended = isinstance(estimate.effect, Attendance)
         span = _fall_to_rise(low, high) if attended else _range(low, high)
@@ -160,6 +166,12 @@ def _sure(estimate: Estimate) -> list[str]:
         *_worst(estimate),
         *exploratory(estimate.exploratory),
     ]
+
+
+def _no_interval(estimate: Estimate) -> str:
+    if isinstance(estimate.effect, Attendance) and estimate.effect.change is None:
+        return "How sure one can be of it nobody can say from one year alone."
+    return "How sure one can be of it is not shown: the numbers would tell about too few pupils."
 
 
 def _worst(estimate: Estimate) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from enquiry_lib.analyse.process import Dimension, ProcessSummary
 from enquiry_lib.show.numbers import counted, listed, number, percent
-from enquiry_lib.show.wording.saying import HELD, cautions, in_words, sentences
+from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
 from enquiry_lib.stats import dosage, fidelity
 from enquiry_lib.stats.dosage import Dosage, Minutes, Reach
 from enquiry_lib.stats.fidelity import COMPARISON, INTERVENTION, Fidelity, IngredientSeen
@@ -73,7 +73,7 @@ def _(result: Fidelity) -> list[str]:
 @sentences.register
 def _(result: Dosage) -> list[str]:
     if result.pupils is None:
-        return [HELD]
+        return [held("How much of the intervention pupils had")]
     return [
         _sessions(result),
         *(_minutes(result.minutes) if result.minutes else []),
@@ -85,7 +85,8 @@ def _(result: Dosage) -> list[str]:
 def _sessions(result: Dosage) -> str:
     planned, pupils = number(result.sessions_planned), counted(result.pupils, "pupil")
     if result.share_attended is None:
-        return f"On average {planned} sessions were planned for each pupil ({pupils}). {HELD}"
+        attended = held("How many of them pupils came to")
+        return f"On average {planned} sessions were planned for each pupil ({pupils}). {attended}"
     return (
         f"Pupils came to {percent(result.share_attended)} of the sessions planned for them: on average to "
         f"{number(result.sessions_attended)} of {planned} ({pupils})."
@@ -101,14 +102,16 @@ def _minutes(minutes: Minutes) -> list[str]:
 
 def _reached(result: Dosage) -> str:
     pupils, needed = counted(result.pupils, "pupil"), percent(100 * result.enough, 0)
+    came = f"all {pupils}" if result.reached == result.pupils else f"{number(result.reached, 0)} of {pupils}"
     said = {
-        f"{number(result.reached, 0)} of {pupils} came at least once": result.reached,
+        f"{came} came at least once": result.reached,
         f"{number(result.with_enough, 0)} of {number(result.pupils, 0)} had enough, {needed} of their sessions or more": result.with_enough,
     }
     known = [sentence for sentence, count in said.items() if count is not None]
     if not known:
         return "How many pupils came at least once, and how many had enough, cannot be shown: the numbers are too small."
-    return f"{listed(known)}."
+    sentence = listed(known)
+    return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def _reach(reach: Reach) -> list[str]:

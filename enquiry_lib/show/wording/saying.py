@@ -15,9 +15,6 @@ from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.result import Result
 from enquiry_lib.stats.surveys import SurveyChange
 
-WITHHELD_NOTE = "c: not shown, because it rests on 1 to {most} people or would give away a number that does."
-HELD = "The numbers rest on too few pupils to be shown: somebody could be recognised in them."
-
 STRENGTH = {
     "randomised": (
         "Pupils were allocated to the two groups at random, so apart from chance the intervention is the likeliest "
@@ -53,6 +50,29 @@ NOT_WITHOUT_COMPARISON = (
 def sentences(result: Result) -> list[str]:
     """Give the sentences of a result, the most important first; at least one."""
     raise NotImplementedError(f"wording has no sentence for {type(result).__name__}")
+
+
+def held(what: str) -> str:
+    """Say that something cannot be shown, and why.
+
+    >>> held("The change in scores")
+    'The change in scores cannot be shown: it would tell about too few pupils, and somebody could be recognised.'
+    """
+    return f"{what} cannot be shown: it would tell about too few pupils, and somebody could be recognised."
+
+
+@singledispatch
+def in_place_of_table(result: Result, caption: str, numbers: int, withheld: int) -> str:
+    """Say in one sentence why there is no table, most of its numbers being withheld; "" where the sentences say it all.
+
+    numbers: how many there would be in the table. withheld: how many of them are not shown.
+    """
+    if withheld == numbers:
+        return ""
+    return (
+        f"{caption}: {withheld} of {numbers} numbers rest on too few people to be shown, or would give away one that does, "
+        "so that there is no table."
+    )
 
 
 @singledispatch

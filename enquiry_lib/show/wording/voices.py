@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterable
 
 from enquiry_lib.show.names import answer_labels, people_name
 from enquiry_lib.show.numbers import counted, interval, is_known, listed, number, percent, rounded, signed
-from enquiry_lib.show.wording.saying import STRENGTH, cautions, in_words, sentences
+from enquiry_lib.show.wording.saying import STRENGTH, cautions, in_place_of_table, in_words, sentences
 from enquiry_lib.stats import indicators, surveys, voices
 from enquiry_lib.stats.indicators import IndicatorChange, Indicators
 from enquiry_lib.stats.surveys import ConstructChange, SurveyChange
 from enquiry_lib.stats.voices import Theme, ThemeCount
 
 MOST_SAID = 5
-FURTHER = "The others are in the table."
-FEW_ANSWERS = "The answers rest on too few people to be shown: somebody could be recognised in them. The school itself has them."
+FURTHER = "The others are in the table, as far as it can be shown."
+FEW_ANSWERS = (
+    "The answers cannot be shown: they would tell about too few people, and somebody could be recognised."
+)
+NOT_SHOWN = "Not shown, as it would tell about too few people"
 ASKED = (
     "Who was asked decides what is heard: these are people who spoke of a theme, and nobody knows how many others "
     "would have."
@@ -38,7 +41,7 @@ def _(result: SurveyChange) -> list[str]:
         *_moved_alike([line for line in told if _is_alike(line)], label),
         *_named("No clear change", (label(x) for x in told if not _is_clear(x) and not _is_alike(x))),
         *_named("Nobody answered on both occasions", (label(line) for line in result.lines if line.n == 0)),
-        *_named("On too few people to be shown", (label(line) for line in result.lines if line.n is None)),
+        *_named(NOT_SHOWN, (label(line) for line in result.lines if line.n is None)),
         *_what_is_compared(told),
         STRENGTH["before_after"],
     ]
@@ -79,6 +82,12 @@ def _named(what: str, names: Iterable[str]) -> list[str]:
     """Say what holds of some lines or themes; nothing where it holds of none."""
     found = list(names)
     return [f"{what}: {'; '.join(found)}."] if found else []
+
+
+@in_place_of_table.register
+def _(result: SurveyChange | ThemeCount, caption: str, numbers: int, withheld: int) -> str:
+    """Say nothing: the sentences name every line that is not shown."""
+    return ""
 
 
 @cautions.register
@@ -161,7 +170,7 @@ def _(result: Indicators) -> list[str]:
     return [
         *(_indicator(line) for line in told[:MOST_SAID]),
         *([FURTHER] if len(told) > MOST_SAID else []),
-        *_named("On too few people to be shown", (x.indicator for x in held if x.counts)),
+        *_named(NOT_SHOWN, (x.indicator for x in held if x.counts)),
         *_named(
             "Not shown until the table says what they count, or of how many people they are a share",
             (x.indicator for x in held if not x.counts),

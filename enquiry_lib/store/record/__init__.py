@@ -12,6 +12,7 @@ from enquiry_lib.store.record.day1 import Question as Question
 from enquiry_lib.store.record.day2 import Evidence as Evidence
 from enquiry_lib.store.record.day3 import Implementation as Implementation
 from enquiry_lib.store.record.day3 import Intervention as Intervention
+from enquiry_lib.store.record.day3 import Protection as Protection
 from enquiry_lib.store.record.day4 import EvaluationPlan as EvaluationPlan
 from enquiry_lib.store.record.day4 import Freeze as Freeze
 from enquiry_lib.store.record.day4 import ProcessFindings as ProcessFindings

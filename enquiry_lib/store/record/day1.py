@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from enquiry_lib.store.record.parts import (
+    PARTNERS,
     Group,
     Level,
     LongText,
@@ -119,13 +120,20 @@ class FrameworkReview(Section):
 class Stakeholder(Part):
     """Somebody with a stake in the enquiry."""
 
-    who: ShortText = Field("", title="Who?", examples=["Education welfare officer"])
+    who: ShortText = Field(
+        "", title="Who?", examples=["Education welfare officer"], json_schema_extra=PARTNERS
+    )
     kind: Partner | None = Field(None, title="What kind of partner?")
     cares_about: ShortText = Field("", title="What matters to them?")
     part: Literal["keep informed", "listen to", "work with", "share the lead"] | None = Field(
         None, title="Their part in the enquiry"
     )
-    how: ShortText = Field("", title="How and when?", examples=["Half-termly meeting of the research team"])
+    how: ShortText = Field(
+        "",
+        title="How and when?",
+        examples=["Half-termly meeting of the research team"],
+        json_schema_extra=PARTNERS,
+    )
 
 
 class Stakeholders(Section):
@@ -148,6 +156,7 @@ class Stakeholders(Section):
         "",
         title="What will you and your partners answer for together?",
         description="Something the partnership did, that you could show to the people it was done for.",
+        json_schema_extra=PARTNERS,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from enquiry_lib.store.record.parts import LongText, Part, Section, ShortText, earlier
+from enquiry_lib.store.record.parts import PARTNERS, LongText, Part, Section, ShortText, earlier
 
 
 class Search(Part):
@@ -93,6 +93,7 @@ class Evidence(Section):
         "",
         title="What do colleagues and neighbouring schools know?",
         description="Professional judgement and local experience are evidence too; say whose.",
+        json_schema_extra=PARTNERS,
     )
     adds_up_to: LongText = Field("", title="What does it add up to?")
     against: LongText = Field(

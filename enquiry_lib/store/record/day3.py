@@ -1,9 +1,10 @@
-"""Day 3 of the programme: the intervention, described so that another school could repeat it, and how it is put in place."""
+"""Day 3 of the programme: the intervention, how it is put in place, and what is promised to the people it is about."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -182,3 +183,113 @@ class Implementation(Section):
         description="Nobody does all of them alone.",
         json_schema_extra=rows("roles"),
     )
+
+
+class Consideration(Row):
+    """Whether one ethical question is settled."""
+
+    settled: Literal["yes", "not yet", "does not apply"] | None = Field(None, title="Settled?")
+    note: ShortText = Field("", title="How?")
+
+
+class Sign(Row):
+    """Whether one sign that a full impact assessment is needed is there."""
+
+    there: Literal["yes", "no", "not sure"] | None = Field(None, title="Is it so here?")
+    note: ShortText = Field("", title="What, in a few words?")
+
+
+class Assessed(Row):
+    """What the school says to one question of an impact assessment."""
+
+    answer: LongText = Field("", title="In a line or two")
+
+
+class Protection(Section):
+    """People and their data."""
+
+    ethics: list[Consideration] = Field(
+        default_factory=list,
+        title="Is it right to do this?",
+        description="'Not yet' is an honest answer; leave it standing until it is settled.",
+        json_schema_extra=rows("ethics"),
+    )
+    who_asks: ShortText = Field(
+        "",
+        title="Who asks and listens, so that nobody has to say no to their own teacher or manager?",
+        description="You are teacher and researcher at once. A pupil, or a junior colleague, may not feel free.",
+        examples=["The family worker, who teaches nobody"],
+    )
+    saying_no: ShortText = Field(
+        "",
+        title="How can somebody say no, or stop later, without giving a reason?",
+        examples=["A slip in the box by the office, at any time"],
+    )
+    not_to_judge: Literal["yes, in writing", "yes, by word of mouth", "not yet"] | None = Field(
+        None,
+        title="Have staff been promised that nothing found here is used to judge a teacher?",
+        description="What an enquiry finds about lessons rests on few visits and was not made for that.",
+    )
+    promised_how: ShortText = Field(
+        "", title="Who promised it, and how?", examples=["The head, in a letter to all staff"]
+    )
+    signs: list[Sign] = Field(
+        default_factory=list,
+        title="Do you need a full impact assessment?",
+        description="Signs that more care is needed. 'Not sure' is a good question to take to the officer.",
+        json_schema_extra=rows("impact_signs"),
+    )
+    assessment: list[Assessed] = Field(
+        default_factory=list,
+        title="What you will tell the data protection officer",
+        description="Notes for a conversation, not a finished document.",
+        json_schema_extra=rows("impact_assessment"),
+    )
+    lead: ShortText = Field(
+        "",
+        title="Who leads on data protection here?",
+        description="A role, not a name.",
+        examples=["The trust's data protection officer"],
+    )
+    talked_on: dt.date | None = Field(
+        None, title="When did you talk it over with them?", examples=["2025-06-24"]
+    )
+    advised: Literal["go ahead", "go ahead, with changes", "a full assessment first"] | None = Field(
+        None, title="What did they advise?"
+    )
+    keep_names_until: dt.date | None = Field(
+        None,
+        title="Until when is the key kept that leads from codes to pupils?",
+        description="Leave it empty if the tables never had codes.",
+        examples=["2027-08-31"],
+    )
+    keep_tables_until: dt.date | None = Field(
+        None,
+        title="Until when are the tables of pupils kept?",
+        description="After this day the check of the tables reminds you.",
+        examples=["2028-08-31"],
+    )
+    who_deletes: ShortText = Field(
+        "", title="Who deletes them on that day?", examples=["The data manager; the deputy head checks"]
+    )
+
+
+MOVED = {"yes": "yes, in writing", "not yet": "not yet"}
+
+
+def from_plan(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give the section from the answers on ethics that stood in the evaluation plan before there was one.
+
+    Two of its lines have questions of their own now.
+
+    >>> from_plan([{"item": "dual_role", "settled": "yes", "note": "The family worker asks"}])["who_asks"]
+    'The family worker asks'
+    """
+    lines = {str(answer.get("item")): answer for answer in answers}
+    asks, judged = lines.pop("dual_role", {}), lines.pop("not_for_performance", {})
+    return {
+        "ethics": list(lines.values()),
+        "who_asks": asks.get("note", ""),
+        "not_to_judge": MOVED.get(str(judged.get("settled"))),
+        "promised_how": judged.get("note", ""),
+    }

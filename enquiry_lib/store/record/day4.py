@@ -60,13 +60,6 @@ class Threat(Row):
     do: ShortText = Field("", title="What can you do about it?")
 
 
-class Consideration(Row):
-    """Whether one ethical question is settled."""
-
-    settled: Literal["yes", "not yet", "does not apply"] | None = Field(None, title="Settled?")
-    note: ShortText = Field("", title="How?")
-
-
 class EvaluationPlan(Section):
     """The evaluation plan."""
 
@@ -169,9 +162,6 @@ class EvaluationPlan(Section):
     )
     threats: list[Threat] = Field(
         default_factory=list, title="What could mislead you?", json_schema_extra=rows("threats")
-    )
-    ethics: list[Consideration] = Field(
-        default_factory=list, title="Is it right to do this?", json_schema_extra=rows("ethics")
     )
     freeze: Freeze | None = Field(None, json_schema_extra={"form": False})
     reopened: list[Reopening] = Field(default_factory=list, json_schema_extra={"form": False})

@@ -7,7 +7,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from enquiry_lib.store.record.parts import Level, LongText, Part, Partner, Section, ShortText, earlier
+from enquiry_lib.store.record.parts import (
+    PARTNERS,
+    Level,
+    LongText,
+    Part,
+    Partner,
+    Section,
+    ShortText,
+    earlier,
+)
 
 
 class ChangeInPractice(Part):
@@ -27,7 +36,9 @@ class Findings(Section):
         description="About asking, reading, planning and judging.",
     )
     settings: LongText = Field("", title="What did the school find out?", description="In plain words.")
-    network: LongText = Field("", title="What did it show about working with other schools?")
+    network: LongText = Field(
+        "", title="What did it show about working with other schools?", json_schema_extra=PARTNERS
+    )
     pupils: LongText = Field("", title="What changed for pupils, as far as you can tell?")
     relationships: LongText = Field("", title="What changed between people?")
     teachers: LongText = Field("", title="What changed in teachers' practice?")
@@ -60,8 +71,10 @@ class Share(Part):
     """Telling somebody what was learnt."""
 
     with_whom: Partner | None = Field(None, title="With whom?")
-    what: ShortText = Field("", title="What do they most need to know?")
-    how: ShortText = Field("", title="How?", examples=["Ten minutes at the staff meeting"])
+    what: ShortText = Field("", title="What do they most need to know?", json_schema_extra=PARTNERS)
+    how: ShortText = Field(
+        "", title="How?", examples=["Ten minutes at the staff meeting"], json_schema_extra=PARTNERS
+    )
     on: dt.date | None = Field(None, title="When?", examples=["2026-07-08"])
 
 
@@ -73,8 +86,10 @@ class Sharing(Section):
         title="Who should hear of it?",
         description="Those it was about come first.",
     )
-    borrow: ShortText = Field("", title="What may other schools borrow from you?")
-    borrowed: ShortText = Field("", title="What have you taken from another school?")
+    borrow: ShortText = Field("", title="What may other schools borrow from you?", json_schema_extra=PARTNERS)
+    borrowed: ShortText = Field(
+        "", title="What have you taken from another school?", json_schema_extra=PARTNERS
+    )
     celebrate: ShortText = Field("", title="How will you mark it together?")
     embed: LongText = Field("", title="What will keep it going when you are busy with something else?")
 

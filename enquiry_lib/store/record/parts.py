@@ -2,14 +2,15 @@
 
 A field's title is its label, its description the hint below the label, its first example the grey example.
 Besides, a field may say: `form` False, when no person fills it in; `unit`; `rows`, the reference list of the
-programme whose every line it asks about; `earlier`, where the same was asked before ("section.field").
+programme whose every line it asks about; `earlier`, where the same was asked before ("section.field"); `partners`,
+that the answer may name another school.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -83,6 +84,26 @@ def rows(name: str) -> dict[str, Any]:
 def earlier(*places: str) -> dict[str, Any]:
     """Say where the same was asked before, the latest first, each as "section.field"."""
     return {"earlier": list(places)}
+
+
+PARTNERS = {"partners": True}
+"""Says that a field is about those with whom the school works: its answer may name another school."""
+
+
+def said_of_partners(part: Part) -> Iterator[str]:
+    """Give every answer that may name another school.
+
+    >>> [*said_of_partners(Row(item="awareness"))]
+    []
+    """
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        extra = field.json_schema_extra
+        if isinstance(value, str) and isinstance(extra, dict) and extra.get("partners"):
+            yield value
+        for inner in value if isinstance(value, list) else [value]:
+            if isinstance(inner, Part):
+                yield from said_of_partners(inner)
 
 
 def form_fields(model: type[Part]) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import Field, NonNegativeInt
+from pydantic import Field, NonNegativeInt, model_validator
 
 from enquiry_lib.store.record.day1 import FrameworkReview, Priorities, Question, Stakeholders
 from enquiry_lib.store.record.day2 import Evidence
-from enquiry_lib.store.record.day3 import Implementation, Intervention
+from enquiry_lib.store.record.day3 import Implementation, Intervention, Protection, from_plan
 from enquiry_lib.store.record.day4 import EvaluationPlan, ProcessFindings
 from enquiry_lib.store.record.day5 import Decision, Findings, NextCycle, Sharing
 from enquiry_lib.store.record.parts import EMPTY, Part, Section, ShortText, form_fields
@@ -18,7 +18,11 @@ SCHEMA_VERSION = 1
 
 
 class Record(Part):
-    """One enquiry at one school. Everything may be empty: a record is filled in over weeks."""
+    """One enquiry at one school. Everything may be empty: a record is filled in over weeks.
+
+    `confirmed` has the hashes of passages of free text of which a person has said that they name nobody
+    (`data.free_text.passage_hash`); never the passages.
+    """
 
     schema_version: int = Field(SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION)
     revision: NonNegativeInt = 0
@@ -28,6 +32,7 @@ class Record(Part):
     year: ShortText = ""
     follows: ShortText = ""
     status: Literal["open", "finished"] = "open"
+    confirmed: list[str] = Field(default_factory=list)
     priorities: Priorities = Field(default_factory=Priorities)
     framework_review: FrameworkReview = Field(default_factory=FrameworkReview)
     stakeholders: Stakeholders = Field(default_factory=Stakeholders)
@@ -35,12 +40,23 @@ class Record(Part):
     evidence: Evidence = Field(default_factory=Evidence)
     intervention: Intervention = Field(default_factory=Intervention)
     implementation: Implementation = Field(default_factory=Implementation)
+    protection: Protection = Field(default_factory=Protection)
     evaluation_plan: EvaluationPlan = Field(default_factory=EvaluationPlan)
     process_findings: ProcessFindings = Field(default_factory=ProcessFindings)
     findings: Findings = Field(default_factory=Findings)
     decision: Decision = Field(default_factory=Decision)
     sharing: Sharing = Field(default_factory=Sharing)
     next_cycle: NextCycle = Field(default_factory=NextCycle)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_protection(cls, raw: Any) -> Any:
+        """Take over what older records say on ethics in the plan, where it stays: the plan's hash rests on it."""
+        plan = raw.get("evaluation_plan") if isinstance(raw, dict) and "protection" not in raw else None
+        ethics = plan.get("ethics") if isinstance(plan, dict) else None
+        if not isinstance(ethics, list) or not all(isinstance(answer, dict) for answer in ethics):
+            return raw
+        return {**raw, "protection": from_plan(ethics)}
 
     def section(self, name: str) -> Section:
         """Give one section by name.

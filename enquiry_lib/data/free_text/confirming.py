@@ -1,0 +1,111 @@
+"""What a person has decided: a passage that names nobody is kept as a hash, and all others are open."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from enquiry_lib.data.free_text.finding import find_identifiers
+from enquiry_lib.data.free_text.found import Found
+from enquiry_lib.data.loading import LoadedTable
+from enquiry_lib.data.templates import columns
+from enquiry_lib.store.record import SECTIONS, Record
+
+_ENDS = ".!?\n"
+_NOBODYS = ("item", "freeze")
+"""What stands under these names nobody typed: the key of a line, the hash of a frozen plan."""
+
+
+@dataclass(frozen=True)
+class OpenFind:
+    """Something found in free text about which nobody has decided: where it stands and of what kind it is.
+
+    Never the text itself.
+    """
+
+    where: str
+    kind: str
+
+
+def passage_hash(text: str, found: Found) -> str:
+    """Give the hash by which a decision about a find is kept: of the sentence it stands in, and of itself.
+
+    Spaces and capitals do not count, and other sentences of the text may change.
+
+    >>> one, = find_identifiers("We asked. Amina told us.")
+    >>> passage_hash("We asked. Amina told us.", one) == passage_hash("amina told  us.", Found("name", 0, 5, "amina", ""))
+    True
+    """
+    start = max(text.rfind(end, 0, found.start) for end in _ENDS) + 1
+    stops = [stop for end in _ENDS if (stop := text.find(end, found.stop)) >= 0]
+    parts = (found.kind, found.text, text[start : min(stops, default=len(text))])
+    plain = "\n".join(" ".join(part.casefold().split()) for part in parts)
+    return hashlib.sha256(plain.encode("utf-8")).hexdigest()
+
+
+def open_in(
+    text: str, confirmed: Collection[str], *, names: Collection[str] = frozenset()
+) -> tuple[Found, ...]:
+    """Find in a text what may name somebody, but for what a person has said names nobody.
+
+    >>> [one.text for one in open_in("Ask Amina.", ())]
+    ['Amina']
+    """
+    found = find_identifiers(text, names=names)
+    return tuple(one for one in found if passage_hash(text, one) not in confirmed)
+
+
+def open_finds(record: Record, tables: Mapping[str, LoadedTable]) -> tuple[OpenFind, ...]:
+    """Give what was found in a record and in the free text of tables, and nobody has decided about.
+
+    >>> [one.kind for one in open_finds(Record.model_validate({"priorities": {"concern": "Ask Amina."}}), {})]
+    ['name']
+    """
+    return (*_in_record(record), *_in_tables(tables, record.confirmed))
+
+
+def _in_record(record: Record) -> Iterator[OpenFind]:
+    for name, model in SECTIONS.items():
+        section = record.section(name)
+        asked = ((field, about) for field, about in model.model_fields.items() if field not in _NOBODYS)
+        for field, about in asked:
+            where = f"{(model.__doc__ or name).strip().rstrip('.')}: {about.title or field}"
+            for text in texts_in(getattr(section, field)):
+                yield from (OpenFind(where, one.kind) for one in open_in(text, record.confirmed))
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Give every text that a person typed in an answer: in its lists and lines too; choices are none.
+
+    >>> list(texts_in(["Ask Amina.", {"item": "reach", "note": "We did.", "met": True}]))
+    ['Ask Amina.', 'We did.']
+    """
+    if isinstance(value, BaseModel):
+        value = value.model_dump()
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts_in(part)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if name not in _NOBODYS:
+                yield from texts_in(part)
+
+
+def _in_tables(tables: Mapping[str, LoadedTable], confirmed: Collection[str]) -> Iterator[OpenFind]:
+    for one in tables.values():
+        for row, column, found in finds_in_table(one, confirmed):
+            yield OpenFind(f"{one.file}, row {row}, {column}", found.kind)
+
+
+def finds_in_table(one: LoadedTable, confirmed: Collection[str]) -> Iterator[tuple[int, str, Found]]:
+    """Give each open find in the free text of a table, with its row in the file and its column."""
+    for column in (column.name for column in columns(one.table) if column.type == "free_text"):
+        for row, text in zip(one.rows, one.frame[column], strict=True):
+            if isinstance(text, str):
+                yield from ((int(row), column, found) for found in open_in(text, confirmed))

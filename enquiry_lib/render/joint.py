@@ -1,0 +1,131 @@
+"""All workbooks of a report decided together: run, choose over all their counts, run again where that hides more.
+
+A result alone cannot know what others tell. So every workbook runs first as it would by itself, and accounts for
+what it counted; one choice is made over all accounts and the published reports; and only the workbooks whose
+results would have hidden something else run again, with that choice. Both times in the same way, forked or not.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from enquiry_lib import errors
+from enquiry_lib.data.privacy import Choice, choose
+from enquiry_lib.data.privacy.accounts import (
+    ASKED,
+    CELLS,
+    CHOSEN,
+    Account,
+    all_cells,
+    heard,
+    write_chosen,
+)
+from enquiry_lib.errors import EnquiryError
+from enquiry_lib.render import kernels
+from enquiry_lib.render.run import run_workbook
+
+
+@dataclass(frozen=True)
+class Job:
+    """One workbook to run, with the values of its parameters, in a folder and within so many seconds.
+
+    `enquiry` is the title of the enquiry it is run for, where a report has several.
+    """
+
+    workbook: Path
+    given: Mapping[str, object]
+    cwd: Path
+    timeout: int
+    enquiry: str = ""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One workbook that was run: the notebook with its outputs, or what stopped it, and what its results counted."""
+
+    job: Job
+    outcome: nbformat.NotebookNode | EnquiryError = field(repr=False)
+    accounts: tuple[Account, ...] = field(default=(), repr=False)
+
+    def notebook(self) -> nbformat.NotebookNode:
+        """Give the notebook with its outputs. Raises what stopped it."""
+        if isinstance(self.outcome, EnquiryError):
+            raise self.outcome
+        return self.outcome
+
+
+@dataclass(frozen=True)
+class Together:
+    """All workbooks of a report after the choice over all of them: `twice` names those that ran again."""
+
+    ran: tuple[Ran, ...]
+    cells: pd.DataFrame = field(repr=False)
+    choice: Choice = field(repr=False)
+    twice: tuple[str, ...] = ()
+
+
+def run_together(jobs: Sequence[Job], *, smallest: int, earlier: Sequence[pd.DataFrame] = ()) -> Together:
+    """Run workbooks and hide what their results, all together and beside `earlier` reports, would give away.
+
+    What stops one workbook is kept with it and stops no other. `earlier` are the cells of published reports
+    (see `data.privacy.accounts.earlier_cells`).
+    """
+    with kernels.environment({ASKED: "1", CHOSEN: None}):
+        first = [_run(job) for job in jobs]
+    cells = all_cells([account for ran in first for account in ran.accounts])
+    choice = choose(cells, smallest=smallest, earlier=earlier)
+    with _choice_in_force(choice):
+        ran = tuple(one if _is_settled(one, choice) else _again(one, choice) for one in first)
+    twice = tuple(one.job.workbook.stem for one, before in zip(ran, first, strict=True) if one is not before)
+    return Together(ran, cells, choice, twice)
+
+
+@contextmanager
+def _choice_in_force(choice: Choice) -> Iterator[None]:
+    """Let workbooks hide what was chosen; the file that says so lies outside the network, and goes at the end."""
+    with tempfile.TemporaryDirectory(prefix="enquiry-") as folder:
+        file = Path(folder, "hidden.json")
+        write_chosen(file, choice.hidden)
+        with kernels.environment({ASKED: "1", CHOSEN: str(file)}):
+            yield
+
+
+def _is_settled(ran: Ran, choice: Choice) -> bool:
+    """Say whether every result of a workbook hid by itself what the choice hides of it."""
+    return all(choice.hidden & account.ids == account.hidden for account in ran.accounts)
+
+
+def _again(before: Ran, choice: Choice) -> Ran:
+    """Run a workbook with the choice in force; what counts something else now, or hides something else, is stopped."""
+    ran = _run(before.job)
+    if isinstance(ran.outcome, EnquiryError) or (
+        _counted(ran) == _counted(before) and _is_settled(ran, choice)
+    ):
+        return ran
+    return Ran(before.job, errors.CountsChanged())
+
+
+def _counted(ran: Ran) -> list[list[tuple[object, ...]]]:
+    return [list(account.cells.itertuples(index=False, name=None)) for account in ran.accounts]
+
+
+def _run(job: Job) -> Ran:
+    """Run one workbook and take its accounts out of its outputs."""
+    try:
+        notebook = run_workbook(job.workbook, job.given, cwd=job.cwd, timeout=job.timeout)
+    except EnquiryError as problem:
+        return Ran(job, problem)
+    return Ran(job, notebook, tuple(map(heard, _taken_out(notebook))))
+
+
+def _taken_out(notebook: nbformat.NotebookNode) -> list[Mapping[str, object]]:
+    """Take the accounts out of a notebook: they name pupils, and nothing that is kept may hold them."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [output.data.pop(CELLS) for output in outputs if CELLS in output.get("data", {})]

@@ -1,0 +1,55 @@
+"""The few pupils by whom two groups differ."""
+
+from __future__ import annotations
+
+import counted
+import pandas as pd
+
+from enquiry_lib.data.privacy.cells import read
+from enquiry_lib.data.privacy.overlaps import add_small_differences
+
+
+def _who(*rows: tuple[str, str]) -> pd.DataFrame:
+    data = [(name, len(pupils), "", frozenset(pupils)) for name, pupils in rows]
+    return pd.DataFrame(data, columns=counted.COLUMNS)
+
+
+def _found(now: pd.DataFrame, *earlier: pd.DataFrame, smallest: int = 5) -> set[tuple[int, str]]:
+    """The differences: how many, and who."""
+    account = read(now, earlier)
+    places = add_small_differences(account, smallest=smallest)
+    return {(account.numbers[place].count, "".join(sorted(account.numbers[place].who))) for place in places}
+
+
+def test_a_group_within_another_leaves_the_few_who_are_not_in_it() -> None:
+    """One that overlaps without lying within leaves nobody, nor does one that is smaller by as many as may be shown."""
+    assert _found(_who(("all", "ABCDEF"), ("known", "ABCD"))) == {(2, "EF")}
+    assert _found(_who(("all", "ABCDE"), ("others", "ABCX"))) == set()
+    assert _found(_who(("all", "ABCDEF"), ("a", "A"))) == set()
+
+
+def test_the_few_are_one_number_however_they_are_found() -> None:
+    """The same two pupils by two subtractions, or with an id of their own, are one number."""
+    frame = _who(("all", "ABCDEFGHIJ"), ("known", "ABCDEFGH"), ("unknown", "IJ"))
+    account = read(frame)
+    (place,) = add_small_differences(account, smallest=5)
+    assert account.numbers[place].ids == {"unknown"}
+
+
+def test_between_two_published_counts_nothing_is_left_to_guard() -> None:
+    """What two published counts tell is out; what a published and a new one would tell is not."""
+    all_, known = _who(("all", "ABCDEF")), _who(("known", "ABCD"))
+    assert _found(_who(), pd.concat([all_, known]).assign(hidden=False)) == set()
+    assert _found(known, all_.assign(hidden=False)) == {(2, "EF")}
+
+
+def test_a_forgotten_pupil_still_counts() -> None:
+    """A published count of the same pupils and one more differs by that one, whose name nobody has."""
+    assert _found(_who(("all", "ABC")), _who(("all", "ABC")).assign(count=4, hidden=False)) == {(1, "")}
+
+
+def test_counts_under_one_id_are_compared_where_nobody_knows_the_pupils() -> None:
+    """Now and in a published report, that is; not two results of one report."""
+    now, then = counted.frame([("all", 41, "")]), counted.frame([("all", 40, "")]).assign(hidden=False)
+    assert _found(now, then) == {(1, "")}
+    assert _found(pd.concat([now.assign(of="1"), then.assign(of="2")])) == set()
