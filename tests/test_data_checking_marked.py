@@ -36,7 +36,9 @@ ERROR, WARNING = COLOURS["error"][0][1:], COLOURS["warning"][0][1:]
 
 def test_each_cell_with_a_problem_is_marked_where_it_stands(tmp_path: Path) -> None:
     """Rows and columns are those of the file; an error and a warning differ in colour and in words."""
-    write(tmp_path, "attendance", "P00001,2025-09-13,AM,/", "P00001,2025-09-15,AM,QQ", "P00001,2025-09-15,PM,\\")
+    write(
+        tmp_path, "attendance", "P00001,2025-09-13,AM,/", "P00001,2025-09-15,AM,QQ", "P00001,2025-09-15,PM,\\"
+    )
     sheet = _marked(tmp_path)["attendance"]["attendance"]
     assert _looks(sheet) == {"B2": (WARNING, "Worth a look"), "D3": (ERROR, "Put right")}
     assert [cell.value for cell in sheet[1]] == ["pupil_id", "date", "session", "mark"]

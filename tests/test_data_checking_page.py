@@ -24,7 +24,9 @@ def _text(page: str) -> str:
 def test_the_page_says_what_to_put_right_before_what_is_worth_a_look(tmp_path: Path) -> None:
     """Tables with errors come first, errors come first in each, and each says what to do."""
     write(tmp_path, "pupils", "P00001,7,,", "P00002,8,,")
-    write(tmp_path, "attendance", "P00001,2025-09-13,AM,/", "P00001,2025-09-15,AM,QQ", "P00002,2025-09-15,AM,QQ")
+    write(
+        tmp_path, "attendance", "P00001,2025-09-13,AM,/", "P00001,2025-09-15,AM,QQ", "P00002,2025-09-15,AM,QQ"
+    )
     text = _text(page_of(tmp_path))
     assert "Oak &amp; Ash 1 thing to put right and 1 thing worth a look" in text
     assert text.index("Put right Rows 3 and 4, column mark Type the code it stands for.") < text.index(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
-from enquiry_lib.data.free_text import find_identifiers, open_finds, open_in, passage_hash
+from enquiry_lib.data.free_text import as_shown, find_identifiers, open_finds, open_in, passage_hash
 from enquiry_lib.data.free_text.confirming import texts_in
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.store.record import Record
+from enquiry_lib.store.record.day4 import Freeze
 
 TEXT = "Since Easter Amina comes late. Callum never does."
 
@@ -54,3 +56,29 @@ def test_what_was_decided_by_the_programme_is_no_text() -> None:
     """A frozen plan's hash, and the key of a line, are nobody's words."""
     record = Record.model_validate({"framework_review": {"words": [{"item": "Amina", "shown_by": "Fine."}]}})
     assert open_finds(record, {}) == ()
+
+
+def test_what_is_open_is_masked_wherever_a_record_is_shown() -> None:
+    """Names and numbers of a person go; what somebody has decided about, names of measures and sources' addresses stay."""
+    plan = {"measure": "Amina Test", "why_chosen": "Ring 07700 900123 about Amina."}
+    record = Record.model_validate({"priorities": {"concern": TEXT}, "evaluation_plan": plan})
+    shown = as_shown(record)
+    assert shown.priorities.concern == "Since Easter [name] comes late. [name] never does."
+    assert shown.evaluation_plan.measure == "Amina Test"
+    assert shown.evaluation_plan.why_chosen == "Ring [phone] about [name]."
+    assert record.priorities.concern == TEXT
+    decided = record.model_copy(
+        update={"confirmed": [passage_hash(TEXT, one) for one in find_identifiers(TEXT)]}
+    )
+    assert as_shown(decided).priorities.concern == TEXT
+
+
+def test_a_frozen_plan_stays_whole_when_a_word_in_it_is_masked() -> None:
+    """Only a plan that was changed is one that was changed."""
+    record = Record.model_validate({"evaluation_plan": {"why_chosen": "Chosen by Amina."}})
+    plan = record.evaluation_plan
+    plan.freeze = Freeze(at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), hash=plan.content_hash())
+    shown = as_shown(record).evaluation_plan
+    assert (shown.why_chosen, shown.is_whole()) == ("Chosen by [name].", True)
+    plan.why_chosen = "Chosen by Amina and others."
+    assert not as_shown(record).evaluation_plan.is_whole()

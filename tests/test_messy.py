@@ -428,7 +428,9 @@ def placed(name: str, folder: Path) -> Path:
 def test_a_table_of_ours_is_checked(name: str, wanted: dict[str, Any], tmp_path: Path) -> None:
     """Rows that repeat, contradict or precede others are named when the tables are checked."""
     every = check_data(placed(name, tmp_path), nation="England").problems
-    found = [problem for problem in every if "pupils' codes with fewer" not in problem.found]  # all have P0001 and such
+    found = [
+        problem for problem in every if "pupils' codes with fewer" not in problem.found
+    ]  # all have P0001 and such
     of_it = [problem for problem in found if problem.file.startswith(wanted["as"])]
     assert_named(of_it, wanted["problems"])
     assert wanted["problems"] or not found, all_said(found)

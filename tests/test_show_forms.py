@@ -490,7 +490,7 @@ def test_a_word_in_brackets_that_makes_an_answer_too_long_is_refused_in_words(en
     (told,) = load(form)["named"]["priority"]
     answer = form.answer({"type": "decide", "field": "priority", "passage": told["key"], "nobody": False})
     assert answer["type"] == "refused"
-    assert enquiry.record.priorities.priority == text[-300:]
+    assert enquiry.typed.priorities.priority == text[-300:]
 
 
 def test_nobody_can_be_said_of_a_finished_enquiry(enquiry: Enquiry) -> None:

@@ -13,6 +13,7 @@ from enquiry_lib import errors
 from enquiry_lib.data.checking import DataCheck, check_school
 from enquiry_lib.data.consents import taking_part
 from enquiry_lib.data.example import example_network
+from enquiry_lib.data.free_text import as_shown
 from enquiry_lib.data.groups import with_groups
 from enquiry_lib.data.loading import LoadedTable, load_table
 from enquiry_lib.data.privacy import set_smallest_count
@@ -46,7 +47,15 @@ class Enquiry:
 
     @property
     def record(self) -> Record:
-        """The record as it is on disk now; an empty one before the first answer is saved."""
+        """The record as it may be shown: what may name somebody is masked until a person has decided about it.
+
+        It is the one on disk now; an empty one before the first answer is saved.
+        """
+        return as_shown(self.typed)
+
+    @property
+    def typed(self) -> Record:
+        """The record as it was typed, for forms: never for what leaves the school."""
         return load_record(self.record_path)
 
     def save(self, section: str, values: dict[str, Any], *, base_revision: int) -> Record:
@@ -55,7 +64,7 @@ class Enquiry:
         Raises PlanFrozen when the evaluation plan is frozen, SectionConflict when somebody else changed the
         same section, RecordNotValid when a value does not fit.
         """
-        if section == "evaluation_plan" and self.record.evaluation_plan.freeze is not None:
+        if section == "evaluation_plan" and self.typed.evaluation_plan.freeze is not None:
             raise errors.PlanFrozen(self.record_path)
         return save_section(self.record_path, section, values, base_revision=base_revision)
 

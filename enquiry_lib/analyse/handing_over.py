@@ -120,7 +120,7 @@ def hand_over(network: Network, school_id: str, to: str, *, today: dt.date) -> H
     """Gather what another lead needs to know of a school's open enquiries. Raises UnknownSchool."""
     school = network.school(school_id)
     opened = [Enquiry(network, school, path) for path in _paths(network, school_id)]
-    before = next((lead for one in opened if (lead := lead_of(one.record))), "")
+    before = next((lead for one in opened if (lead := lead_of(one.typed))), "")
     folder = network.data_folder(school_id)
     tables = tuple(table_name(table) for table in TABLES if find_file(folder, table)[0])
     standings = tuple(where_it_stands(one, today=today) for one in opened)

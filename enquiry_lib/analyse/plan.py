@@ -90,7 +90,7 @@ def freeze_plan(enquiry: Enquiry, *, by: str = "", now: dt.datetime | None = Non
     Raises PlanNotReady with the fields still to fill in, PlanDoesNotFit for a plan by attendance that compares
     groups or names no school years, MeasureNotFound when the outcomes that are there have no such measure or baseline.
     """
-    record = enquiry.record
+    record = enquiry.typed
     plan = record.evaluation_plan
     if plan.freeze is not None:
         return record
@@ -127,7 +127,7 @@ def reopen_plan(enquiry: Enquiry, reason: str, *, now: dt.datetime | None = None
 
     Raises ReasonNeeded.
     """
-    record = enquiry.record
+    record = enquiry.typed
     plan = record.evaluation_plan
     if plan.freeze is None:
         return record
@@ -207,7 +207,7 @@ def _exploratory(enquiry: Enquiry, plan: EvaluationPlan, outcomes: pd.DataFrame)
     if plan.freeze is None:
         return ("the plan has not been frozen",)
     reasons = []
-    if plan.freeze.hash != plan.content_hash():
+    if not plan.is_whole():
         reasons.append("the plan was changed after it had been frozen")
     if plan.reopened:
         reasons.append("the frozen plan was reopened")

@@ -122,7 +122,7 @@ class Form:
             return {"type": "refused", "field": message.get("field", ""), "message": words}
 
     def _load(self, _: Message) -> Reply:
-        record = self._enquiry.record
+        record = self._enquiry.typed
         stands = standing(self._enquiry, self._section, record)
         return {
             "type": "form",
@@ -147,14 +147,14 @@ class Form:
 
     def _undo(self, _: Message) -> Reply:
         if not self._changes:
-            return {"type": "saved", "field": "", **self._facts(self._enquiry.record)}
+            return {"type": "saved", "field": "", **self._facts(self._enquiry.typed)}
         last = self._changes[-1]
         back = replace(last, before=last.after, after=last.before)
         return {**self._keep(back, self._forget), "undone": True}
 
     def _decide(self, message: Message) -> Reply:
         """Do what a person decided about a passage that may name somebody: put a word in its place, or keep it."""
-        record, field = self._enquiry.record, message["field"]
+        record, field = self._enquiry.typed, message["field"]
         passages = {passage.key: passage for passage in self._named(record).get(field, ())}
         passage = passages.get(message["passage"])
         if passage is None:  # changed or decided elsewhere
@@ -167,7 +167,7 @@ class Form:
         return {**self._keep(Change(field, before, after, None), self._remember), "masked": True}
 
     def _act(self, message: Message) -> Reply:
-        stands = standing(self._enquiry, self._section, self._enquiry.record)
+        stands = standing(self._enquiry, self._section, self._enquiry.typed)
         actions = {action.name: action for action in stands.actions}
         action, text = actions.get(message["name"]), str(message.get("text", "")).strip()
         if action is not None and len(text) > action.longest:
@@ -180,7 +180,7 @@ class Form:
 
     def _keep(self, change: Change, then: Callable[[Change], None]) -> Reply:
         """Save one field, unless somebody else changed it; what they did to other fields is kept too."""
-        current = self._enquiry.record
+        current = self._enquiry.typed
         if self._values(current)[change.field] not in (change.before, change.after):
             return {"type": "conflict", "field": change.field, "mine": change.after, **self._facts(current)}
         values = {change.field: change.after}

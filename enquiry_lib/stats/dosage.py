@@ -298,13 +298,13 @@ def _who(
         NEVER_CAME: planned - came,
         WITH_ENOUGH: had,
         NOT_ENOUGH: came - had,
-        REACHED_AGAIN: came,
     }
     return known | (_who_was_meant(meant.who, came) if meant and meant.who else {})
 
 
 def _who_was_meant(meant: frozenset[str], came: frozenset[str]) -> dict[str, frozenset[str]]:
     return {
+        REACHED_AGAIN: came,
         MEANT: meant,
         MEANT_REACHED: meant & came,
         MEANT_MISSED: meant - came,

@@ -39,7 +39,7 @@ def record_without(text: str, sought: Sought) -> str:
         plan = parse_record(after.encode("utf-8")).evaluation_plan
     except errors.EnquiryError:
         return text
-    if before.freeze is None or before.freeze.hash != before.content_hash():
+    if before.freeze is None or not before.is_whole():
         return after
     return after.replace(before.freeze.hash, plan.content_hash())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enquiry_lib.data.free_text.confirming import OpenFind, open_finds, open_in, passage_hash
+from enquiry_lib.data.free_text.confirming import OpenFind, as_shown, open_finds, open_in, passage_hash
 from enquiry_lib.data.free_text.finding import find_identifiers
 from enquiry_lib.data.free_text.found import KINDS, MASKS, Found, masked
 
@@ -11,6 +11,7 @@ __all__ = [
     "MASKS",
     "Found",
     "OpenFind",
+    "as_shown",
     "find_identifiers",
     "masked",
     "open_finds",

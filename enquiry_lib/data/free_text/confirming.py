@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
 
 from enquiry_lib.data.free_text.finding import find_identifiers
-from enquiry_lib.data.free_text.found import Found
+from enquiry_lib.data.free_text.found import Found, masked
 from enquiry_lib.data.loading import LoadedTable
 from enquiry_lib.data.templates import columns
 from enquiry_lib.store.record import SECTIONS, Record
@@ -18,6 +19,12 @@ from enquiry_lib.store.record import SECTIONS, Record
 _ENDS = ".!?\n"
 _NOBODYS = ("item", "freeze")
 """What stands under these names nobody typed: the key of a line, the hash of a frozen plan."""
+_LOOKED_UP = ("measure", "baseline", "follow_up", "strand")
+"""What stands under these names is looked up in tables and lists, letter for letter."""
+
+
+_SHOWN = ("web",)
+"""What is shown until somebody has decided: sources have addresses, and they are no pupil's."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,41 @@ def open_in(
     """
     found = find_identifiers(text, names=names)
     return tuple(one for one in found if passage_hash(text, one) not in confirmed)
+
+
+def as_shown(record: Record) -> Record:
+    """Give a record as it may be shown: what may name somebody is masked until a person has decided about it.
+
+    Names of measures, occasions and lines stay, because they are looked up by them; web addresses stay, and a word that
+    stands alone, which is a label more often than a name. A plan that was whole is whole.
+
+    >>> as_shown(Record.model_validate({"priorities": {"concern": "Ask Amina."}})).priorities.concern
+    'Ask [name].'
+    """
+    confirmed = frozenset(record.confirmed)
+    shown = {name: _masked_in(record.section(name), confirmed) for name in SECTIONS}
+    after = record.model_copy(update=shown)
+    plan, freeze = after.evaluation_plan, record.evaluation_plan.freeze
+    if freeze is not None and record.evaluation_plan.is_whole():
+        plan.freeze = freeze.model_copy(update={"hash": plan.content_hash()})
+    return after
+
+
+def _masked_in(value: Any, confirmed: frozenset[str]) -> Any:
+    """Give a part of a record masked. No limit is held against it: a mask may be longer than what it hides."""
+    if isinstance(value, BaseModel):
+        names = [name for name in type(value).model_fields if name not in (*_NOBODYS, *_LOOKED_UP)]
+        return value.model_copy(update={name: _masked_in(getattr(value, name), confirmed) for name in names})
+    if isinstance(value, str):
+        return _masked_text(value, confirmed)
+    return [_masked_in(part, confirmed) for part in value] if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=4_096)
+def _masked_text(text: str, confirmed: frozenset[str]) -> str:
+    found = [one for one in open_in(text, confirmed) if one.kind not in _SHOWN]
+    alone = [one for one in found if one.text == text.strip() and one.kind == "name"]
+    return masked(text, found) if found and not alone else text
 
 
 def open_finds(record: Record, tables: Mapping[str, LoadedTable]) -> tuple[OpenFind, ...]:

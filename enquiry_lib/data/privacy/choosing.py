@@ -135,12 +135,12 @@ def _units(account: Account) -> list[Unit]:
 
 
 def _prices(account: Account, units: Sequence[Unit], heights: Sequence[int], limit: int) -> Amounts:
-    """Give what hiding each number costs: totals more than parts, large more than small, two ids more than one."""
+    """Give what hiding each number costs: totals much more than parts, large ones and those with many ids more."""
     prices = np.zeros(len(account.numbers))
     for unit in units:
         for place in unit.places:
             size = 2 - limit / max(account.numbers[place].count, limit)
-            prices[place] = len(unit.ids) * (1 + heights[place]) * size
+            prices[place] = 2 ** heights[place] * size * (3 + len(unit.ids)) / 4
     return prices
 
 

@@ -15,6 +15,8 @@ import numpy as np
 
 from enquiry_lib.data.privacy.bounds import CLOSE, Amounts, Flags, Group
 
+MOST_TRIES = 300  # linear programmes for showing again; what is not reached by then stays hidden
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -72,6 +74,7 @@ class Guard:
         self.why: dict[int, str] = {}
         self.cause: dict[int, Goal] = {}
         self.worlds: Amounts = group.counts[None, :]
+        self.tries = 0
 
     def choose(self) -> dict[str, str]:
         """Choose what of the group may not be shown: ids, each with its reason."""
@@ -131,7 +134,7 @@ class Guard:
         """Show, the dearest first, each number without which the goals are still possible."""
         dearest = sorted(self.cause, key=lambda unit: (-self.prices[self.own[unit]].max(), unit))
         for unit in dearest:
-            if self.why[unit] == "few":
+            if self.why[unit] == "few" or self.tries > MOST_TRIES:
                 continue
             own, hidden = self.own[unit], self.hidden.copy()
             hidden[own] = False
@@ -154,6 +157,7 @@ class Guard:
         unmet, every, alone = self._unmet(goals, worlds), True, True
         while unmet:
             first = unmet[0]
+            self.tries += 1
             world = None if alone else self._together(unmet, hidden)
             if world is None or not first.is_met(world, world):
                 world = self._furthest(first, hidden)

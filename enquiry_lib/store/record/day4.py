@@ -174,6 +174,10 @@ class EvaluationPlan(Section):
         """Give the SHA-256 of what was planned; what is empty does not count."""
         return content_hash(self.content())
 
+    def is_whole(self) -> bool:
+        """Say whether the plan is frozen, and is what was frozen."""
+        return self.freeze is not None and self.freeze.hash == self.content_hash()
+
 
 class DimensionFound(Row):
     """What was found about one dimension of the process."""

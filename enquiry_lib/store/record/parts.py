@@ -86,7 +86,7 @@ def earlier(*places: str) -> dict[str, Any]:
     return {"earlier": list(places)}
 
 
-PARTNERS = {"partners": True}
+PARTNERS: dict[str, Any] = {"partners": True}
 """Says that a field is about those with whom the school works: its answer may name another school."""
 
 
