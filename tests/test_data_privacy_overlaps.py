@@ -5,6 +5,7 @@ from __future__ import annotations
 import counted
 import pandas as pd
 
+from enquiry_lib.data.privacy import choose_hidden
 from enquiry_lib.data.privacy.cells import read
 from enquiry_lib.data.privacy.overlaps import add_small_differences
 
@@ -53,3 +54,20 @@ def test_counts_under_one_id_are_compared_where_nobody_knows_the_pupils() -> Non
     now, then = counted.frame([("all", 41, "")]), counted.frame([("all", 40, "")]).assign(hidden=False)
     assert _found(now, then) == {(1, "")}
     assert _found(pd.concat([now.assign(of="1"), then.assign(of="2")])) == set()
+
+
+def test_what_two_groups_differ_by_is_known_when_it_is_a_group_itself() -> None:
+    """No margin says that 25 of 40 and the 15 others belong together; the pupils do, and anybody can subtract."""
+    pupils = [f"P{number}" for number in range(40)]
+    rows = [
+        ("on the list", 40, "", frozenset(pupils)),
+        ("in one year", 25, "", frozenset(pupils[:25])),
+        ("not in the other", 15, "", frozenset(pupils[25:])),
+        ("left early", 4, "not in the other", frozenset(pupils[25:29])),
+        ("left later", 11, "not in the other", frozenset(pupils[29:])),
+    ]
+    hidden = choose_hidden(pd.DataFrame(rows, columns=counted.COLUMNS), smallest=10)
+    assert "left early" in hidden
+    if "left later" not in hidden:
+        assert "not in the other" in hidden
+        assert hidden & {"on the list", "in one year"}

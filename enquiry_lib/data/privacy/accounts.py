@@ -120,9 +120,13 @@ def _members(pupils: list[str], mask: int) -> frozenset[str]:
 
 
 def all_cells(accounts: Collection[Account]) -> pd.DataFrame:
-    """Give the cells of all accounts below one another."""
-    frames = [account.cells for account in accounts if len(account.cells)]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
+    """Give the cells of all accounts below one another, with a column `of` that tells the results apart."""
+    frames = [
+        account.cells.assign(of=f"{number} {account.of}")
+        for number, account in enumerate(accounts)
+        if len(account.cells)
+    ]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*COLUMNS, "of"])
 
 
 # --- what has been published ------------------------------------------------------------------------------

@@ -37,8 +37,9 @@ class Row:
 class Number:
     """One number that a reader sees or does not see: how many, whom, under which ids, and what is told of it.
 
-    `ids` are its ids now, `earlier` those in published reports; `told` says that one of these shows it. A number
-    without an id is no cell: it is what one sum leaves, or that by which two groups differ.
+    `ids` are its ids now, `earlier` those in published reports; `told` says that one of these shows it; `shown_in`
+    counts the places of results in which it would be missed. A number without an id is no cell: it is what one sum
+    leaves, or that by which two groups differ.
     """
 
     count: int
@@ -46,6 +47,7 @@ class Number:
     ids: set[str] = field(default_factory=set)
     earlier: set[str] = field(default_factory=set)
     told: bool = False
+    shown_in: int = 0
 
     @property
     def forgotten(self) -> int:
@@ -101,6 +103,8 @@ def read(cells: pd.DataFrame, earlier: Sequence[pd.DataFrame] = ()) -> Account:
         number = account.numbers[place]
         (number.earlier if row.report else number.ids).add(row.id)
         number.told |= bool(row.report) and row.shown
+    for _, _, place in {(row.result, row.id, place) for row, place in places.items() if not row.report}:
+        account.numbers[place].shown_in += 1
     for total, parts in _totals(rows, places, account.numbers):
         _add(account, total, parts)
     return account

@@ -37,6 +37,10 @@ REASONS: Mapping[str, str] = {
 """Why a number is not shown: the keys of Choice.reasons, each in plain words."""
 
 
+_FOR_A_TOTAL = 1.2
+"""A total is dearer than a part by so much: without it the parts say less."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """What may not be shown: the ids of counts, and for each a key of REASONS."""
@@ -74,13 +78,12 @@ def choose(
     """
     limit = smallest_count() if smallest is None else smallest
     account = read(cells, earlier)
-    heights = _heights(account)
     differences = add_small_differences(account, smallest=limit)
     guarded = _guarded(account, differences, limit)
     if not guarded:
         return Choice(frozenset(), {})
     units = _units(account)
-    prices = _prices(account, units, heights, limit)
+    prices = _prices(account, units, limit)
     reasons: dict[str, str] = {}
     for group in groups(account, [unit.places for unit in units]):
         if not guarded.keys().isdisjoint(group.places):
@@ -134,23 +137,12 @@ def _units(account: Account) -> list[Unit]:
     return units
 
 
-def _prices(account: Account, units: Sequence[Unit], heights: Sequence[int], limit: int) -> Amounts:
-    """Give what hiding each number costs: totals much more than parts, large ones and those with many ids more."""
+def _prices(account: Account, units: Sequence[Unit], limit: int) -> Amounts:
+    """Give what hiding each number costs: the more results miss it the more, large ones more, and totals more."""
     prices = np.zeros(len(account.numbers))
     for unit in units:
+        missed = sum(account.numbers[place].shown_in for place in unit.places)
         for place in unit.places:
-            size = 2 - limit / max(account.numbers[place].count, limit)
-            prices[place] = 2 ** heights[place] * size * (3 + len(unit.ids)) / 4
+            prices[place] = missed * (2 - limit / max(account.numbers[place].count, limit))
+    prices[sorted({one.total for one in account.sums})] *= _FOR_A_TOTAL
     return prices
-
-
-def _heights(account: Account) -> list[int]:
-    """Give how many layers of parts lie below each number."""
-    heights = [0] * len(account.numbers)
-    for _ in account.numbers:
-        before = list(heights)
-        for total, parts in account.sums:
-            heights[total] = max(heights[total], 1 + max(heights[part] for part in parts))
-        if heights == before:
-            break
-    return heights

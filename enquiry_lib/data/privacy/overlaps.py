@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -19,19 +19,37 @@ def add_small_differences(account: Account, *, smallest: int) -> dict[int, tuple
     many they differ. Where nobody knows the pupils, the same id now and in a published report is compared.
     """
     found: dict[int, tuple[int, int]] = {}
-    for larger, smaller in [*_nested(account, smallest), *_recounted(account, smallest)]:
+    pairs = _nested(account)
+    _add_known_differences(account, pairs)
+    few = [(larger, smaller) for larger, smaller in pairs if _difference(account, larger, smaller) < smallest]
+    for larger, smaller in [*few, *_recounted(account, smallest)]:
         one, other = account.numbers[larger], account.numbers[smaller]
-        few = one.count - other.count
+        count = one.count - other.count
         who = one.who - other.who
-        known = who if len(who) == few else NOBODY_KNOWS
-        place = account.place(few, known, key=("difference", larger, smaller))
+        known = who if len(who) == count else NOBODY_KNOWS
+        place = account.place(count, known, key=("difference", larger, smaller))
         account.add_sum(larger, (smaller, place))
         found.setdefault(place, (larger, smaller))
     return found
 
 
-def _nested(account: Account, smallest: int) -> list[tuple[int, int]]:
-    """Give the pairs of groups, one within the other, that differ by a few pupils."""
+def _difference(account: Account, larger: int, smaller: int) -> int:
+    return account.numbers[larger].count - account.numbers[smaller].count
+
+
+def _add_known_differences(account: Account, pairs: Sequence[tuple[int, int]]) -> None:
+    """Add the sums of three groups of which one is what the other two differ by, however many pupils that are."""
+    by_pupils = {number.who: place for place, number in enumerate(account.numbers) if number.who}
+    sizes = {len(who) for who in by_pupils}
+    for larger, smaller in pairs:
+        if _difference(account, larger, smaller) in sizes:
+            rest = by_pupils.get(account.numbers[larger].who - account.numbers[smaller].who)
+            if rest is not None and smaller < rest:
+                account.add_sum(larger, (smaller, rest))
+
+
+def _nested(account: Account) -> list[tuple[int, int]]:
+    """Give the pairs of groups, one within the other."""
     known = [place for place, number in enumerate(account.numbers) if number.who]
     if not known:
         return []
@@ -40,7 +58,7 @@ def _nested(account: Account, smallest: int) -> list[tuple[int, int]]:
     shared = _shared(account, known)
     inside = (shared == (sizes - gone)[:, None]) & (gone[:, None] <= gone[None, :])
     few = sizes[None, :] - sizes[:, None]
-    pairs = zip(*np.nonzero(inside & (few > 0) & (few < smallest)), strict=True)
+    pairs = zip(*np.nonzero(inside & (few > 0)), strict=True)
     return [
         (known[larger], known[smaller])
         for smaller, larger in pairs
