@@ -25,24 +25,68 @@ from openpyxl.comments import Comment
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from enquiry_lib.data.free_text import find_identifiers, passage_hash
 from enquiry_lib.data.free_text.numbers import upn_letter
 from enquiry_lib.data.importing import import_file, propose_import
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.record import SECTIONS, Record
 from enquiry_lib.store.saving import load_record, record_text
 
-FIRST = (
-    "Aadam Adhra Antwan Baqar Chamali Cleophas Delroy Doru Ekundu Erion Fatoumata Haruna Ibironke Irina Jillian Keji "
-    "Kiwara Lanre Maajid Matunda Mulwa Najam Oonagh Qasid Rokeya Sijuade Sukhdeep Urszula Younes Zoja"
-).split()
+FIRST = [
+    "Aadam",
+    "Adhra",
+    "Antwan",
+    "Baqar",
+    "Chamali",
+    "Cleophas",
+    "Delroy",
+    "Doru",
+    "Ekundu",
+    "Erion",
+    "Fatoumata",
+    "Haruna",
+    "Ibironke",
+    "Irina",
+    "Jillian",
+    "Keji",
+    "Kiwara",
+    "Lanre",
+    "Maajid",
+    "Matunda",
+    "Mulwa",
+    "Najam",
+    "Oonagh",
+    "Qasid",
+    "Rokeya",
+    "Sijuade",
+    "Sukhdeep",
+    "Urszula",
+    "Younes",
+    "Zoja",
+]
 LAST = [
-    one + two for one in ("Quib", "Vosk", "Zarn", "Jelv", "Wrox") for two in "berley ondle ipshaw urgate elstow amfrith".split()
+    one + two
+    for one in ("Quib", "Vosk", "Zarn", "Jelv", "Wrox")
+    for two in ["berley", "ondle", "ipshaw", "urgate", "elstow", "amfrith"]
 ]
 SECRET = "sleeps at an aunt's since the flood"
 """Stands in every sentence about a child that no report may show."""
 
-LISTED = ("pupils", "outcomes", "delivery", "voices", "observations", "survey", "self_assessment", "indicators", "groups")
+LISTED = (
+    "pupils",
+    "outcomes",
+    "delivery",
+    "voices",
+    "observations",
+    "survey",
+    "self_assessment",
+    "indicators",
+    "groups",
+)
 FREE = {"voices": ("words",), "observations": ("place", "note"), "consents": ("note",)}
+TWICE = 14
+"""The number of the child whose school has two open enquiries."""
+
 NOT_TYPED = ("item", "freeze", "measure", "baseline", "follow_up", "strand")
 """Parts of a record by these names are keys, hashes, or looked up in tables letter for letter."""
 
@@ -103,7 +147,9 @@ class Child:
     def in_an_answer(self) -> str:
         """Give what somebody may type into a form: the sentence may be shown, and who it is about may not."""
         born = self.born[self.number % 4]
-        return f"Then the mother of {self.name} (born {born}) wrote from {self.email} and rang on {self.phone}."
+        return (
+            f"Then the mother of {self.name} (born {born}) wrote from {self.email} and rang on {self.phone}."
+        )
 
     def sought(self) -> tuple[str, ...]:
         """Give everything that says who it is, in every spelling."""
@@ -149,6 +195,8 @@ def plant(network: Network, *, named: Iterable[str], stopped: Iterable[str]) -> 
     for school in planted.children:
         for put in (_columns, _free_text, _wrong_cells, _earlier_tables, _other_files, _log_of_imports):
             put(planted, school)
+        if planted.children[school].number == TWICE:
+            _second_enquiry(planted, school)
         for put in (_spreadsheet, _answers, _versions, _photographs, _copies_of_workbooks):
             put(planted, school)
     for school, what in zip(stopped, ("code", "upn"), strict=True):
@@ -244,7 +292,13 @@ def _free_text(planted: Planted, school: str) -> None:
 
 def _wrong_cells(planted: Planted, school: str) -> None:
     """Write about the child where a number, a date or a choice should be."""
-    wrong = {"outcomes": "score", "delivery": "date", "pupils": "sex", "attendance": "mark", "survey": "answer"}
+    wrong = {
+        "outcomes": "score",
+        "delivery": "date",
+        "pupils": "sex",
+        "attendance": "mark",
+        "survey": "answer",
+    }
     for table, name in wrong.items():
         file = planted.data(school) / f"{table}.csv"
         if file.is_file() and (table != "attendance" or planted.children[school].number % 6 == 0):
@@ -256,14 +310,18 @@ def _wrong_cells(planted: Planted, school: str) -> None:
 def _earlier_tables(planted: Planted, school: str) -> None:
     child, data = planted.children[school], planted.data(school)
     for folder in ("before_import", "before_2024-25", "before_merger"):
-        table = pd.DataFrame({"UPN": [child.upn], "Name": [child.name], "Note": [planted.all(school, folder)]})
+        table = pd.DataFrame(
+            {"UPN": [child.upn], "Name": [child.name], "Note": [planted.all(school, folder)]}
+        )
         _write(table, data / folder / f"pupils-{child.name}.csv")
 
 
 def _other_files(planted: Planted, school: str) -> None:
     """Put files beside the tables that are named after the child, and one of which there is a table already."""
     child, data = planted.children[school], planted.data(school)
-    for number, name in enumerate((child.name, f"pupils {child.name}", f"outcomes_{child.upn}", child.born[0])):
+    for number, name in enumerate(
+        (child.name, f"pupils {child.name}", f"outcomes_{child.upn}", child.born[0])
+    ):
         said = planted.all(school, f"file {number}")
         (data / f"{name}.csv").write_text(f"{child.name}\n{said}\n", encoding="utf-16")
     _workbook(data / f"List of {child.last}.xlsx", child, planted.all(school, "sheet"), {})
@@ -302,7 +360,13 @@ def _log_of_imports(planted: Planted, school: str) -> None:
     child, file = planted.children[school], planted.data(school) / "imports.json"
     lines = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else []
     said = planted.all(school, "log")
-    line = {"when": "2025-10-01T10:10:10", "table": "pupils", "mapping": "", "file": f"{child.name}.xlsx", "notes": [said]}
+    line = {
+        "when": "2025-10-01T10:10:10",
+        "table": "pupils",
+        "mapping": "",
+        "file": f"{child.name}.xlsx",
+        "notes": [said],
+    }
     file.write_text(json.dumps([*lines, line], indent=1, ensure_ascii=False), encoding="utf-8")
 
 
@@ -322,6 +386,16 @@ def _answers(planted: Planted, school: str) -> None:
         path.write_text(json.dumps(unknown, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
+def _second_enquiry(planted: Planted, school: str) -> None:
+    """Give a school a second open enquiry with a title that names the child: then the report says both titles."""
+    path = planted.network.enquiries(school)[0]
+    record = load_record(path)
+    record.title = f"Reading with {planted.children[school].name} and others"
+    second = path.parent.with_name("2025-26-with-a-title") / path.name
+    second.parent.mkdir()
+    second.write_text(record_text(record), encoding="utf-8")
+
+
 def _typed(record: dict[str, Any], more: str) -> dict[str, Any]:
     return record | {name: _with(record[name], SECTIONS[name], more) for name in SECTIONS}
 
@@ -330,7 +404,9 @@ def _with(values: Any, model: Any, more: str) -> Any:
     """Add a sentence to every text of a section that a person typed and that has room for it."""
     added = dict(values)
     for name, about in model.model_fields.items():
-        inner = next((one for one in (*_arguments(about.annotation), None) if hasattr(one, "model_fields")), None)
+        inner = next(
+            (one for one in (*_arguments(about.annotation), None) if hasattr(one, "model_fields")), None
+        )
         value = values.get(name)
         if name in NOT_TYPED or not value:
             continue
@@ -372,11 +448,17 @@ def _versions(planted: Planted, school: str) -> None:
 
 
 def _stop(planted: Planted, school: str, what: str) -> None:
-    """Put a pupil's code, or the child's UPN, into an answer."""
+    """Put a pupil's code into an answer, or the child's UPN, of which somebody has said that it is nobody."""
     path = planted.network.enquiries(school)[0]
     code = _read(planted.data(school) / "pupils.csv")["pupil_id"][3]
     record = load_record(path)
-    record.priorities.concern += f" We think of {code if what == 'code' else planted.children[school].upn} most."
+    said = f" We think of {code if what == 'code' else planted.children[school].upn} most."
+    record.priorities.concern += said
+    if what == "upn":
+        text = record.priorities.concern
+        record.confirmed += [
+            passage_hash(text, one) for one in find_identifiers(text) if one.start > len(text) - len(said)
+        ]
     path.write_text(record_text(record), encoding="utf-8")
 
 
@@ -412,7 +494,10 @@ def _copies_of_workbooks(planted: Planted, school: str) -> None:
     said = planted.all(school, "workbook")
     cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": [said]}
     book = {"cells": [cell], "metadata": {"widgets": {"x": said}}, "nbformat": 4, "nbformat_minor": 5}
-    for name in ("day1_1_school_priorities.ipynb", ".ipynb_checkpoints/day1_1_school_priorities-checkpoint.ipynb"):
+    for name in (
+        "day1_1_school_priorities.ipynb",
+        ".ipynb_checkpoints/day1_1_school_priorities-checkpoint.ipynb",
+    ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(json.dumps(book), encoding="utf-8")
     (folder.parent / "notes.md").write_text(planted.all(school, "notes"), encoding="cp1252")
@@ -425,10 +510,17 @@ def _beside_the_schools(planted: Planted) -> None:
     register["Child we think of"] = [planted.all(school, "register") for school in register["school_id"]]
     register.to_csv(folder / "schools.csv", index=False, encoding="utf-8-sig")
     school, child = next(iter(planted.children.items()))
-    for name in ("minutes.md", "trials/minutes.md", "mappings/drafts/ours.csv", "reference/england/minutes.md"):
+    for name in (
+        "minutes.md",
+        "trials/minutes.md",
+        "mappings/drafts/ours.csv",
+        "reference/england/minutes.md",
+    ):
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.with_stem(f"{file.stem} {child.name}").write_text(planted.all(school, "beside"), encoding="utf-8")
+        file.with_stem(f"{file.stem} {child.name}").write_text(
+            planted.all(school, "beside"), encoding="utf-8"
+        )
     for file in (folder / "trials").glob("*.json"):
         trial = json.loads(file.read_text(encoding="utf-8")) | {"our_notes": planted.all(school, "trial")}
         file.write_text(json.dumps(trial), encoding="utf-8")
@@ -541,5 +633,7 @@ def codes_in(folder: Path) -> set[str]:
     for path in folder.glob("schools/*/data/*.csv"):
         if path.read_bytes()[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             with path.open(encoding="utf-8-sig", newline="") as file:
-                codes.update(row[name].casefold() for row in csv.DictReader(file) for name in ids if row.get(name))
+                codes.update(
+                    row[name].casefold() for row in csv.DictReader(file) for name in ids if row.get(name)
+                )
     return codes

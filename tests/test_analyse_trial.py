@@ -16,12 +16,13 @@ from enquiry_lib.analyse.plan import plan_status
 from enquiry_lib.analyse.protocol import read_protocol
 from enquiry_lib.analyse.trial import TrialEstimate, TrialPool, TrialSchool, pool_trial, trial_estimate
 from enquiry_lib.show.showing import gate, show, summary
+from enquiry_lib.show.tables import tables
 from enquiry_lib.show.wording import cautions
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.pooling import Pool
 from enquiry_lib.stats.result import DoesNotApply, NotEnough, Result, Several
 from enquiry_lib.stats.two_groups import TwoGroupEffect
-from enquiry_lib.store.network import Network
+from enquiry_lib.store.network import Network, load_network
 from enquiry_lib.store.record import Freeze
 from enquiry_lib.store.trial import Start, Trial, save_trial
 
@@ -298,12 +299,32 @@ def test_what_schools_report_is_pooled(network: Network) -> None:
 
 
 def test_a_total_of_pupils_is_the_true_one_rounded(network: Network) -> None:
-    """Schools of 62 and 82 pupils have about 60 and 80, and together not 140 but about 145, as 144 is nearer to that."""
-    _report(network, "oak-primary", _part(62, 31))
-    _report(network, "elm-secondary", _part(82, 41))
-    found = _pooled(network)
-    assert [line.pupils for line in found.schools] == [60, 80]
-    assert found.pupils == 145
+    """Schools of 62, 82 and 62 pupils have about 60, 80 and 60; together not 200 but about 205, as 206 is nearer to that."""
+    wider = _with_ash(network)
+    for school, pupils in {"oak-primary": 62, "elm-secondary": 82, "ash-infant": 62}.items():
+        _report(wider, school, _part(pupils, pupils // 2))
+    found = _pooled(wider)
+    assert [line.pupils for line in found.schools] == [60, 80, 60]
+    assert found.pupils == 205
+
+
+def test_two_schools_have_no_total(network: Network) -> None:
+    """Of two that reported, each could subtract its own pupils from a total: there is none, in words or in numbers."""
+    wider = _with_ash(network)
+    for school in ("oak-primary", "elm-secondary"):
+        _report(wider, school, _part(62, 31))
+    _report(wider, "ash-infant", _part(16, 8))
+    found = _pooled(wider)
+    assert [line.pupils for line in found.schools] == [60, 60, None]
+    assert found.pupils is None
+    assert not any("the true total" in table.note for table in tables(found))
+
+
+def _with_ash(network: Network) -> Network:
+    """Add a third school to the register."""
+    with (network.folder / "schools.csv").open("a", encoding="utf-8") as register:
+        register.write("ash-infant,Ash Infant School,primary,England,\n")
+    return load_network(network.folder)
 
 
 def test_the_pool_answers_what_the_protocol_asked(network: Network) -> None:

@@ -22,17 +22,21 @@ def test_all_commands_are_there() -> None:
         "check",
         "demo",
         "example",
+        "forget",
         "hand-over",
         "history",
         "import",
         "lab",
         "merge",
         "new",
+        "publish",
         "rename",
         "render",
         "restore",
         "roll-over",
         "templates",
+        "who",
+        "withdraw",
     ]
     assert expected == COMMANDS
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from commands import run
-from forgotten import CODE, LIKE, RAW, back_it_up, fill, holding
+from forgotten import CODE, CODES, LIKE, RAW, back_it_up, fill, holding, keep_key
 from tiny_workbooks import workbooks
 from year_ends import ELM, OAK, contents, write_table
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import open_enquiry
 from enquiry_lib.cli import forgetting
+from enquiry_lib.data.importing.pseudonyms import Pseudonyms
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.render.batch import render_network
 from enquiry_lib.store.backup import back_up
@@ -128,6 +131,22 @@ def test_the_log_says_nothing_of_whom(filled: Network) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\d,\d+,11,0", line)
 
 
+def test_what_went_is_counted_one_way(filled: Network, tmp_path: Path) -> None:
+    """Files and rows are those of the folder, backups all that were looked into: in the log as on the screen."""
+    back_it_up(filled, tmp_path / "away")
+    before = contents(filled.folder)
+    said = forget(filled, RAW, "--backups", str(tmp_path / "away"))
+    after = contents(filled.folder)
+    log = (filled.school_folder(OAK) / "forgotten.csv").read_text(encoding="utf-8").splitlines()[1]
+    _, files, rows, backups = map(int, log.replace("-", "").split(","))
+    assert files == sum(after.get(name) != content for name, content in before.items())
+    changed, deleted, gone = map(
+        int,
+        re.findall(rf"{re.escape(str(filled.folder))}: (\d+) \D+(\d+) \D+(\d+) rows of tables gone", said)[0],
+    )
+    assert (changed + deleted, gone, f"the folder, {backups} backups." in said) == (files, rows, True)
+
+
 def test_the_network_renders_again(filled: Network, tmp_path: Path) -> None:
     """What was deleted is made again from what is left."""
     forget(filled)
@@ -166,10 +185,76 @@ def test_without_the_key_it_is_said_that_only_one_is_sought(
 ) -> None:
     """Where the key is not, what was typed is taken out, and the command says that no code was looked for."""
     monkeypatch.setenv("ENQUIRY_KEYS", str(tmp_path / "elsewhere"))
-    said = forget(filled)
-    assert "No key of the school is here" in said
+    said = run("forget", str(filled.folder), RAW, "--school", OAK, "--yes")
+    assert (said.exit_code, "No key of the school is here" in said.output) == (1, True)
+    assert "nowhere" not in said.output
     assert holding(filled.folder, RAW) == []
-    assert holding(filled.folder, CODE)
+    for name in ("data/pupils.csv", "data/before_2025-26/pupils.csv", "counted/2026-03-01.json", "notes.md"):
+        assert f"  - {filled.school_folder(OAK) / name}" in said.output
+
+
+def test_a_code_under_a_key_that_was_given_up_may_be_the_pupils(
+    network: Network, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """After a new key, tables of before it are named, in backups too; today's list and leavers' rows under today's key are not."""
+    monkeypatch.setenv("ENQUIRY_KEYS", str(tmp_path / "keys"))
+    keep_key(network)
+    lost = Pseudonyms("00000000", "UPN", bytes(32)).code(RAW)
+    log = [{"table": "outcomes", "key": "00000000"}, {"table": "pupils", "key": CODES.key_id}]
+    write_table(network, OAK, "imports.json", json.dumps(log))
+    write_table(network, OAK, "pupils", f"pupil_id,year_group\n{CODE},4\n{LIKE[2]},4\n")
+    write_table(network, OAK, "groups", f"pupil_id,group\n{CODE},Young carers\n{LIKE[2]},Young carers\n")
+    for table in ("outcomes", "before_import/groups-2025-10-01-101010"):
+        write_table(network, OAK, f"{table}.csv", f"pupil_id,measure\n{lost},x\n")
+    backup = back_up(network.folder).path
+    for again in range(2):
+        said = run("forget", str(network.folder), RAW, "--school", OAK, "--yes")
+        assert (said.exit_code, "nowhere" in said.output, "Done." in said.output) == (1, False, not again)
+        named = re.findall(
+            r"  - (\S+\.csv)$", said.output.partition("made with another key")[2], re.MULTILINE
+        )
+        files = ["before_import/groups-2025-10-01-101010.csv", "outcomes.csv"]
+        homes = (network.folder, backup / "network")
+        assert named == [str(home / "schools" / OAK / "data" / file) for home in homes for file in files]
+    write_table(network, OAK, "pupils", f"pupil_id,year_group\n{CODE},4\n{LIKE[2]},4\n")
+    (tmp_path / "keys" / "00000000.key").write_text(bytes(32).hex(), encoding="ascii")
+    assert "It is found nowhere." in forget(network)
+    assert holding(tmp_path, CODE, RAW, lost) == []
+
+
+def test_a_name_is_looked_for_where_it_is_given(filled: Network) -> None:
+    """With --also a name goes from records, their versions, notes and lists; without, the last line says that it stays."""
+    path = filled.new_enquiry(OAK)
+    save_section(path, "priorities", {"concern": "We ask. Noah Khan too. So we go on."}, base_revision=21)
+    (filled.school_folder(OAK) / "notes.md").write_text(
+        "Noah\nKhan was there. All is well.\n", encoding="utf-8"
+    )
+    assert run("forget", str(filled.folder), RAW, "--school", OAK, "--also", "N.").exception
+    said = forget(filled, RAW, "--also", "Noah  Khan", "--also", "Ada Pupil")
+    assert load_record(path).priorities.concern == "We ask. [withheld] So we go on."
+    assert holding(filled.folder, "Khan", "Ada Pupil") == []
+    assert "names are looked for only where --also gives them" in " ".join(said.split())
+
+
+def test_a_network_beside_is_named(filled: Network) -> None:
+    """A copy beside the folder in which the pupil still is, is named and ends in a 1; once it is done too, all is well."""
+    other = filled.folder.with_name("copy of it")
+    shutil.copytree(filled.folder, other)
+    said = run("forget", str(filled.folder), RAW, "--school", OAK, "--yes")
+    assert said.exit_code == 1
+    assert f"{other}: it is a network beside this one" in said.output.partition("Searched again")[2]
+    assert run("forget", str(filled.folder), RAW, "--school", OAK, "--yes").exit_code == 1
+    assert "the folder, 1 backup." in forget(filled, RAW, "--backups", str(other))
+    assert holding(filled.folder.parent, CODE, RAW) == []
+
+
+def test_what_goes_for_its_name_was_not_looked_into(filled: Network) -> None:
+    """The plan says of a file or a folder with the code in its name that it goes whole and unread."""
+    (filled.school_folder(OAK) / f"meeting {CODE}.docx").write_bytes(b"about many")
+    said = run("forget", str(filled.folder), RAW, "--school", OAK).output
+    assert f"meeting {CODE}.docx is deleted for its name; it was not looked into." in said
+    assert f"photographs/{CODE} goes for its name, with all that is in it; it was not looked into." in said
+    assert f"reports/{OAK}.html is deleted." in said
 
 
 def test_a_pupil_nobody_knows(filled: Network) -> None:
@@ -260,6 +345,15 @@ def test_photographs_go_also_from_backups(spoken: Network) -> None:
     assert SAID in (spoken.folder / "reports" / f"{OAK}.html").read_text(encoding="utf-8")
 
 
+def test_photographs_in_a_network_beside_are_said(spoken: Network) -> None:
+    """A copy beside the folder that has the photographs is named, also when there is nothing left to do here."""
+    shutil.copytree(spoken.folder, spoken.folder.with_name("copy"))
+    for _ in range(2):
+        arguments = ("V0001", "--school", OAK, "--about", "photographs", "--yes")
+        said = run("withdraw", str(spoken.folder), *arguments)
+        assert (said.exit_code, "it is a network beside this one" in said.output) == (1, True)
+
+
 def test_withdrawing_twice_changes_nothing(spoken: Network) -> None:
     """What was noted keeps its day, and nothing more is done."""
     withdraw(spoken, "V0001", "everything")
@@ -279,7 +373,35 @@ def test_who_withdrew_from_taking_part_is_in_no_result(spoken: Network) -> None:
     assert "AB12CD34" in (spoken.data_folder(OAK) / "pupils.csv").read_text(encoding="utf-8")
 
 
+def test_the_code_in_a_sentence_is_named(spoken: Network) -> None:
+    """Where somebody wrote the person's code beside the words, the closing words say in which form, each time."""
+    concern = f"As the pupil V0001 said: {SAID}"
+    path = spoken.new_enquiry(OAK)
+    save_section(path, "priorities", {"concern": concern}, base_revision=1)
+    for _ in range(2):
+        said = " ".join(withdraw(spoken, "V0001", "quotes").split())
+        assert "The code V0001 stays in what was written in the form '" in said
+        assert f"of {path.parent.name}: see to it yourself." in said
+    assert "V0002" not in withdraw(spoken, "V0002", "photographs")
+
+
 def test_what_one_cannot_withdraw_from(spoken: Network) -> None:
     """Another word after --about is an error that lists the right ones."""
     problem = run("withdraw", str(spoken.folder), "V0001", "--school", OAK, "--about", "cake").exception
     assert "quotes, photographs, taking-part, everything" in str(problem)
+
+
+def test_a_folder_elsewhere_is_never_said_to_be_done(filled: Network, tmp_path: Path) -> None:
+    """A link to a folder with the pupil in it is named before and after, and the command does not end well."""
+    away = tmp_path / "elsewhere"
+    away.mkdir()
+    (away / "pupils.csv").write_text(f"pupil_id\n{CODE}\n", encoding="utf-8")
+    try:
+        (filled.data_folder(OAK) / "more").symlink_to(away, target_is_directory=True)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    said = run("forget", str(filled.folder), RAW, "--school", OAK, "--yes")
+    before, _, after = said.output.partition("Searched again")
+    assert f"schools/{OAK}/data/more is left as it is" in before
+    assert "data/more" in after.replace("\n", "")
+    assert said.exit_code == 1

@@ -103,7 +103,7 @@ def test_open_enquiries_are_listed_at_a_roll_over(filled: Network) -> None:
     """Each says that it stays open and what is unfinished in it."""
     said = run("roll-over", str(filled.folder), "--year", "2026-27", "--last-year", f"{ELM}=8").output
     assert (
-        "the enquiry 2025-26-enquiry stays open. 0 of 13 parts are finished. Still open: School priorities"
+        "the enquiry 2025-26-enquiry stays open. 0 of 14 parts are finished. Still open: School priorities"
         in said
     )
     assert "after Year 8" in said

@@ -133,3 +133,16 @@ def test_weak_codes_are_named_where_they_are_first_typed(tmp_path: Path) -> None
     of_pupils, of_scores = weak_codes(read_tables(tmp_path))
     assert (of_pupils.file, of_scores.file) == ("pupils.csv", "outcomes.csv")
     assert of_scores.found.endswith("(rows 3)")
+
+
+def test_a_name_written_in_one_and_a_upn_are_no_codes(tmp_path: Path) -> None:
+    """A first name with letters beside it, and what has a UPN's shape, are named by their rows; other codes pass."""
+    codes = ("HopeOkafor", "okafor_hope", "hopeokafor", "N820432110081", "n82043211008b", "QXVTRB", "P6HOPE")
+    write(tmp_path, "pupils", *(f"{code},7,," for code in codes))
+    names, upns = weak_codes(read_tables(tmp_path))
+    assert (names.level, names.found) == (
+        "error",
+        "3 of its pupils' codes that look like a pupil's name (rows 2, 3, 4)",
+    )
+    assert (upns.level, upns.found.rpartition(" (")[2]) == ("error", "rows 5, 6)")
+    assert not [code for code in codes if code in f"{names} {upns}"]

@@ -13,7 +13,7 @@ def test_what_is_told_of_the_process_is_the_truth() -> None:
     """Every part of a school's numbers from which a table was drawn is in its truth, under the table's name."""
     for one in example_schools(12, 1):
         truth = school_truth(one, [300] * len(one.numbers.attendance))
-        drawn = set(one.tables) - {"pupils", "outcomes", "attendance_summary", "indicators"}
+        drawn = set(one.tables) - {"pupils", "outcomes", "attendance_summary", "indicators", "consents"}
         assert drawn <= set(truth)
         if one.numbers.survey:
             told = one.numbers.survey[0]

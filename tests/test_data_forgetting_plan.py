@@ -151,3 +151,28 @@ def test_what_was_cut_short_beside_the_network_goes(filled: Network) -> None:
     assert [path.name for path in beside.iterdir() if path.name.startswith(f".{name}")] == [
         f".{name}-other.part"
     ]
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_a_link_that_leads_out_is_listed_beforehand(filled: Network, tmp_path: Path, what: str) -> None:
+    """What a link leads to outside the network is not changed: the plan says so, of one in which it is found only."""
+    away = tmp_path / "elsewhere"
+    away.mkdir()
+    for name in ("pupils.csv", "other.csv"):
+        (away / name).write_text(
+            f"pupil_id\n{CODE if name == 'pupils.csv' else 'AB12CD34'}\n", encoding="utf-8"
+        )
+    data = filled.data_folder(OAK)
+    try:
+        for name in ("pupils.csv", "other.csv"):
+            (data / f"our_{name}").symlink_to(away / name)
+        (data / "more").symlink_to(away, target_is_directory=True)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    plan = plan_forget(filled, OAK, RAW)
+    left = {"file": f"schools/{OAK}/data/our_pupils.csv", "folder": f"schools/{OAK}/data/more"}[what]
+    assert "outside the network" in plan.home.left[left]
+    assert f"schools/{OAK}/data/our_other.csv" not in plan.home.found
+    carry_out(plan)
+    assert holding(away, CODE) == ["pupils.csv"]
+    assert (filled.folder / left).is_symlink()

@@ -11,7 +11,7 @@ from enquiry_lib.data.importing import import_file
 from enquiry_lib.data.importing.births import AGE, with_ages
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.store.network import Network
-from tests.exported import OAK, everything_in, proposed, pupil_list
+from tests.exported import OAK, UPNS, everything_in, proposed, pupil_list, write_rows
 
 
 def _column(*typed: str) -> pd.DataFrame:
@@ -68,3 +68,13 @@ def test_scores_with_a_date_of_birth_beside_them_are_taken_in_without(
     proposal = proposed(network, path, answers, table="outcomes")
     assert "age" not in proposal.frame
     assert len(proposal.frame) == 4
+
+
+def test_where_ages_are_not_used_none_are_spoken_of(network: Network, tmp_path: Path) -> None:
+    """A list of scores with dates of birth has no ages to make, no heading for them, and nothing to ask of the dates."""
+    rows = [[upn, "01/09/2014", str(98 + at)] for at, upn in enumerate(UPNS[:4])]
+    path = write_rows(tmp_path / "f.csv", [["UPN", "Date of Birth", "Reading Autumn"], *rows])
+    proposal = proposed(network, path, table="outcomes")
+    assert not [note for note in proposal.notes if "ages" in note or AGE in note]
+    assert AGE not in [match.heading for match in proposal.offered]
+    assert not [question for question in proposal.questions if "Birth" in question.key]

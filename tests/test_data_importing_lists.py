@@ -42,3 +42,16 @@ def test_a_column_of_ticks_with_a_name_over_it_is_no_group(network: Network, tmp
     rows = [[upn, "x", "Y"] for upn in UPNS[:3]]
     path = write_rows(tmp_path / "f.csv", [["UPN", "Mrs Quux", "Service child"], *rows])
     assert set(proposed(network, path).frame["group"]) == {"Service child"}
+
+
+def test_sessions_with_a_date_are_asked_about_and_are_no_groups(network: Network, tmp_path: Path) -> None:
+    """Pupils come again and again on other days: 'yes' under 'Attended' is no tick for a group."""
+    head = ["UPN", "Pupil", "Date", "Session", "Attended", "Planned minutes", "Minutes"]
+    days = ["05/10/2026", "12/10/2026"]
+    rows = [[upn, "Ann Other", day, "morning", "yes", "20", "20"] for day in days for upn in UPNS[:3]]
+    proposal = proposed(network, write_rows(tmp_path / "f.csv", [head, *rows]))
+    assert (proposal.table, proposal.ready) == ("", False)
+    (question,) = proposal.questions
+    assert (question.key, question.usual) == ("table", "delivery")
+    told = proposed(network, write_rows(tmp_path / "f.csv", [head, *rows]), {"table": "delivery"})
+    assert (told.table, len(told.frame)) == ("delivery", 6)

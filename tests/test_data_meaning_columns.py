@@ -111,7 +111,7 @@ def test_what_is_quoted_of_a_change_stands_in_the_column() -> None:
     """The first cell that was changed is the example, in the order of the file and not of its spelling."""
     read = _read(DAY_FIRST, "2025-09-01", "17/09/2025", "03/09/2025", "16/09/2025")
     assert read.notes == (
-        "3 cells with a date written in another way were read with the year first, such as 17/09/2025 as 2025-09-17",
+        "3 cells with a date written in another way were read and written as year, month and day, such as 17/09/2025 as 2025-09-17",
     )
     (one,) = _read(Meaning("number"), "5", "1,234").notes
     assert one.endswith(": 1,234 as 1234")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -13,14 +14,17 @@ from enquiry_lib import errors
 from enquiry_lib.data.importing.pseudonyms import Kept, kept_of
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.data.merging import plan_merge
+from enquiry_lib.data.privacy.accounts import earlier_cells
 from enquiry_lib.store.bringing_back import bring_back
 from enquiry_lib.store.network import Network, load_network
+from enquiry_lib.store.published import SignOff, publish, published_reports
 from enquiry_lib.store.record import Record
 from enquiry_lib.store.saving import load_record, save_record, save_section
 from enquiry_lib.store.trial import load_trials
 from enquiry_lib.store.workbooks import copy_workbooks
 from enquiry_lib.store.year_end import carry_out
 
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 CYCLE, NEXT = "2025-26-enquiry", "2026-27-maths"
 
 
@@ -289,3 +293,23 @@ def test_half_a_merger_never_stands(filled: Network, monkeypatch: pytest.MonkeyP
     with pytest.raises(errors.CannotWrite):
         carry_out(plan)
     assert contents(filled.folder) == before
+
+
+def test_the_published_reports_of_both_are_kept(filled: Network) -> None:
+    """Later reports mind what both schools published, on one day or not, and know the pupils by their new codes."""
+    for school, pupils in ((OAK, ["P0001", "P0002"]), (ELM, ["P0001", "P0003"])):
+        counts = {"pupils": pupils, "cells": [["all", 2, "", "3"]], "hidden": []}
+        sign_off = SignOff(by=f"Head of {school}", role="head", at=NOON, draft="d")
+        publish(filled, school, f"<p>{school}</p>", cells=counts, sign_off=sign_off)
+        (filled.school_folder(school) / "withheld.csv").write_text(school, encoding="utf-8")
+    merged = _merged(filled)
+    published = published_reports(merged, OAK)
+    assert {report.page.read_text(encoding="utf-8") for report in published} == {
+        f"<p>{OAK}</p>",
+        f"<p>{ELM}</p>",
+    }
+    assert {report.sign_off.by for report in published} == {f"Head of {OAK}", f"Head of {ELM}"}
+    known = {frozenset().union(*cells["who"]) for cells in earlier_cells(merged, OAK)}
+    assert known == {frozenset({"P0001", "P0002"}), frozenset({"ELMSEC-P0001", "P0003"})}
+    logs = merged.school_folder(OAK).glob("withheld*.csv")
+    assert {path.read_text(encoding="utf-8") for path in logs} == {OAK, ELM}

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from enquiry_lib import errors
+from enquiry_lib.data.importing.pseudonyms import KEPT
 from enquiry_lib.data.privacy import accounts
 from enquiry_lib.data.privacy.accounts import Account
 from enquiry_lib.store.network import Network
@@ -82,3 +83,24 @@ def test_what_was_published_is_known_again(network: Network) -> None:
     assert earlier[accounts.COLUMNS].equals(_cells())
     assert earlier["hidden"].tolist() == [False, True, False]
     assert accounts.earlier_cells(network, "elm-secondary") == []
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "same"),
+    [("a1", "a1", True), ("a1", "b2", False), ("", "b2", None), ("a1", "", None)],
+)
+def test_a_published_report_knows_its_results_and_its_key(
+    network: Network, then: str, now: str, same: bool | None
+) -> None:
+    """Each count says in which result it stood; where both keys are known, the report says whether its codes are today's."""
+    at = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+    cells = accounts.published_cells(_cells().assign(of=["0 Scan", "1 Gap", "0 Scan"]), (), key=then)
+    publish(network, "oak-primary", "<p>", cells=cells, sign_off=SignOff(by="A", role="head", at=at, draft=""))
+    if now:
+        data = network.data_folder("oak-primary")
+        data.mkdir(parents=True, exist_ok=True)
+        (data / KEPT).write_text(json.dumps({"key_id": now, "kind": "UPN"}), encoding="utf-8")
+    (earlier,) = accounts.earlier_cells(network, "oak-primary")
+    assert earlier["of"].tolist() == [0, 1, 0]
+    assert ("same_codes" in earlier) == (same is not None)
+    assert same is None or earlier["same_codes"].eq(same).all()

@@ -132,6 +132,30 @@ def test_one_who_left_is_not_told_by_the_next_report() -> None:
     assert choose(_who(("all", range(29), "")), smallest=10, earlier=[then]).reasons == {"all": "earlier"}
 
 
+def test_one_who_left_while_another_came_is_not_told_by_the_next_report() -> None:
+    """Thirty then and thirty now, one of them another: their two means would tell of both."""
+    then = _who(("all", range(30), ""), hidden=False)
+    now = _who(("all", range(1, 31), ""))
+    assert choose(now, smallest=10, earlier=[then]).reasons == {"all": "earlier"}
+    assert not choose(_who(("all", range(10, 40), "")), smallest=10, earlier=[then]).hidden
+
+
+def test_one_who_left_is_not_told_where_the_codes_are_new() -> None:
+    """Thirty then and 29 now, whose codes are of another key: the counts tell of one pupil all the same."""
+    then, now = _who(("all", range(30), ""), hidden=False), _who(("all", range(100, 129), ""))
+    assert choose(now, smallest=10, earlier=[then]).reasons == {"all": "earlier"}
+    assert not choose(now, smallest=10, earlier=[then.assign(same_codes=True)]).hidden
+
+
+def test_where_it_is_unclear_what_adds_up_everything_is_hidden() -> None:
+    """A total whose parts have several counts that do not come to it, beside a small one: nothing is shown."""
+    clear = _frame([("a", 4, "all"), ("b", 20, "all"), ("c", 30, "all"), ("all", 54, "")])
+    unclear = pd.concat([clear, _frame([("b", 25, "all"), ("c", 11, "all"), ("all", 60, "")])])
+    choice = choose(unclear, smallest=10)
+    assert choice.reasons == {"a": "few", "all": "whole", "b": "whole", "c": "whole"}
+    assert not choose(unclear.assign(count=unclear["count"] + 10), smallest=10).hidden
+
+
 def test_one_who_was_forgotten_is_not_told_by_the_next_report() -> None:
     """A published count may be of one pupil more than it still names."""
     then = _who(("all", range(29), ""), hidden=False).assign(count=30)

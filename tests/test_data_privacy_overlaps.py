@@ -56,6 +56,25 @@ def test_counts_under_one_id_are_compared_where_nobody_knows_the_pupils() -> Non
     assert _found(pd.concat([now.assign(of="1"), then.assign(of="2")])) == set()
 
 
+def test_new_codes_do_not_hide_that_it_is_the_same_count() -> None:
+    """Where a report's codes are of another key, or its pupils hardly today's, counts under one id are compared."""
+    now, then = _who(("all", "ABCDEF")), _who(("all", "STUVW")).assign(hidden=False)
+    assert _found(now, then) == {(1, "")}
+    assert _found(now, then.assign(same_codes=True)) == set()
+    told = _who(("all", "ABCDE")).assign(hidden=False)
+    assert _found(now, told) == {(1, "F")}
+    assert _found(now, told.assign(same_codes=False)) == {(1, "")}
+
+
+def test_one_who_came_and_one_who_left_are_guarded_together() -> None:
+    """The count has not changed, and is of a few others: the new mean beside the old one would tell of these."""
+    then = _who(("all", "ABCDEFGH")).assign(hidden=False)
+    assert _found(_who(("all", "BCDEFGHI")), then) == {(1, "")}
+    assert _found(_who(("all", "BCDEFGHI")), then.assign(hidden=True)) == set()
+    assert _found(_who(("all", "ABCMNOPQ")), then) == set()
+    assert _found(_who(("some", "BCDEFGHI")), then) == set()
+
+
 def test_what_two_groups_differ_by_is_known_when_it_is_a_group_itself() -> None:
     """No margin says that 25 of 40 and the 15 others belong together; the pupils do, and anybody can subtract."""
     pupils = [f"P{number}" for number in range(40)]

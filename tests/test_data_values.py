@@ -36,6 +36,7 @@ OCCASION = Column("occasion", "Occasion", "text", allowed=("baseline", "follow_u
         (DAY, "29/02/2024 00:00", dt.date(2024, 2, 29)),
         (CODE, " P-00_1 ", "P-00_1"),
         (SEND, "ehc PLAN ", "EHC plan"),
+        (OCCASION, "\x1b[31mafter\x9b\x0bterm", "\ufffd[31mafter\ufffd term"),
         (FLAG, "Y", "yes"),
         (FLAG, "TRUE", "yes"),
         (FLAG, "1", "yes"),

@@ -121,3 +121,15 @@ def test_messages_lose_identifiers_and_folders(tmp_path: Path) -> None:
 def test_texts_are_found_however_deep() -> None:
     """Line ends stay line ends."""
     assert [*texts_of([{"a": "b\nc"}, 3, None])] == ["a", "b\nc"]
+
+
+def test_an_address_of_the_programme_may_leave_and_no_other(two: Network) -> None:
+    """One in the register, the settings or the network's reference data stands on a page; anybody else's stops it."""
+    path = two.folder / "reference" / "england" / "thresholds.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("name,unit,meaning,value\na,b,Ask Help@programme.example.org,1\n", encoding="utf-8")
+    guard = guard_of(two)
+    guard.check("<p>help@programme.example.org</p>")
+    with pytest.raises(errors.IdentifierFound, match="an email address"):
+        guard.check("<p>head@programme.example.org</p>")
+    network_guard(two).check("<p>help@programme.example.org</p>")

@@ -130,3 +130,61 @@ def test_a_unique_pupil_number_is_found_without_being_known() -> None:
         with pytest.raises(errors.IdentifierFound):
             check_page(page, pupil_ids=[])
     assert withheld("Scores of H801200001001", []) == "Scores of [withheld]"
+
+
+CODE = "3ZVGJYS4"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>3ZVG\u00adJYS4</p>",
+        "<p>3ZVG&shy;JYS4</p>",
+        "<p>3ZVG\u200bJYS4</p>",
+        "<p>３ＺＶＧＪＹＳ４</p>",
+        "<p>3ZVG JYS4</p>",
+        "<p>3ZVG-JYS4</p>",
+        "<p>3 Z V G J Y S 4</p>",
+        "<p>pupil3ZVGJYS4x</p>",
+        "<p>&amp;#51;ZVGJYS4</p>",
+        "<p title='3ZVG\u2060JYS4'></p>",
+        "<p class='3ZVG\u00adJYS4'></p>",
+    ],
+)
+def test_what_people_can_read_as_an_identifier_is_one(page: str) -> None:
+    """With signs that nobody sees, in wide letters, apart, glued on, or decoded twice."""
+    with pytest.raises(errors.IdentifierFound):
+        check_page(page, pupil_ids=[CODE])
+
+
+def test_numbers_beside_words_are_no_long_identifier() -> None:
+    """An id that is a word and a number is no count with a word before it; a short one is not looked for in words."""
+    check_page("<p>each pupil 100 12 times</p><p>year 72 025</p>", pupil_ids=["pupil10012", "YEAR-72025"])
+    check_page("<p>xp7y and P 7</p>", pupil_ids=["P7"])
+
+
+@pytest.mark.parametrize(
+    "said", ["H801 2000 01001", "h 801 2000 010 01", "H801-2000-01001", "Ｈ801200001001"]
+)
+def test_a_unique_pupil_number_is_found_in_groups(said: str) -> None:
+    """However it is spaced; a row of single figures is none, nor one whose letter is wrong."""
+    with pytest.raises(errors.IdentifierFound):
+        check_page(f"<p>of {said}.</p>", pupil_ids=[])
+    check_page("<p>H 8 0 1 2 0 0 0 0 1 0 0 1, A801 2000 01001</p>", pupil_ids=[])
+
+
+@pytest.mark.parametrize(
+    "page", ["<p>write to J.Day@oak.example.org.</p>", "<a href='mailto:j.day@oak.example.org'>me</a>"]
+)
+def test_an_email_address_does_not_leave(page: str) -> None:
+    """Nobody's, written or linked; what only looks like one does."""
+    with pytest.raises(errors.IdentifierFound, match="an email address"):
+        check_page(page, pupil_ids=[])
+    check_page("<style>a{}@media.print{}</style><p>8 @ £2.50, d3@7.8, @oak</p>", pupil_ids=[])
+
+
+def test_messages_lose_addresses_and_codes_that_are_glued_on() -> None:
+    """What would stop a page is taken out of what is said about failures."""
+    assert without_identifiers("ask J.Day@oak.example.org", []) == "ask [withheld]"
+    assert CODE not in without_identifiers(f"pupil{CODE}x is there twice", [CODE])
+    assert without_identifiers("3ZVG JYS4 is there twice", [CODE]) == "[withheld]"

@@ -92,6 +92,22 @@ def test_the_schools_own_files_and_what_all_share_are_open(folder: Path) -> None
         f"import shutil; shutil.copytree('{OTHER}', '{OWN}/theirs')",
         f"import sqlite3; sqlite3.connect('{OTHER}/data/pupils.csv')",
         f"import subprocess; subprocess.run(['cat', '{OTHER}/data/pupils.csv'])",
+        f"import subprocess; subprocess.run('cat {OTHER}/data/pupils.csv', shell=True)",
+        f"import subprocess; subprocess.run('cat<{OTHER}/data/pupils.csv', shell=True)",
+        f"import subprocess; subprocess.run('cd {OWN}; cat ../elm-secondary/data/pupils.csv', shell=True)",
+        "import subprocess; subprocess.run('cat schools/*/data/pupils.csv', shell=True)",
+        "import subprocess; subprocess.run('ls -R .', shell=True)",
+        "import subprocess; subprocess.run(['ls', '-R'], cwd='schools')",
+        f"import subprocess; subprocess.run(['cat', '../elm-secondary/data/pupils.csv'], cwd='{OWN}')",
+        f"import subprocess; subprocess.run(['sh', '-c', 'cat {OTHER}/data/pupils.csv'])",
+        f"import os; os.system('cat {OTHER}/data/pupils.csv')",
+        f"import os; os.popen('cat {OTHER}/data/pupils.csv').read()",
+        f"import os; os.posix_spawn('/bin/cat', ['cat', '{OTHER}/data/pupils.csv'], {{}})",
+        f"import os; os.execv('/bin/cat', ['cat', '{OTHER}/data/pupils.csv'])",
+        "import os; os.open('elm-secondary/data/pupils.csv', 0, dir_fd=os.open('schools', 0))",
+        "import os; os.remove('elm-secondary/data/pupils.csv', dir_fd=os.open('schools', 0))",
+        f"import os; os.open('../elm-secondary/data/pupils.csv', 0, dir_fd=os.open('{OWN}', 0))",
+        f"import sqlite3; sqlite3.connect('file:{OTHER}/data/pupils.csv?mode=ro', uri=True)",
         f"open(b'{OTHER}/data/pupils.csv')",
         f"open('{OTHER}/data/new.csv', 'w')",
         "open('reports/index.html')",
@@ -121,6 +137,27 @@ def test_what_a_workbook_needs_of_its_own_stays_possible(folder: Path) -> None:
     source += "    Path(place, 'sub', 'x').write_text('x')\n"
     source += "try:\n    open('nothing')\nexcept FileNotFoundError:\n    print('not there')"
     assert run(folder, source) == "not there\n"
+
+
+def test_programs_that_read_nothing_of_another_school_run(folder: Path) -> None:
+    """Neither a program on the school's own files nor one on none is stopped, whatever its words."""
+    source = f"import os, subprocess, sys\nsubprocess.run(['cat', '{OWN}/data/pupils.csv'], check=True)\n"
+    source += (
+        "os.system('true schools/oak-primary/data/*.csv')\nsubprocess.run(['true', '/', '-x', \"it's\"])\n"
+    )
+    source += f"subprocess.run([sys.executable, '-c', 'print(6 / 2)'], cwd='{OWN}', check=True)\nprint('ran')"
+    assert run(folder, source) == "ran\n"
+
+
+@pytest.mark.parametrize("way", ["forked", "ordinary"])
+def test_a_line_for_the_shell_is_stopped_too(way: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """IPython starts its programs from a copy of the process: that copy ends and says why, the workbook goes on."""
+    monkeypatch.setattr(kernels, "way", lambda: way)
+    (folder / OTHER / "data/pupils.csv").write_text("Q0001X", encoding="utf-8")
+    printed = run(folder, f"!cat {OTHER}/data/pupils.csv", f"!cat {OWN}/data/pupils.csv")
+    assert "tried to open another school's folder" in printed
+    assert "Q0001X" not in printed
+    assert "pupil_id" in printed
 
 
 def test_the_guard_ends_with_the_workbook(folder: Path) -> None:

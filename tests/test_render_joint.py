@@ -134,3 +134,12 @@ def test_without_counts_nothing_is_chosen(tmp_path: Path) -> None:
     together = run_together(_jobs(tmp_path, "print('hello')"), smallest=10)
     assert isinstance(together.cells, pd.DataFrame)
     assert (together.twice, together.choice.hidden) == ((), frozenset())
+
+
+def test_which_published_reports_are_the_reason_is_known(tmp_path: Path) -> None:
+    """Of two published reports, the one beside which more is hidden is named; beside many others, none."""
+    many = run_together(_jobs(tmp_path / "many", scan("Reading", no=60)), smallest=10)
+    more = run_together(_jobs(tmp_path / "more", scan("Reading", no=31)), smallest=10)
+    shown = [one.cells.assign(hidden=False) for one in (many, more)]
+    assert run_together(_jobs(tmp_path, scan("Reading")), smallest=10, earlier=shown[:1]).less_beside == ()
+    assert run_together(_jobs(tmp_path, scan("Reading")), smallest=10, earlier=shown).less_beside == (1,)

@@ -159,3 +159,16 @@ def _with_a_table(folder: Path) -> Path:
     folder.mkdir()
     (folder / "pupils.csv").write_text(f"pupil_id\n{PUPIL}\n", encoding="utf-8")
     return folder
+
+
+def test_what_steers_a_screen_does_not_leave(tmp_path: Path) -> None:
+    """Escape signs are taken out of a text as it is written; line ends stay."""
+    write_leaving(tmp_path / "a.html", "<p>\x1b[31mred\r\n\x9b2J</p>", Sought())
+    assert (tmp_path / "a.html").read_bytes() == "<p>\ufffd[31mred\r\n\ufffd2J</p>".encode()
+
+
+def test_a_search_sees_through_what_nobody_sees(tmp_path: Path) -> None:
+    """Soft hyphens, wide letters and entities of entities hide nothing from a search."""
+    for number, said in enumerate(("Q7RK\u00ad2-04", "Ｑ7RK2-04", "&amp;#81;7RK2-04")):
+        (tmp_path / f"{number}.txt").write_text(f"of {said}.", encoding="utf-8")
+    assert len(search_folder(tmp_path, [PUPIL])) == 3

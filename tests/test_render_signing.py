@@ -6,11 +6,12 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from rendered import counting, render_here
+from rendered import Here, counting, render_here
 from tiny_workbooks import code, scan, workbook, workbooks
 
 from enquiry_lib import errors
 from enquiry_lib.data.privacy.accounts import earlier_cells
+from enquiry_lib.render.batch import render_network
 from enquiry_lib.render.index import sha256
 from enquiry_lib.render.page import DRAFT
 from enquiry_lib.render.signing import NO_PROMISE, ready_to_sign, sign
@@ -19,6 +20,7 @@ from enquiry_lib.store.published import published_reports
 from enquiry_lib.store.saving import save_section
 
 OAK = "oak-primary"
+LESS = "Why this report shows less"
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 SIGNED = "Signed off for publication by A. Name, head, on 2 March 2026."
 
@@ -53,7 +55,7 @@ def test_what_was_published_is_kept_with_whom_it_counted(network: Network, books
     holding = [
         path for path in network.folder.rglob("*") if path.is_file() and b"Plantedno0" in path.read_bytes()
     ]
-    assert [path.name for path in holding] == ["cells.json"]
+    assert holding == [network.school_folder(OAK) / "counted" / "2026-03-02.json"]
 
 
 def test_rendered_again_it_is_the_same_and_the_index_says_published(network: Network, books: Path) -> None:
@@ -83,6 +85,47 @@ def test_the_next_report_tells_of_no_leaver_beside_the_published_one(
     assert "outcomes, Reading, baseline" in log
     assert "Planted" not in log
     assert ">29<" not in _page(network).read_text(encoding="utf-8")
+
+
+def test_a_report_that_shows_less_says_why_at_its_head(network: Network, tmp_path: Path) -> None:
+    """Beside the published report some numbers are withheld: the page names its day and what to do, the first never does."""
+    books, later = counting(tmp_path / "books"), counting(tmp_path / "later", no=29)
+    render_here(network, books)
+    sign(ready_to_sign(network, OAK, books=books), by="A. Name", role="head", now=NOON)
+    render_here(network, books)
+    assert LESS not in _page(network).read_text(encoding="utf-8")
+    render_here(network, later)
+    page = _page(network).read_text(encoding="utf-8")
+    assert page.count(LESS) == 1
+    assert "report published on 2 March 2026 still stands" in page
+    assert "wait until at least 10 pupils have joined or left" in page
+    assert page.index(LESS) < page.index('class="spread"')
+    again = sign(ready_to_sign(network, OAK, books=later), by="A. Name", role="head", now=NOON)
+    assert LESS in again.page.read_text(encoding="utf-8")
+
+
+def test_the_networks_page_says_how_many_reports_are_signed_off(network: Network, books: Path) -> None:
+    """It is a draft until each report it draws on is signed off, and again when one has been made anew."""
+    render_here(network, books)
+    own = network.folder / "reports" / "network.html"
+    assert "0 of 1 are signed off. Not for passing on." in own.read_text(encoding="utf-8")
+    sign(ready_to_sign(network, OAK, books=books), by="A. Name", role="head", now=NOON)
+    render_here(network, books)
+    assert "All school reports that this page draws on are signed off (1)." in own.read_text(encoding="utf-8")
+    render_here(network, counting(books.with_name("later"), no=40))
+    assert "0 of 1 are signed off" in own.read_text(encoding="utf-8")
+
+
+def test_a_report_of_an_earlier_rendering_can_be_signed(network: Network, books: Path) -> None:
+    """Another school rendered since changes nothing; one that failed since, or whose page is gone, is not kept."""
+    render_here(network, books)
+    for _ in range(2):
+        render_network(network.folder, schools=["elm-secondary"], executor=Here(), workbooks=books)
+    assert sign(ready_to_sign(network, OAK, books=books), by="A. Name", role="head", now=NOON).page.is_file()
+    _page(network).unlink()
+    render_network(network.folder, schools=["elm-secondary"], executor=Here(), workbooks=books)
+    with pytest.raises(errors.RenderFirst, match="the last rendering did not make it"):
+        ready_to_sign(network, OAK, books=books)
 
 
 def test_only_the_report_of_todays_files_can_be_signed(network: Network, books: Path) -> None:

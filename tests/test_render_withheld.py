@@ -83,3 +83,11 @@ def test_nothing_in_the_log_runs_as_a_formula(tmp_path: Path) -> None:
         write_withheld(tmp_path / "withheld.csv", [line], today=today)
     (row,) = _rows(tmp_path / "withheld.csv")
     assert (row["chapter"], row["what"], row["since"]) == ("'=1+1", "'@all", "2026-03-02")
+
+
+def test_nothing_in_the_log_steers_a_screen(tmp_path: Path) -> None:
+    """A label may hold escape signs: the log has none."""
+    write_withheld(
+        tmp_path / "w.csv", [Withheld("Means", "\x1b[31mReading", "few")], today=dt.date(2026, 1, 5)
+    )
+    assert b"\x1b" not in (tmp_path / "w.csv").read_bytes()

@@ -9,7 +9,10 @@ import samples
 
 from enquiry_lib.analyse.progress import Progress
 from enquiry_lib.data.checking import check_data
+from enquiry_lib.data.checking.tables import ON_ROLL
+from enquiry_lib.errors import Problem
 from enquiry_lib.show.tables import tables
+from enquiry_lib.show.wording import sentences
 
 
 def test_problems_are_named_not_quoted() -> None:
@@ -25,6 +28,18 @@ def test_warnings_have_a_table_of_their_own() -> None:
     assert (errors.caption, warnings.caption) == ("Problems in the files", "Worth a look in the files")
     assert warnings.rows == (("pupils.csv", "sex", "the usual"),)
     assert (errors.open, warnings.open) == (True, False)
+
+
+def test_what_is_for_the_office_has_no_table() -> None:
+    """A score after leaving is for `enquiry check`: a report says that there is something, in no table."""
+    check = samples.data_check()
+    left = Problem("outcomes.csv", 3, "date", "a day after", ON_ROLL, "Check the day.", "warning")
+    told = replace(check, problems=(*check.problems, left))
+    assert tables(told) == tables(check)
+    assert sentences(told)[-1:] == sentences(check)[-1:]
+    assert [one for one in sentences(told) if one not in sentences(check)] == [
+        "There is something for whoever keeps the tables and the record: `enquiry check` lists it."
+    ]
 
 
 def test_only_tables_that_are_there_have_a_row(tmp_path: Path) -> None:

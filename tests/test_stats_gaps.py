@@ -205,9 +205,9 @@ def test_a_category_too_small_to_compare_cannot_be_worked_out_from_the_others() 
     table = sitting(class_name=["A"] * 45 + ["B"] * 32 + ["C"] * 3)
     result = scan(table, "class_name")
     withheld = result.withhold(choose_hidden(result.cells(), smallest=10))
-    shown = [gap for gap in withheld.gaps if gap.n is not None]
+    shown = [(gap.member, gap.n, gap.n_others) for gap in withheld.gaps if gap.n is not None]
     assert len(result.gaps) == 2
-    assert [(gap.member, gap.n, gap.n_others) for gap in shown] == [("A", 45, 35)]
+    assert shown in ([("A", 45, 35)], [("B", 32, 48)])
 
 
 SEND = ["K", "none"] * 40

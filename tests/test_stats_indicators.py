@@ -51,7 +51,7 @@ def test_the_published_example() -> None:
         [52.962963, 192.346939, 224.137931, 259.798995], abs=1e-6
     )
     assert {found.moved for found in result.lines} == {"better"}
-    assert result.cells().empty
+    assert result.cells()["count"].tolist() == [270, 413, 196, 573, 87, 282, 199, 716]
 
 
 @pytest.mark.parametrize(
@@ -181,12 +181,23 @@ def test_what_is_not_said_is_withheld(counts: list[str], value: tuple[float, flo
 
 
 def test_a_share_of_many_and_a_count_of_things_are_shown() -> None:
-    """Shares whose people are many on both sides are shown, and so are things, however few."""
+    """Shares whose people are many on both sides are shown, and so are things behind which there may be many."""
     whole = shown(indicators({"x": (18.5, 12.1)}, counts="share of people", people=[184, 181]))
     assert (whole.before, whole.after, whole.people_before) == (18.5, 12.1, 184)
     assert shown(indicators({"x": (0, 100)}, counts="share of people", people=30)).after == 100
-    assert shown(indicators({"x": (3, 1)})).after == 1
-    assert not list(line(12, 4).cells())
+    assert shown(indicators({"x": (12, 10)})).after == 10
+
+
+def test_few_things_are_shown_where_nobody_stands_behind_them() -> None:
+    """Two exclusions are of two pupils at most, and are not shown; three walks called off, people 0, are."""
+    assert numbers(shown(indicators({"Exclusions": (12, 1.5)}))) == {None}
+    assert shown(indicators({"Walks called off": (3, 2)}, people=0)).after == 2
+
+
+@pytest.mark.parametrize(("counts", "value"), [("people", 3), ("share of people", 33)])
+def test_nobody_cannot_be_behind_people(counts: str, value: float) -> None:
+    """Where people are counted, 0 under people says nothing."""
+    assert numbers(shown(indicators({"x": (value, 50)}, counts=counts, people=0))) == {None}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from trials import known, pinned, small_trial, variants
 
 from enquiry_lib import errors
 from enquiry_lib.stats.effect_sizes import exact_j
-from enquiry_lib.stats.one_group import before_after
+from enquiry_lib.stats.one_group import BeforeAfter, before_after
 from enquiry_lib.stats.result import NotEnough
 
 
@@ -69,10 +69,10 @@ def test_a_change_always_comes_with_its_cautions(chosen: str, there: str, absent
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
-        ({"after": [np.nan] * 12}, "too few pupils"),
+        ({"after": [np.nan] * 12}, "no pupil has both scores"),
         ({"before": [10.0] * 12}, "the same score before"),
         ({"before": np.arange(12.0), "after": np.arange(12.0) + 2}, "changed by the same amount"),
-        ({"pupil_id": [None] * 12}, "too few pupils"),
+        ({"pupil_id": [None] * 12}, "no pupil has both scores"),
     ],
 )
 def test_a_change_nobody_can_judge_is_not_enough(columns: dict[str, Any], words: str) -> None:
@@ -80,6 +80,27 @@ def test_a_change_nobody_can_judge_is_not_enough(columns: dict[str, Any], words:
     result = before_after(small_trial(**columns), before="before", after="after")
     assert isinstance(result, NotEnough)
     assert words in result.found
+
+
+def _withheld(before: list[float], after: list[float]) -> BeforeAfter:
+    """The change of as many of twelve pupils, as the gate lets it through: the others have no score before."""
+    first = before + [np.nan] * (12 - len(before))
+    second = after + [np.nan] * (12 - len(after))
+    result = before_after(small_trial(before=first, after=second), before="before", after="after")
+    assert isinstance(result, BeforeAfter)
+    return result.withhold({"before and after"})
+
+
+def test_of_few_pupils_nothing_is_told_but_that_they_are_few() -> None:
+    """One, two or four pupils, all changed alike, all with one score: the same result, byte for byte."""
+    few = [
+        _withheld([1.0], [2.0]),
+        _withheld([1.0, 2], [2.0, 2]),
+        _withheld([1.0, 2, 4, 5], [2.0, 2, 9, 4]),
+        _withheld([1.0, 2, 4, 5], [3.0, 4, 6, 7]),
+        _withheld([3.0] * 4, [3.0, 4, 6, 7]),
+    ]
+    assert len({repr(one) for one in few}) == 1
 
 
 def test_pupils_with_one_score_are_counted_apart() -> None:

@@ -150,19 +150,38 @@ def test_groups_that_started_apart_are_pointed_out(added: float, caution: str | 
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
-        ({"arm": ["intervention"] * 12}, "too few pupils"),
-        ({"arm": [None] * 12}, "too few pupils"),
-        ({"after": [np.nan] * 12}, "too few pupils"),
-        ({"after": [10.0] * 12}, "all pupils have the same score"),
-        ({"after": [1.0, 0.0] * 6}, "follows exactly"),
-        ({"pupil_id": ["P1"] * 12}, "too few pupils"),
+        ({"arm": ["intervention"] * 24}, "no pupil with"),
+        ({"arm": [None] * 24}, "no pupil with"),
+        ({"after": [np.nan] * 24}, "no pupil with"),
+        ({"after": [10.0] * 24}, "all pupils have the same score"),
+        ({"after": [1.0, 0.0] * 12}, "follows exactly"),
+        ({"pupil_id": ["P1"] * 24}, "no pupil with"),
     ],
 )
 def test_thin_data_give_not_enough(columns: dict[str, Any], words: str) -> None:
     """One group, no scores, equal scores or one pupil give NotEnough with a reason, never a number."""
-    result = compare_two_groups(small_trial(**columns), outcome="after", arm="arm")
+    twice = pd.concat([small_trial()] * 2).assign(pupil_id=[f"P{n}" for n in range(24)])
+    result = compare_two_groups(twice.assign(**columns), outcome="after", arm="arm")
     assert isinstance(result, NotEnough)
     assert words in result.found
+
+
+@pytest.mark.parametrize("baseline", [None, "before"])
+def test_of_few_pupils_nothing_is_told_but_that_they_are_few(baseline: str | None) -> None:
+    """A group of one, of six, of six with one score, or whose scores follow from the group: the same, byte for byte."""
+    outcomes = [
+        [12.0, 9, *[np.nan, 8] * 5],
+        [12.0, 9, 14, 8, 11, 10, 15, 7, 13, 12, 10, 9],
+        [10.0] * 12,
+        [1.0, 0.0] * 6,
+    ]
+    results = [
+        compare_two_groups(
+            small_trial(after=after).dropna(), outcome="after", arm="arm", baseline=baseline
+        )
+        for after in outcomes
+    ]
+    assert len({repr(result.withhold(set(result.cells()["id"]))) for result in results}) == 1
 
 
 def test_an_empty_table_gives_not_enough() -> None:

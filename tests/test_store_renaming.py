@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 from year_ends import ELM, OAK, contents, fail_at_renaming, write_table
 
 from enquiry_lib import errors
+from enquiry_lib.data.privacy.accounts import earlier_cells
 from enquiry_lib.store.network import Network, load_network
+from enquiry_lib.store.published import SignOff, publish
 from enquiry_lib.store.renaming import plan_rename
 from enquiry_lib.store.saving import load_record, save_section
 from enquiry_lib.store.trial import load_trials
@@ -18,6 +21,7 @@ from enquiry_lib.store.workbooks import copy_workbooks
 from enquiry_lib.store.year_end import carry_out
 
 NEW = "oak-academy"
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 REGISTER = (
     "\ufeffNAME;School_ID;own;phase;nation;authority\r\n"
     '"Oak Primary School; Upper";oak-primary;"7";primary;England;Calderdale\r\n'
@@ -154,3 +158,26 @@ def test_half_a_change_of_an_id_never_stands(
     with pytest.raises(errors.CannotWrite):
         carry_out(plan)
     assert contents(filled.folder) == before
+
+
+def test_what_was_published_comes_along(filled: Network) -> None:
+    """The published report, its counts and the log of what was withheld lie under the new id, to the byte."""
+    sign_off = SignOff(by="A. Name", role="head", at=NOON, draft="d")
+    counts = {"pupils": ["P0001"], "cells": [["all", 1, "", "1"]], "hidden": []}
+    publish(filled, OAK, f"<p>{OAK} has read it</p>", cells=counts, sign_off=sign_off)
+    (filled.school_folder(OAK) / "withheld.csv").write_text(f"result\n{OAK}\n", encoding="utf-8")
+    before = {name: content for name, content in contents(filled.school_folder(OAK)).items() if _is_out(name)}
+    (cells,) = earlier_cells(filled, OAK)
+    plan = plan_rename(filled, OAK, NEW)
+    assert not any("published" in said or "withheld" in said for said in plan.also)
+    carry_out(plan)
+    renamed = load_network(filled.folder)
+    after = {name: content for name, content in contents(renamed.school_folder(NEW)).items() if _is_out(name)}
+    assert after == before
+    assert len(after) == 4
+    (now,) = earlier_cells(renamed, NEW)
+    assert now["who"].tolist() == cells["who"].tolist() == [frozenset({"P0001"})]
+
+
+def _is_out(name: str) -> bool:
+    return name.startswith(("published/", "counted/", "withheld"))

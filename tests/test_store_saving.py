@@ -676,3 +676,18 @@ def test_what_names_nobody_is_kept_and_no_section_loses_it(record_path: Path) ->
     record = save_confirmed(record_path, ["a" * 64])
     assert (record.confirmed, record.revision) == (["a" * 64, "b" * 64], 2)
     assert load_record(record_path).confirmed == record.confirmed
+
+
+def test_a_reason_is_said_once_and_long_lists_are_cut() -> None:
+    """Of many places with one thing wrong five are named, and of many words to choose from the first five."""
+    rows = [{"item": f"i{number}", "settled": "perhaps"} for number in range(9)]
+    content = json.dumps({"protection": {"ethics": rows}, "status": "shut"}).encode()
+    with pytest.raises(errors.RecordNotValid) as refused:
+        parse_record(content)
+    found = str(refused.value.facts["found"])
+    assert found.count("Input should be") == 2
+    assert "protection.ethics.4.settled and 4 more: Input should be" in found
+    assert "protection.ethics.5" not in found
+    with pytest.raises(errors.RecordNotValid) as refused:
+        parse_record(b'{"evaluation_plan": {"design": "x"}}')
+    assert len(str(refused.value)) < 400, str(refused.value)

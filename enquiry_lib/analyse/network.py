@@ -14,6 +14,7 @@ import pandas as pd
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import EXAMPLE, network_folder
 from enquiry_lib.analyse.readiness import design_of
+from enquiry_lib.data.free_text import as_shown
 from enquiry_lib.data.privacy import set_smallest_count, smallest_count
 from enquiry_lib.stats.result import cell_frame
 from enquiry_lib.store.network import Network, School, load_network
@@ -124,7 +125,7 @@ def overview(network: Network) -> NetworkOverview:
 def _lines(network: Network, school: School) -> Iterator[EnquiryLine]:
     for path in network.enquiries(school.id) or [network.new_enquiry(school.id)]:
         try:
-            yield _line(school, load_record(path), tuple(_findings(path.parent / "results")))
+            yield _line(school, as_shown(load_record(path)), tuple(_findings(path.parent / "results")))
         except errors.EnquiryError as problem:
             yield EnquiryLine(
                 *(school.name, school.phase, "", "", "", False, (), school.authority),

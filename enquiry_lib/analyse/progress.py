@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import pandas as pd
@@ -30,7 +30,7 @@ class Progress:
     """How far an enquiry has come, in the order of the days. It counts answers, never pupils."""
 
     sections: tuple[SectionProgress, ...]
-    conflict_copies: tuple[str, ...] = ()
+    conflict_copies: tuple[str, ...] = field(default=(), repr=False)  # file names may name somebody
 
     def cells(self) -> pd.DataFrame:
         """Give no cells: nothing here counts pupils."""

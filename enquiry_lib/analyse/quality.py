@@ -243,7 +243,7 @@ def _kinds(check: DataCheck) -> Iterator[ProblemKind]:
     Numbers that were not given have a part of their own, which passes over those of few people.
     """
     tables = {table.file: table for table in check.there}
-    for problem in check.problems:
+    for problem in check.told:
         if problem.expected == GIVEN:
             continue
         table = tables.get(problem.file)

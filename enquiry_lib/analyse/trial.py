@@ -25,6 +25,7 @@ MEND = (
     "Mend it in a text editor: a school is named by its id in schools.csv, a day is written 2026-01-12, and a school "
     "that has started stays on the list."
 )
+FEWEST_SCHOOLS = 3  # in a total of pupils: of two, each could subtract its own
 State = Literal["reported", "too few", "nothing yet", "unreadable", "gone"]
 
 
@@ -69,7 +70,7 @@ class TrialPool(Uncounted):
 
     It counts schools, not pupils: what it rests on has passed the gate in the schools' own reports. `broken` says
     which files of other trials cannot be used, and why. `pupils` of all schools that reported is to the nearest five,
-    rounded from the true total.
+    rounded from the true total; None for fewer than three schools, where one could work out another's.
     """
 
     trial: str
@@ -244,7 +245,7 @@ def _pooled(network: Network, chosen: Trial) -> TrialPool:
         schools=tuple(replace(line, pupils=to_nearest_five(line.pupils)) for line in schools),
         pool=_pool(schools),
         broken=tuple(str(one) for one in broken_trials(network)),
-        pupils=to_nearest_five(sum(counts)) if counts else None,
+        pupils=to_nearest_five(sum(counts)) if len(counts) >= FEWEST_SCHOOLS else None,
     )
 
 

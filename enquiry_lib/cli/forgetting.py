@@ -25,6 +25,7 @@ from enquiry_lib.cli.terminal import (
 
 if TYPE_CHECKING:
     from enquiry_lib.data.consents import About
+    from enquiry_lib.data.forgetting.other_keys import OtherCodes
     from enquiry_lib.data.forgetting.plan import ForgetPlan, Place
     from enquiry_lib.store.network import Network
 
@@ -49,6 +50,16 @@ Backups = Annotated[
     ),
 ]
 
+Also = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--also",
+        help="A name of the pupil, taken out wherever it is written just so; may be given several times. No other name is "
+        "looked for.",
+        metavar="NAME",
+    ),
+]
+
 
 @app.command(
     epilog=example_text("enquiry forget our_network A820432110001 --school oak --backups /media/backups")
@@ -62,20 +73,24 @@ def forget(
         ),
     ],
     school: OneSchool = "",
+    also: Also = None,
     backups: Backups = None,
     yes: Yes = False,
 ) -> None:
     """Take a pupil out of everything: tables, records and their versions, reports, notebooks, backups."""
+    from enquiry_lib.data.forgetting.other_keys import other_codes
     from enquiry_lib.data.forgetting.pupil import is_key_here, plan_forget
 
     network = _open(folder)
     one = only_school(network, school)
-    plan = plan_forget(network, one, pupil, backups=_there(backups))
+    plan = plan_forget(network, one, pupil, also=also or (), backups=_there(backups))
+    others = other_codes(network.data_folder(one), pupil)
     out.print(f"Forget a pupil of {network.school(one).name}:", markup=False)
     if not is_key_here(network.data_folder(one)):
         out.print("  - No key of the school is here: only what was typed is looked for, no code made of it.")
     if not plan:
         _say_unread(plan)
+        _say_other_codes(plan, others)
         out.print("Nothing was found. Look at how it is written, and whether it is another school's pupil.")
         raise typer.Exit(PUT_RIGHT)
     _carry_out(plan, yes)
@@ -84,7 +99,12 @@ def forget(
         "a synchronised drive keeps, bins, e-mails and paper are not reached: see to these yourself.",
         markup=False,
     )
-    raise typer.Exit(_prove(plan))
+    unsure = _say_other_codes(plan, others)
+    code = _prove(plan, sure=not unsure)
+    out.print(
+        "In what was written, names are looked for only where --also gives them, and only as it gives them."
+    )
+    raise typer.Exit(PUT_RIGHT if unsure else code)
 
 
 @app.command(epilog=example_text("enquiry withdraw our_network V0003 --school oak --about quotes"))
@@ -114,13 +134,15 @@ def withdraw(
         out.print("  - Quotations of one or two words are not looked for: others may have written the same.")
     if not plan:
         _say_unread(plan)
-        out.print("It was noted before, and nothing is left to take out.")
-        raise typer.Exit(ALL_WELL)
+        out.print("It was noted before, and nothing that can be taken out is left.")
+        _say_where_named(network, one, code)
+        raise typer.Exit(PUT_RIGHT if plan.unread else ALL_WELL)
     _carry_out(plan, yes)
     if "taking part" in WHAT[about]:
         out.print(
             f"Results leave the person out from the next rendering on: enquiry render {folder}.", markup=False
         )
+    _say_where_named(network, one, code)
     raise typer.Exit(_prove(plan))
 
 
@@ -173,7 +195,8 @@ def _said(plan: ForgetPlan) -> Iterator[str]:
 
 def _lines(place: Place) -> Iterator[str]:
     """Say what becomes of each file, of many in one folder together."""
-    yield from (f"the folder {name} goes, with all that is in it." for name in place.folders)
+    for name in place.folders:
+        yield f"the folder {name} goes for its name, with all that is in it; it was not looked into."
     fates = {name: _fate(place, name) for name in sorted(place.found) if name not in place.left}
     folders = Counter((PurePosixPath(name).parent, fate) for name, fate in fates.items())
     for name, fate in fates.items():
@@ -193,7 +216,7 @@ def _left(place: Place) -> Iterator[str]:
 def _fate(place: Place, name: str) -> str:
     one = place.found[name]
     if one.content is None:
-        return "is deleted"
+        return "is deleted for its name; it was not looked into" if one.by_name else "is deleted"
     rows = f"loses {many(one.rows, 'row')}" if one.rows else "is changed"
     return (
         rows
@@ -204,7 +227,7 @@ def _fate(place: Place, name: str) -> str:
 
 def _tally(place: Place) -> str:
     return (
-        f"{many(len(place.changed), 'file')} changed, {many(len(place.gone) + len(place.folders), 'file')} deleted, "
+        f"{many(len(place.changed), 'file')} changed, {many(place.deleted, 'file')} deleted, "
         f"{many(place.rows, 'row')} of tables gone"
     )
 
@@ -212,6 +235,30 @@ def _tally(place: Place) -> str:
 def _say_unread(plan: ForgetPlan) -> None:
     for path, why in plan.unread.items():
         out.print(f"  - {path} is left as it is: {why}.", markup=False)
+
+
+def _say_other_codes(plan: ForgetPlan, others: OtherCodes | None) -> bool:
+    """Name the files with codes of which nobody here can say whether they are the pupil's; say whether there are any."""
+    files = others.files([plan.network.folder, *plan.looked_into]) if others else []
+    if files:
+        out.print(
+            "These hold codes made with another key, one that is not here or was given up. Whether the pupil is among them cannot "
+            "be told. Run this again with that key, or with the pupil's code under it; if nobody has it any more, delete "
+            "these files, or import the tables anew:"
+        )
+    for file in files:
+        out.print(f"  - {file}", markup=False)
+    return bool(files)
+
+
+def _say_where_named(network: Network, school: str, code: str) -> None:
+    """Name the forms in which the person's code stays, in sentences that others wrote."""
+    from enquiry_lib.data.forgetting.withdrawing import forms_naming
+
+    for form in forms_naming(network, school, code):
+        out.print(
+            f"The code {code} stays in what was written in the form {form}: see to it yourself.", markup=False
+        )
 
 
 def _agreed() -> bool:
@@ -233,13 +280,21 @@ def is_terminal() -> bool:
 # --- proving ----------------------------------------------------------------------------------------------
 
 
-def _prove(plan: ForgetPlan) -> int:
-    """Search everything again, packed things included, and name what is left. Gives the exit code."""
+def _prove(plan: ForgetPlan, *, sure: bool = True) -> int:
+    """Search everything again, packed things included, and name what is left. Gives the exit code.
+
+    Where it is not `sure` that all that is to be forgotten was known, nobody is told that it is nowhere.
+    """
     left = [*_still_in_folders(plan), *_still_in_backups(plan)]
     left += [f"{path}: {why}" for path, why in plan.unread.items()]
     if not left:
-        searched = many(len(plan.backups), "backup") if plan.backups else "no backup"
-        out.print(f"Searched again, packed files included: the folder, {searched}. It is found nowhere.")
+        searched = many(len(plan.looked_into), "backup") if plan.looked_into else "no backup"
+        found = (
+            "It is found nowhere."
+            if sure
+            else "What was looked for is gone; what is named above may be the pupil's."
+        )
+        out.print(f"Searched again, packed files included: the folder, {searched}. {found}")
         return ALL_WELL
     out.print("Searched again. It is still in these, or they cannot be looked into; see to them yourself:")
     for line in dict.fromkeys(left):
@@ -254,6 +309,7 @@ def _still_in_folders(plan: ForgetPlan) -> Iterator[str]:
 
     sought = plan.rules.sought
     for place in (plan.home, *plan.copies):
+        yield from (str(path) for name in place.left if (path := place.path / name).is_dir())
         for hit in search_folder(place.path, sought.texts):
             file = place.path / hit.file
             is_anothers = bool(sought.others) and not holds(hit.file.as_posix(), read_whole(file), sought)

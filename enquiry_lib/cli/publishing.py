@@ -80,13 +80,17 @@ def _confirmed(asked: Asked, *, yes: bool) -> str:
 def _asked(ready: Ready) -> Iterator[Asked]:
     """Give what has to be confirmed, one thing after the other."""
     about = f"This is the report of {ready.school.name} as it was rendered from today's files."
-    yield Asked(about, "Have you read it to its end?", "The report was read to its end.")
+    asked = "Have you read it to its end, and could nobody tell which child or family a story is about?"
+    yield Asked(about, asked, "The report was read to its end, and nobody can be recognised in its stories.")
     yield _withheld(ready)
     if ready.found:
         number = many(len(ready.found), "place")
-        about = f"What was written may name somebody, in {number}, and nobody has decided yet:"
-        kept = f"In {number} where what was written may name somebody, it names nobody."
-        yield Asked(about, "Have you looked, and does none of it name anybody?", kept, ready.found)
+        about = (
+            f"What was written may name somebody, in {number}, and nobody has decided yet. The report shows none of it, "
+            "but a mask such as [name]:"
+        )
+        kept = f"Published with {number} masked where what was written may name somebody."
+        yield Asked(about, "Publish it with these masks?", kept, ready.found)
     if ready.unsettled:
         number = many(len(ready.unsettled), "question")
         about = f"Not settled in the form 'People and their data': {number}."

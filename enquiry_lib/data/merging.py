@@ -16,8 +16,9 @@ from enquiry_lib.data.rewriting import OpenTable, is_fault, open_table, rows_in_
 from enquiry_lib.data.templates import IDENTIFIERS, TABLES, columns, table_name
 from enquiry_lib.store.at_once import Move, Remove, files_of
 from enquiry_lib.store.network import RECORD, Network
+from enquiry_lib.store.published import COUNTED, PUBLISHED, SIGN_OFF, with_codes
 from enquiry_lib.store.renaming import rename_in_register, rename_in_trials, say_what_stays
-from enquiry_lib.store.saving import load_record, read_whole, save_record
+from enquiry_lib.store.saving import load_record, read_text, read_whole, save_record
 from enquiry_lib.store.workbooks import is_edited, with_parameters
 from enquiry_lib.store.year_end import Draft, Plan
 
@@ -67,7 +68,7 @@ def plan_merge(network: Network, gone: str, stays: str) -> Plan:
         return draft.finished()
     merger = _Merger(draft, gone, stays)
     rename_in_trials(draft, gone, stays)
-    _merge_tables(merger)
+    _move_published(merger, _merge_tables(merger))
     _merge_imports(merger)
     _move_enquiries(merger)
     _keep_workbooks(merger)
@@ -83,7 +84,11 @@ def plan_merge(network: Network, gone: str, stays: str) -> Plan:
 # --- tables -----------------------------------------------------------------------------------------------
 
 
-def _merge_tables(merger: _Merger) -> None:
+Codes = Mapping[str, Mapping[str, str]]
+
+
+def _merge_tables(merger: _Merger) -> Codes:
+    """Join the tables; gives the codes that are others from now on."""
     pairs = {
         table: (_open(merger, merger.gone, table), _open(merger, merger.stays, table)) for table in TABLES
     }
@@ -94,6 +99,7 @@ def _merge_tables(merger: _Merger) -> None:
             merger.used.add(one.file)
             _give_codes(one, codes)
             _merge_table(merger, table, one, other)
+    return codes
 
 
 def _open(merger: _Merger, school: str, table: str) -> OpenTable | None:
@@ -113,9 +119,6 @@ def _say_whose_sums(merger: _Merger, one: OpenTable | None, other: OpenTable | N
             f"The {table_name(SUMMARY)} has sums {alone}, and from now on stands for the pupils of both: type the sums of both "
             f"schools together, or take it out of the folder data of {merger.stays}."
         )
-
-
-Codes = Mapping[str, Mapping[str, str]]
 
 
 def _new_codes(merger: _Merger, pairs: list[tuple[OpenTable | None, OpenTable | None]]) -> Codes:
@@ -253,6 +256,23 @@ def _append(one: OpenTable, other: OpenTable, rows: Iterable[int]) -> None:
         end = other.cells.new_row()
         for place, to in places.items():
             other.cells.put(end, to, one.cells.cell(row, place))
+
+
+# --- what was published -----------------------------------------------------------------------------------
+
+
+def _move_published(merger: _Merger, codes: Codes) -> None:
+    """Keep each published report whole, under the codes that its pupils have from now on: later reports mind it."""
+    for path in sorted(merger.folder(PUBLISHED).glob(f"*/{SIGN_OFF}")):
+        folder, kept = path.parent, merger.free(merger.to(PUBLISHED, path.parent.name))
+        counted = merger.folder(COUNTED, f"{folder.name}.json")
+        if counted.is_file():
+            text = with_codes(read_text(counted), codes.get(PUPIL, {}))
+            merger.draft.write(merger.to(COUNTED, f"{kept.name}.json"), text)
+            merger.used.add(counted)
+        merger.draft.edits.append(Move(merger.draft.named(folder), merger.draft.named(kept)))
+        merger.used |= set(folder.rglob("*"))
+        merger.draft.will.append(f"The report {folder.name} that was published is kept as {kept.name}.")
 
 
 # --- what imports left ------------------------------------------------------------------------------------

@@ -16,9 +16,11 @@ from pandas.api.extensions import ExtensionArray
 
 from enquiry_lib.data.symbols import Symbol, find_symbol
 from enquiry_lib.data.templates import Column
+from enquiry_lib.store.printable import printable
 
 TEXT = pd.StringDtype(na_value=np.nan)
 _CODE = "4 to 40 letters, digits, - or _"
+_PUPILS_CODE = "6 to 40 letters, digits, - or _"  # one of 4 or 5 is read, and the check asks for another
 _NO_NAME = "Type a code, never a name."
 Value = str | float | dt.date | None
 
@@ -41,7 +43,7 @@ def read_value(column: Column, text: str) -> Value | Symbol | Fault:
     >>> read_value(Column("score", "Score", "number"), "95%").do
     'Type 95, without the sign.'
     """
-    stripped = text.strip()
+    stripped = printable(text.strip())
     return _READERS[column.type](column, stripped) if stripped else None
 
 
@@ -50,7 +52,7 @@ def expected(column: Column) -> str:
     listed = ", ".join(column.allowed)
     unit = f" ({column.unit})" if column.unit else ""
     said = {
-        "id": _CODE,
+        "id": _PUPILS_CODE,
         "code": f"{_CODE}, with a digit among them",
         "text": "a word or two",
         "free_text": "a sentence or two",

@@ -29,6 +29,7 @@ from enquiry_lib.render.index import (
     Report,
     hashes,
     read_earlier,
+    read_kept,
     write_index,
     write_receipt,
 )
@@ -167,6 +168,7 @@ def _receipt(network: Network, plan: Sequence[Task], watch: _Watch, books: Path)
         network_report=own,
         inputs=inputs | _reference_hashes(network),
         earlier=read_earlier(plan[-1].out, others),
+        kept=read_kept(plan[-1].out, others),
     )
 
 

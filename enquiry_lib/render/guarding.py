@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,14 @@ from enquiry_lib.data.values import read_value
 from enquiry_lib.errors import EnquiryError
 from enquiry_lib.render.identifiers import without_identifiers
 from enquiry_lib.render.leaving import Sought, check_leaving, write_leaving
-from enquiry_lib.render.ordinary import WORD, is_shipped_phrase, ordinary_words, shipped_words
+from enquiry_lib.render.loose import addresses
+from enquiry_lib.render.ordinary import (
+    WORD,
+    is_shipped_phrase,
+    ordinary_words,
+    said_by_programme,
+    shipped_words,
+)
 from enquiry_lib.render.run import without_folders
 from enquiry_lib.render.school_names import find_names, names_sought
 from enquiry_lib.store.network import Network, School
@@ -69,23 +76,32 @@ def school_guard(network: Network, school: School, workbooks: Sequence[Path]) ->
     """Give what must not be on a school's page: its own pupils, and all other schools.
 
     Another school's name is allowed when it stands in the answers about partners and nowhere else that the school
-    wrote in: not in other answers, not in its tables.
+    wrote in: not in other answers, not in its tables. An email address is allowed when the register, the settings or
+    the programme has it.
     """
-    ordinary = ordinary_words(workbooks, network.folder, [*vars(school).values(), network.settings.name])
+    registered = [*vars(school).values(), network.settings.name]
+    ordinary = ordinary_words(workbooks, network.folder, registered)
     others = [other for other in network.schools if other.id != school.id]
     names = names_sought((other.name for other in others), (school.name, network.settings.name))
     sought = Sought(
         pupils=identifiers_of(network.data_folder(school.id)),
         schools=frozenset(other.id for other in others) - ordinary,
         names=names - _partners(network, school, names),
+        addresses=_addresses((*registered, *said_by_programme(workbooks, network.folder))),
     )
     return Guard(network.folder, sought)
 
 
-def network_guard(network: Network) -> Guard:
+def network_guard(network: Network, workbooks: Sequence[Path] = ()) -> Guard:
     """Give what must not be on the network's page: anybody's pupils. Schools it may name."""
     pupils = (identifiers_of(network.data_folder(school.id)) for school in network.schools)
-    return Guard(network.folder, Sought(pupils=frozenset().union(*pupils)))
+    registered = (text for school in network.schools for text in vars(school).values())
+    said = (*registered, network.settings.name, *said_by_programme(workbooks, network.folder))
+    return Guard(network.folder, Sought(pupils=frozenset().union(*pupils), addresses=_addresses(said)))
+
+
+def _addresses(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(address for text in texts for address in addresses(text))
 
 
 # --- names of partners ------------------------------------------------------------------------------------

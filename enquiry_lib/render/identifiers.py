@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from enquiry_lib import errors
-from enquiry_lib.data.free_text.numbers import upn_letter
 from enquiry_lib.render.inside import Inside, inside
+from enquiry_lib.render.loose import addresses, is_upn, long_codes, spaced_upns, stands_loosely
 from enquiry_lib.render.ordinary import WORD, is_ordinary
 from enquiry_lib.render.school_names import find_names, words_of
+from enquiry_lib.render.views import even, read_by_people, views
 
 WITHHELD = "[withheld]"
 PART = re.compile(r"[^\W_]+")  # of a word, between its - and _
 CODE = "a pupil's identifier, or another code from the tables"
+AN_ADDRESS = "an email address"
 CODE_AND_WORD = f"{CODE}, which is an ordinary word as well (`enquiry check` names such codes)"
 DRAWING = "image/svg+xml"  # what a result drew: its words come from where the page's come from
 IN_TABLES = "the names of measures, groups and occasions in the tables"
-UPN, UPN_LENGTH = re.compile(r"[a-z]\d{11}[\da-z]", re.IGNORECASE), 13
+UPN_LENGTH = 13
 MOST_PARTS = 6
 SHORTEST = 5  # what is shorter is no identifier when it is a number, or a part of a word in tags and styles
 PART_NUMBER = re.compile(r"(?<![^\W_])(?<![.,])\d{5,}(?![^\W_]|[.,]\d)")
 WHOLE_NUMBER = re.compile(r"(?<![\w.,-])\d{5,}(?![\w-]|[.,]\d)")
-SAID_IN_TAGS = re.compile(r"\b(?:alt|title|aria-label)=(\"[^\"]*\"|'[^']*')")
 
 
 def check_page(
@@ -39,11 +39,12 @@ def check_page(
     """See that a page (or any file that leaves the school) names no pupil of the school and no other school.
 
     Ids are looked for as whole words, capital and small letters alike: in the page as it is, with its
-    entities decoded, with its tags taken out, and in everything written or packed into it (see `inside`). A pupil's
-    id is also looked for in words joined by - or _ ("P7-reading"); a school's is not, for its own parts are ordinary
-    words. An id of digits only is looked for as a number in what people read, from five digits on: a shorter one
-    cannot be told from a count or a year. A UPN is found whoever's it is. A school's id of one plain word is looked for in what people read, not in
-    tags.
+    entities decoded, with its tags and all that prints nothing taken out (see `views`), and in everything written or
+    packed into it (see `inside`). A pupil's id is also looked for in words joined by - or _ ("P7-reading"); a school's
+    is not, for its own parts are ordinary words. A long id of letters and digits is found glued on or taken apart too.
+    An id of digits only is looked for as a number in what people read, from five digits on: a shorter one cannot be
+    told from a count or a year. A UPN is found whoever's it is, and so is an email address. A school's id of one plain
+    word is looked for in what people read, not in tags.
 
     `part` is what the page is called in the message, `typed` what was written into each form, so that it can
     say where to look. Raises IdentifierFound, for a school OtherSchoolFound; they do not repeat the id.
@@ -59,13 +60,14 @@ def check_layers(
     pupil_ids: Collection[str],
     other_school_ids: Collection[str],
     other_school_names: Collection[str] = (),
+    own_addresses: Collection[str] = (),
     part: str,
     typed: Mapping[str, str] | None,
     typed_elsewhere: Mapping[str, str] | None = None,
 ) -> None:
     """Do what `check_page` does with the texts in a file, and look for names of schools in what people read.
 
-    `typed_elsewhere` is what was typed into the forms but for the answers that may name partners. Raises, for a
+    `own_addresses` are email addresses that may be there, in small letters. `typed_elsewhere` is what was typed into the forms but for the answers that may name partners. Raises, for a
     name, OtherSchoolNamed.
     """
     _check_open(layers, part)
@@ -75,6 +77,9 @@ def check_layers(
         what = CODE_AND_WORD if any(map(is_ordinary, found)) else CODE
         place = _place(layers, typed, lambda text: bool(text.pupils(pupils)))
         raise errors.IdentifierFound(part=part, what=what, place=place)
+    if said.addresses - {*own_addresses}:
+        place = _place(layers, typed, lambda text: bool(text.addresses - {*own_addresses}))
+        raise errors.IdentifierFound(part=part, what=AN_ADDRESS, place=place)
     if said.schools(schools):
         place = _place(layers, typed, lambda text: bool(text.schools(schools)))
         raise errors.OtherSchoolFound(part=part, what="another school's identifier", place=place)
@@ -105,20 +110,25 @@ def _place(
 
 @dataclass(frozen=True)
 class _Sought:
-    """Identifiers by how they are looked for: as words, as numbers, and those with other signs as they are."""
+    """Identifiers by how they are looked for: as words, as numbers, and those with other signs as they are.
+
+    `long` are those that are found glued on or taken apart, by their letters and digits alone.
+    """
 
     words: frozenset[str]
     numbers: frozenset[str]
     others: frozenset[str]
+    long: Mapping[str, str]
 
 
 @lru_cache(maxsize=4)
 def _sought(ids: frozenset[str]) -> _Sought:
-    folded = {identifier.strip().casefold() for identifier in ids} - {""}
+    folded = {even(identifier).strip().casefold() for identifier in ids} - {""}
     numbers = {identifier for identifier in folded if identifier.isdecimal()}
     words = {identifier for identifier in folded - numbers if WORD.fullmatch(identifier)}
     stripped = {identifier.strip("-_") for identifier in words} - {""}
-    return _Sought(frozenset(stripped), frozenset(numbers), frozenset(folded - numbers - words))
+    others = folded - numbers - words
+    return _Sought(frozenset(stripped), frozenset(numbers), frozenset(others), long_codes(sorted(folded)))
 
 
 @dataclass(frozen=True)
@@ -135,11 +145,14 @@ class _Said:
     numbers: set[str]
     parts: set[str]
     part_numbers: set[str]
+    addresses: set[str]
 
     def pupils(self, sought: _Sought) -> frozenset[str]:
         """Give the pupils' identifiers that are on the page, and every UPN, whoever's it is."""
         found = (sought.words & (self.words | self.parts)) | (sought.numbers & self.part_numbers)
         found |= {part for part in self.parts if len(part) == UPN_LENGTH and is_upn(part)}
+        found |= {sought.long[code] for code in stands_loosely(sought.long, self.given)}
+        found |= {upn for text in self.given for upn in spaced_upns(text)}
         return found | self._as_they_are(sought.others, r"[^\W_]")
 
     def schools(self, sought: _Sought) -> frozenset[str]:
@@ -159,15 +172,6 @@ class _Said:
         return {other for other in others if any(_stands_in(other, text, beside) for text in self.texts)}
 
 
-def is_upn(word: str) -> bool:
-    """Say whether a word is a unique pupil number: its first letter is worked out of the rest.
-
-    >>> is_upn("H801200001001"), is_upn("A801200001001")
-    (True, False)
-    """
-    return UPN.fullmatch(word) is not None and upn_letter(word[1:]) == word[0].upper()
-
-
 def _stands_in(identifier: str, text: str, beside: str) -> bool:
     bounded = rf"(?<!{beside}){re.escape(identifier)}(?!{beside})"
     return identifier in text and re.search(bounded, text) is not None
@@ -175,9 +179,9 @@ def _stands_in(identifier: str, text: str, beside: str) -> bool:
 
 def _everything_in(layers: Iterable[Inside]) -> _Said:
     texts = [layer.text for layer in layers]
-    given = [text for layer in texts for text in _read_by_people(layer)]
+    given = [text for layer in texts for text in read_by_people(layer)]
     read = [text.casefold() for text in given]
-    raw = [text.casefold() for text in texts]
+    raw = [text.casefold() for layer in texts for text in views(layer)]
     words = {word for text in read for word in WORD.findall(text)}
     names = {word for text in raw for word in WORD.findall(text)} - words
     return _Said(
@@ -189,6 +193,7 @@ def _everything_in(layers: Iterable[Inside]) -> _Said:
         parts={part for word in words for part in _parts(word)}
         | {part for name in names for part in _parts(name) if len(part) >= SHORTEST},
         part_numbers={number for text in read for number in PART_NUMBER.findall(text)},
+        addresses={address for text in [*read, *raw] for address in addresses(text)},
     )
 
 
@@ -200,16 +205,8 @@ def _parts(word: str) -> Iterator[str]:
             yield word[start:end]
 
 
-def _read_by_people(layer: str) -> Iterator[str]:
-    shown = re.sub(r"<(style)\b.*?</\1>", " ", layer, flags=re.DOTALL)
-    shown = shown.replace("<!--", " ").replace("-->", " ")
-    yield html.unescape(re.sub(r"<[^>]*>", " ", shown))
-    yield html.unescape(re.sub(r"<[^>]*>", "", shown))
-    yield html.unescape(" ".join(SAID_IN_TAGS.findall(layer)))
-
-
 def without_identifiers(text: str, pupil_ids: Collection[str], other_school_ids: Collection[str] = ()) -> str:
-    """Put "[withheld]" for every identifier in a message.
+    """Put "[withheld]" for every identifier and email address in a message; for all of it when one is taken apart.
 
     >>> without_identifiers("P7 is there twice", ["p7"])
     '[withheld] is there twice'
@@ -224,7 +221,10 @@ def without_identifiers(text: str, pupil_ids: Collection[str], other_school_ids:
     for other in sorted(pupils.others, key=len, reverse=True):
         if other in text.casefold():
             text = re.sub(re.escape(other), WITHHELD, text, flags=re.IGNORECASE)
-    return WORD.sub(hide, text)
+    for address in {*addresses(text)}:
+        text = re.sub(re.escape(address), WITHHELD, text, flags=re.IGNORECASE)
+    hidden_text = WORD.sub(hide, text)
+    return WITHHELD if stands_loosely(pupils.long, views(hidden_text)) else hidden_text
 
 
 def _is_joined_of(word: str, pupils: _Sought) -> bool:

@@ -79,7 +79,8 @@ class Report:
 class Receipt:
     """What a rendering did: with which versions, parameters and files, what came of it, and what failed.
 
-    `earlier` says of schools that were not rendered this time what failed when they last were.
+    `earlier` says of schools that were not rendered this time what failed when they last were; `kept` what was done
+    with those whose reports were whole.
     """
 
     out: Path
@@ -89,6 +90,7 @@ class Receipt:
     network_report: Report
     inputs: Mapping[str, str]
     earlier: Mapping[str, tuple[Failure, ...]] = field(default_factory=dict)
+    kept: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     seconds: float = 0.0
     workers: int = 1
 
@@ -181,7 +183,7 @@ def _publication(network: Network, school: School, page: Path) -> str:
     if not published:
         return "draft"
     sign_off = published[-1].sign_off
-    day = sign_off.at.astimezone().date()
+    day = published[-1].day
     said = f"published on {day.day} {day:%B %Y}"
     return said if sign_off.draft == sha256(read_whole(page)) else f"draft; an earlier one was {said}"
 
@@ -236,6 +238,7 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "earlier": {
             school: _failures(failures, receipt.pupils) for school, failures in receipt.earlier.items()
         },
+        "kept": {school: _again(done, receipt.pupils) for school, done in receipt.kept.items()},
         "outputs": pages,
     }
 
@@ -251,6 +254,12 @@ def _report(report: Report, everyone: frozenset[str]) -> dict[str, Any]:
         "inputs": _inputs(report.inputs, pupils),
         "outputs": dict(report.outputs),
     }
+
+
+def _again(done: Mapping[str, Any], pupils: frozenset[str]) -> dict[str, Any]:
+    """Give what an earlier receipt says, with no name that holds a pupil's identifier of today."""
+    given = {name: _value(value, pupils) for name, value in done["parameters"].items()}
+    return {**done, "parameters": given, "inputs": _inputs(done["inputs"], pupils)}
 
 
 def _failures(failures: Iterable[Failure], pupils: frozenset[str]) -> list[dict[str, str]]:
@@ -270,6 +279,28 @@ def read_earlier(out: Path, schools: Collection[str]) -> dict[str, tuple[Failure
     except (EnquiryError, OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
     return {school: failures for school, failures in found.items() if (out / f"{school}.html").is_file()}
+
+
+def read_kept(out: Path, schools: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """Give what was done with these schools when their reports were last made, of those that are whole and still there."""
+    try:
+        known = made_by(json.loads(read_whole(out / RECEIPT)))
+        return {
+            school: {"status": "made"}
+            | {name: dict(known[school][name]) for name in ("parameters", "inputs", "outputs")}
+            for school in sorted(known.keys() & set(schools))
+            if known[school]["status"] == "made" and (out / f"{school}.html").is_file()
+        }
+    except (EnquiryError, OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def made_by(receipt: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Give what a receipt says was done with each school, then or before, and with which parameters."""
+    now = {
+        school: {**done, "parameters": receipt["parameters"]} for school, done in receipt["schools"].items()
+    }
+    return {**receipt.get("kept", {}), **now}
 
 
 def _read_failures(failures: Iterable[Mapping[str, str]]) -> tuple[Failure, ...]:

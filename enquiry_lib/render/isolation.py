@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
+from urllib.parse import unquote, urlsplit
 
 from enquiry_lib import errors
+from enquiry_lib.render.programs import Given, paths_in
 from enquiry_lib.store.network import REGISTER, SETTINGS
 
 SHARED = (SETTINGS, REGISTER, "reference", "trials", "mappings")
@@ -50,6 +53,15 @@ class Bounds:
         if len(parts) < 2 and parts[:1] in ((), (SCHOOLS,)):
             return True  # which schools there are, the register says to everybody
         return parts[0] in SHARED or (parts[0] == SCHOOLS and self._allow_of_school(*parts[1:]))
+
+    def allow_to_program(self, path: Path) -> bool:
+        """Say whether a program that is started may be given a file or folder: it may read all that lies below.
+
+        >>> within = Bounds(Path("n"), "oak")
+        >>> within.allow_to_program(Path("n/schools/oak")), within.allow_to_program(Path("n/schools"))
+        (True, False)
+        """
+        return self.allow(path) and not (self.network / SCHOOLS).is_relative_to(path)
 
     def _allow_of_school(self, school: str, *inside: str) -> bool:
         """Allow the school all of its own folder; the network's page what left the schools: records and results."""
@@ -86,71 +98,118 @@ def _first_two(seen: Seen) -> Iterator[object]:
     yield from seen[:2]
 
 
-def _in_folder(seen: Seen) -> Iterator[object]:
-    """Give the path, but where it is named from a folder that is open already: that one has been looked at."""
-    if seen[-1] == -1:
-        yield seen[0]
-
-
-def _between_folders(seen: Seen) -> Iterator[object]:
-    yield from (path for path, folder in zip(seen[:2], seen[2:], strict=False) if folder == -1)
-
-
-def _of_program(seen: Seen) -> Iterator[object]:
-    """Give what a program that is started might open: its folder, and every word of it that is a path."""
-    _, words, folder, *_ = seen
-    yield folder
-    listed = [words] if isinstance(words, str | bytes | os.PathLike) else words
-    yield from (word for word in map(os.fsdecode, listed) if os.sep in word)
+def _database(seen: Seen) -> Iterator[object]:
+    """Give the file of a database, also where it is named by an address (file:pupils.db?mode=ro)."""
+    yield from seen[:1]
+    named = os.fsdecode(seen[0]) if _is_path(seen[0]) else ""
+    if named.startswith("file:"):
+        yield unquote(urlsplit(named).path)
 
 
 LOOKED_AT: dict[str, Paths] = {
     "open": _first,
-    "subprocess.Popen": _of_program,
-    **dict.fromkeys(("os.listdir", "os.scandir", "os.chdir", "os.truncate", "sqlite3.connect"), _first),
-    **dict.fromkeys(("os.mkdir", "os.rmdir", "os.remove", "os.chmod", "os.utime"), _in_folder),
-    **dict.fromkeys(("os.rename", "os.link"), _between_folders),
-    **dict.fromkeys(("os.symlink", "shutil.copyfile", "shutil.copytree", "shutil.move"), _first_two),
+    "sqlite3.connect": _database,
+    **dict.fromkeys(("os.listdir", "os.scandir", "os.chdir", "os.truncate"), _first),
+    **dict.fromkeys(("os.mkdir", "os.rmdir", "os.remove", "os.chmod", "os.chown", "os.utime"), _first),
+    **dict.fromkeys(("os.rename", "os.link", "os.symlink"), _first_two),
+    **dict.fromkeys(("shutil.copyfile", "shutil.copytree", "shutil.move"), _first_two),
 }
 MAKES = {"os.mkdir", "os.rename", "os.link", "os.symlink"}
 
+STARTED: dict[str, Callable[[Seen], Given]] = {
+    "subprocess.Popen": lambda seen: Given(seen[1], program=seen[0], folder=seen[2]),
+    "os.system": lambda seen: Given(seen[0]),
+    "os.posix_spawn": lambda seen: Given(seen[1], program=seen[0]),
+    "os.exec": lambda seen: Given(seen[1], program=seen[0]),
+    "os.spawn": lambda seen: Given(seen[2], program=seen[1]),
+    "os.startfile": lambda seen: Given([seen[0]]),
+    "pty.spawn": lambda seen: Given(seen[0]),
+}
+
 
 class _Hook:
-    """Looks at every path before it is opened; what it looks up itself it lets pass."""
+    """Looks at every path before it is opened; what it looks up itself it lets pass.
+
+    `folders` are those of the network, or above it, that were opened by number: a path may be meant from there.
+    """
 
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
-        self.looking = False
+        self.folders: dict[Path, None] = {}
+        self.here = threading.local()
+        self.process = os.getpid()
 
     def __call__(self, event: str, seen: Seen) -> None:
-        paths = LOOKED_AT.get(event)
-        if paths is None or self.looking:
+        if not (event in LOOKED_AT or event in STARTED) or getattr(self.here, "looking", False):
             return
-        self.looking = True
+        self.here.looking = True
         try:
-            makes = event in MAKES or (event == "open" and _writes(seen))
-            for path in paths(seen):
-                self._look_at(path, makes=makes)
+            if event in STARTED:
+                self._look_at_started(event, seen)
+            else:
+                self._look_at_all(event, seen)
         finally:
-            self.looking = False
+            self.here.looking = False
 
-    def _look_at(self, given: object, *, makes: bool) -> None:
-        """Refuse a path beyond the bounds that is there, or is about to be made."""
-        if not isinstance(given, str | bytes | os.PathLike):
-            return  # nothing, or a file that is open already, by its number
+    def _look_at_all(self, event: str, seen: Seen) -> None:
+        makes = event in MAKES or (event == "open" and _writes(seen))
+        for given in LOOKED_AT[event](seen):
+            for path in self._meant(given):
+                if not self.bounds.allow(path):
+                    self._refuse(path, makes=makes)
+                if event == "open" and seen[1] is None:
+                    self._remember(path)
+
+    def _look_at_started(self, event: str, seen: Seen) -> None:
+        """Refuse a program; a copy of this process that was about to become it ends there, for it has no workbook."""
         try:
-            path = Path(os.path.realpath(os.fsdecode(given)))
-        except ValueError:
-            return  # no path at all: whoever opens it will be told so
-        if not self.bounds.allow(path) and (makes or os.path.lexists(path)):
+            self._look_at_program(STARTED[event](seen))
+        except errors.OtherSchoolOpened as problem:
+            if event == "os.exec" and os.getpid() != self.process:
+                os.write(2, f"{problem}\n".encode())
+                os._exit(126)  # what a shell answers for a program that may not be run
+            raise
+
+    def _look_at_program(self, given: Given) -> None:
+        """Refuse a program that would begin among the schools' folders, or is given what it may not open."""
+        start = next(self._meant(given.folder or "."), Path.cwd())
+        if start == self.bounds.network / SCHOOLS or not self.bounds.allow(start):
+            self._refuse(start)
+        for path in paths_in(given, start):
+            if not self.bounds.allow_to_program(path):
+                self._refuse(path)
+
+    def _meant(self, given: object) -> Iterator[Path]:
+        """Give the places that a path may mean; none for a file that is open already, by its number."""
+        if not _is_path(given):
+            return
+        for folder in ("", *map(str, self.folders)):
+            try:
+                yield Path(os.path.realpath(os.path.join(folder, os.fsdecode(given))))
+            except ValueError:
+                return  # no path at all: whoever opens it will be told so
+
+    def _remember(self, path: Path) -> None:
+        """Keep in mind a folder that is opened by number."""
+        network = self.bounds.network
+        if (path.is_relative_to(network) or network.is_relative_to(path)) and os.path.isdir(path):
+            self.folders[path] = None
+
+    def _refuse(self, path: Path, *, makes: bool = False) -> None:
+        """Stop the workbook over a path that is there, or is about to be made."""
+        if makes or os.path.lexists(path):
             raise errors.OtherSchoolOpened(name=self._named(path), whom=self.bounds.whom)
 
     def _named(self, path: Path) -> str:
         """Name a place in the network without naming a school or anything in its folder."""
-        first = path.relative_to(self.bounds.network).parts[0]
-        if first != SCHOOLS:
-            return f"'{first}'"
+        inside = path.parts[len(self.bounds.network.parts) :]
+        if inside and inside[0] != SCHOOLS:
+            return f"'{inside[0]}'"
         return "another school's folder" if self.bounds.school else "a school's tables"
+
+
+def _is_path(given: object) -> TypeGuard[str | bytes | os.PathLike[str]]:
+    return isinstance(given, str | bytes | os.PathLike)
 
 
 def _writes(seen: Seen) -> bool:

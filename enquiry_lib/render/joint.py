@@ -63,12 +63,16 @@ class Ran:
 
 @dataclass(frozen=True)
 class Together:
-    """All workbooks of a report after the choice over all of them: `twice` names those that ran again."""
+    """All workbooks of a report after the choice over all of them: `twice` names those that ran again.
+
+    `less_beside` are the places of the published reports beside which this one shows less than by itself.
+    """
 
     ran: tuple[Ran, ...]
     cells: pd.DataFrame = field(repr=False)
     choice: Choice = field(repr=False)
     twice: tuple[str, ...] = ()
+    less_beside: tuple[int, ...] = ()
 
 
 def run_together(jobs: Sequence[Job], *, smallest: int, earlier: Sequence[pd.DataFrame] = ()) -> Together:
@@ -84,7 +88,19 @@ def run_together(jobs: Sequence[Job], *, smallest: int, earlier: Sequence[pd.Dat
     with _choice_in_force(choice):
         ran = tuple(one if _is_settled(one, choice) else _again(one, choice) for one in first)
     twice = tuple(one.job.workbook.stem for one, before in zip(ran, first, strict=True) if one is not before)
-    return Together(ran, cells, choice, twice)
+    return Together(ran, cells, choice, twice, _less_beside(cells, choice, smallest, earlier))
+
+
+def _less_beside(
+    cells: pd.DataFrame, choice: Choice, smallest: int, earlier: Sequence[pd.DataFrame]
+) -> tuple[int, ...]:
+    """Give the places of the published reports beside which more is hidden; all, where it takes several to do it."""
+    alone = choose(cells, smallest=smallest).hidden if earlier and choice.hidden else choice.hidden
+    if len(choice.hidden) <= len(alone):
+        return ()
+    each = (choose(cells, smallest=smallest, earlier=[one]).hidden for one in earlier)
+    by_itself = tuple(place for place, hidden in enumerate(each) if len(hidden) > len(alone))
+    return by_itself or tuple(range(len(earlier)))
 
 
 @contextmanager

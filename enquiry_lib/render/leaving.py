@@ -11,23 +11,26 @@ from pathlib import Path
 from enquiry_lib.render.identifiers import check_layers
 from enquiry_lib.render.inside import inside
 from enquiry_lib.render.ordinary import is_ordinary
+from enquiry_lib.render.views import even, read_by_people, views
+from enquiry_lib.store.printable import printable
 from enquiry_lib.store.saving import read_whole, write_whole
 
 PART = re.compile(r"[^\W_]+")
-TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
 class Sought:
     """What must not leave: pupils' identifiers, other schools' ids and names.
 
-    `typed` is what was written into each form, so that a message can say where a hit comes from (None where nobody
-    knows); `typed_elsewhere` is the same without the answers that may name partners.
+    `addresses` are email addresses that may leave, in small letters. `typed` is what was written into each form, so
+    that a message can say where a hit comes from (None where nobody knows); `typed_elsewhere` is the same without the
+    answers that may name partners.
     """
 
     pupils: frozenset[str] = field(default=frozenset(), repr=False)
     schools: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
     typed: Mapping[str, str] | None = field(default=None, repr=False)
     typed_elsewhere: Mapping[str, str] | None = field(default=None, repr=False)
 
@@ -40,11 +43,12 @@ class Sought:
 def write_leaving(path: Path, content: bytes | str, sought: Sought, *, part: str = "") -> None:
     """Write a file that leaves the school, once it is seen to name no pupil and no other school.
 
-    `part` is what the file is called in a message, "The file index.html" when nothing is given. Raises
+    Text is written without the signs that steer a screen (see `printable`). `part` is what the file is called in a
+    message, "The file index.html" when nothing is given. Raises
     IdentifierFound (for a school OtherSchoolFound) before anything is written; CannotWrite, FileInUse.
     """
     check_leaving(content, sought, part=part or f"The file {path.name}")
-    write_whole(path, content)
+    write_whole(path, printable(content) if isinstance(content, str) else content)
 
 
 def check_leaving(content: bytes | str, sought: Sought, *, part: str) -> None:
@@ -54,6 +58,7 @@ def check_leaving(content: bytes | str, sought: Sought, *, part: str) -> None:
         pupil_ids=sought.pupils,
         other_school_ids=sought.schools,
         other_school_names=sought.names,
+        own_addresses=sought.addresses,
         part=part,
         typed=sought.typed,
         typed_elsewhere=sought.typed_elsewhere,
@@ -115,13 +120,12 @@ def _is_binary(content: bytes) -> bool:
 
 
 def _views(text: str) -> Iterator[str]:
-    """Give a text as it is and as people read it."""
-    yield text
-    if "&" in text:
-        yield html.unescape(text)
+    """Give a text as it is, with its entities decoded, and as people read it."""
+    yield from views(text)
+    if "&" in text or "<" in text:
+        yield from views(html.unescape(html.unescape(text)))
     if "<" in text:
-        yield html.unescape(TAG.sub(" ", text))
-        yield html.unescape(TAG.sub("", text))
+        yield from read_by_people(text)
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ class _View:
 
 
 def _even(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(even(text).casefold().split())
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,14 @@ def ordinary_words(workbooks: Iterable[Path], network: Path, texts: Iterable[str
     They are those of the library, of the workbooks that are rendered, of the network's own reference data, and
     of `texts`. A school whose id is such a word ("oak", "reading", "page") cannot be recognised by it.
     """
-    said = (text for workbook in workbooks for text in _said(read_workbook(workbook)))
-    own = _reference(network / "reference")
-    return shipped_words().union(_words((*said, *own, *texts)))
+    return shipped_words().union(_words((*said_by_programme(workbooks, network), *texts)))
+
+
+def said_by_programme(workbooks: Iterable[Path], network: Path) -> Iterator[str]:
+    """Give the texts of the workbooks that are rendered, and of the network's own reference data."""
+    for workbook in workbooks:
+        yield from _said(read_workbook(workbook))
+    yield from _reference(network / "reference")
 
 
 @cache

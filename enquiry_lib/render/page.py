@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from enquiry_lib.render.chapters import TEMPLATES, Chapter
 from enquiry_lib.store.network import Network, School
+from enquiry_lib.store.printable import printable
 
 LINES_SHOWN = 12
 
@@ -60,11 +61,51 @@ def signed_banner(by: str, role: str, day: dt.date) -> Banner:
     return Banner(f"Signed off for publication by {by}, {role}, on {day.day} {day:%B %Y}.", signed=True)
 
 
+def network_banner(reports: int, signed: int) -> Banner | None:
+    """Say how many of the schools' reports that a network's page draws on are signed off; nothing where it draws on none.
+
+    >>> network_banner(12, 3).words
+    'Draft: of the school reports that this page draws on, 3 of 12 are signed off. Not for passing on.'
+    """
+    if not reports:
+        return None
+    if signed == reports:
+        return Banner(f"All school reports that this page draws on are signed off ({reports}).", signed=True)
+    many = f"{signed} of {reports} {'is' if signed == 1 else 'are'}"
+    return Banner(
+        f"Draft: of the school reports that this page draws on, {many} signed off. Not for passing on."
+    )
+
+
+def less_beside(days: Sequence[dt.date], smallest: int) -> str:
+    """Say why a report shows less than those published on these days, and what to do; nothing where there are none.
+
+    >>> less_beside([dt.date(2026, 3, 2)], 10).split(". ")[0]
+    'Few pupils have joined, left or been added to a count since the report published on 2 March 2026'
+    """
+    if not days:
+        return ""
+    named = [f"{day.day} {day:%B %Y}" for day in sorted(set(days))]
+    when = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    reports, stands = ("reports", "stand") if len(named) > 1 else ("report", "stands")
+    return (
+        f"Few pupils have joined, left or been added to a count since the {reports} published on {when}. "
+        f"Some figures here would tell about these few beside the ones published then, so they are withheld. "
+        f"The {reports} published on {when} still {stands}: use the figures there, or wait until at least {smallest} "
+        "pupils have joined or left before this one is published."
+    )
+
+
 # --- pages ------------------------------------------------------------------------------------------------
 
 
-def school_page(network: Network, school: School, parts: Sequence[Part], *, banner: Banner = DRAFT) -> str:
-    """Make a school's report: all its enquiries, each with the chapters its workbooks gave."""
+def school_page(
+    network: Network, school: School, parts: Sequence[Part], *, banner: Banner = DRAFT, notice: str = ""
+) -> str:
+    """Make a school's report: all its enquiries, each with the chapters its workbooks gave.
+
+    `notice` says, above everything else, why it shows less than a reader would expect.
+    """
     return _page(
         network,
         title=school.name,
@@ -72,6 +113,7 @@ def school_page(network: Network, school: School, parts: Sequence[Part], *, bann
         about=school.phase,
         parts=parts,
         banner=banner,
+        notice=notice,
     )
 
 
@@ -90,7 +132,13 @@ def failure_page(
     )
 
 
-def network_page(network: Network, chapters: Sequence[Chapter], failures: Sequence[Failure] = ()) -> str:
+def network_page(
+    network: Network,
+    chapters: Sequence[Chapter],
+    failures: Sequence[Failure] = (),
+    *,
+    banner: Banner | None = None,
+) -> str:
     """Make the network's own page from what its workbooks gave."""
     part = Part("", network.settings.name, tuple(chapters))
     about = f"{len(network.schools)} schools"
@@ -101,6 +149,7 @@ def network_page(network: Network, chapters: Sequence[Chapter], failures: Sequen
         about=about,
         parts=[part],
         failures=failures,
+        banner=banner,
     )
 
 
@@ -113,6 +162,7 @@ def _page(
     parts: Sequence[Part],
     failures: Sequence[Failure] = (),
     banner: Banner | None = None,
+    notice: str = "",
 ) -> str:
     chapters = [chapter for part in parts for chapter in part.chapters]
     styles = dict.fromkeys(style for chapter in chapters for style in chapter.styles)
@@ -127,9 +177,10 @@ def _page(
         css=stylesheet(network.settings.accent, styles),
         several=len(parts) > 1,
         banner=banner,
+        notice=notice,
         **colophon(network),
     )
-    return page
+    return printable(page)
 
 
 def _fronts(parts: Sequence[Part]) -> list[tuple[str, Markup]]:

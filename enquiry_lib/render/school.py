@@ -19,6 +19,7 @@ import nbformat
 
 from enquiry_lib import errors
 from enquiry_lib.data.brought_in import IMPORTS
+from enquiry_lib.data.free_text import as_shown
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.data.privacy.accounts import earlier_cells
 from enquiry_lib.data.templates import TABLES
@@ -33,12 +34,16 @@ from enquiry_lib.render.page import (
     Failure,
     Part,
     failure_page,
+    less_beside,
+    network_banner,
     network_page,
     school_page,
 )
 from enquiry_lib.render.run import parameters, read_workbook, remarks
+from enquiry_lib.render.signed_off import signed_off
 from enquiry_lib.render.withheld import WITHHELD, withheld, write_withheld
 from enquiry_lib.store.network import RECORD, REGISTER, Network, School, load_network
+from enquiry_lib.store.published import published_reports
 from enquiry_lib.store.saving import load_record
 
 
@@ -74,7 +79,8 @@ def render_one(task: Task) -> Report:
 class Made:
     """What a school's workbooks gave, before anything of it is written: its parts, and what all of them counted.
 
-    `summaries` has those of each part, in the same order; `unkept` says what of it could not be kept in the school.
+    `summaries` has those of each part, in the same order; `notice` says why there is less to see beside a published
+    report; `unkept` says what of it could not be kept in the school.
     """
 
     parts: tuple[Part, ...]
@@ -83,12 +89,19 @@ class Made:
     inputs: Mapping[str, str]
     guard: Guard = field(repr=False)
     log: str = ""
+    notice: str = ""
     unkept: tuple[Failure, ...] = ()
 
     @property
     def failures(self) -> tuple[Failure, ...]:
         """Give everything that failed."""
         return (*(failure for part in self.parts for failure in part.failures), *self.unkept)
+
+    @property
+    def results(self) -> frozenset[str]:
+        """Give the SHA-256 of each file of results that it leaves for the network."""
+        texts = (as_json(gathered) for summaries in self.summaries for gathered in summaries.values())
+        return frozenset(sha256(text.encode("utf-8")) for text in texts)
 
 
 def make_school(task: Task, network: Network, school: School) -> Made:
@@ -106,7 +119,15 @@ def make_school(task: Task, network: Network, school: School) -> Made:
         for number, enquiry in enumerate(enquiries, start=1)
     ]
     log = "".join(log for _, _, log in parts)
-    return Made(tuple(p for p, _, _ in parts), tuple(s for _, s, _ in parts), together, inputs, guard, log)
+    made, summaries = tuple(p for p, _, _ in parts), tuple(s for _, s, _ in parts)
+    return Made(made, summaries, together, inputs, guard, log, _notice(network, school, together))
+
+
+def _notice(network: Network, school: School, together: Together) -> str:
+    """Say beside which published reports this one shows less."""
+    published = published_reports(network, school.id) if together.less_beside else ()
+    days = [published[place].day for place in together.less_beside]
+    return less_beside(days, network.settings.smallest_count)
 
 
 def _render_school(task: Task, network: Network, school: School) -> Report:
@@ -138,7 +159,7 @@ def page_of(network: Network, school: School, made: Made) -> str:
     """Make a school's page, whole or with what failed, and the banner of a draft."""
     if made.failures:
         return failure_page(network, school, made.failures, made.parts)
-    return school_page(network, school, made.parts)
+    return school_page(network, school, made.parts, notice=made.notice)
 
 
 def _keep_log(network: Network, school: School, made: Made) -> tuple[Failure, ...]:
@@ -208,7 +229,7 @@ def _is_open(path: Path) -> bool:
 
 def _title(path: Path) -> str:
     try:
-        record = load_record(path)
+        record = as_shown(load_record(path))
         return record.title or record.priorities.priority or path.parent.name
     except EnquiryError:
         return path.parent.name
@@ -342,12 +363,12 @@ def _swap(folder: Path, new: Path, old: Path) -> None:
 
 def _render_own(task: Task, network: Network) -> Report:
     """Run the network's workbooks, which read results and records only, and write the network's page."""
-    guard = network_guard(network)
+    guard = network_guard(network, task.workbooks)
     given = {"network": str(network.folder)}
     jobs = [Job(one, _own(one, task.given, given), task.network, task.timeout) for one in task.workbooks]
     together = run_together(jobs, smallest=network.settings.smallest_count)
     chapters, failures, log, _ = _chapters(together.ran, guard, {})
-    page = network_page(network, chapters, failures)
+    page = network_page(network, chapters, failures, banner=network_banner(*signed_off(network)))
     report = _written(task, NETWORK_PAGE, page, guard, failures=tuple(failures))
     outcomes = tuple(_outcomes(task, "", failures))
     return replace(report, workbooks=outcomes, pupils=guard.pupils, log=log)

@@ -16,12 +16,13 @@ from typing import Any
 
 from enquiry_lib import errors
 from enquiry_lib.data.free_text import KINDS, open_finds
+from enquiry_lib.data.importing.pseudonyms import kept_of
 from enquiry_lib.data.loading import load_table
 from enquiry_lib.data.privacy.accounts import published_cells
 from enquiry_lib.data.templates import TABLES
 from enquiry_lib.render import kernels
 from enquiry_lib.render.batch import SCHOOL_WORKBOOKS, workbooks_in
-from enquiry_lib.render.index import RECEIPT, sha256
+from enquiry_lib.render.index import RECEIPT, made_by, sha256
 from enquiry_lib.render.page import school_page, signed_banner
 from enquiry_lib.render.school import Made, Task, make_school, page_of, school_inputs
 from enquiry_lib.render.withheld import Withheld, withheld
@@ -65,7 +66,7 @@ def ready_to_sign(
     folder = (out or network.folder / "reports").resolve()
     receipt = _receipt(folder, found)
     page = _as_rendered(folder, found, receipt)
-    _check_inputs(network, found, receipt["schools"][found.id]["inputs"])
+    _check_inputs(network, found, receipt["inputs"])
     workbooks = workbooks_in(books or shipped("notebooks"), SCHOOL_WORKBOOKS)
     task = Task(network.folder, found.id, workbooks, receipt["parameters"], folder, timeout=600)
     with kernels.environment(kernels.WARM):
@@ -80,16 +81,17 @@ def ready_to_sign(
 
 
 def _receipt(folder: Path, school: School) -> dict[str, Any]:
-    """Read what the last rendering said it did with a school."""
+    """Read what was last done with a school, in the last rendering or one before, and with which parameters."""
     try:
-        receipt: dict[str, Any] = json.loads(read_whole(folder / RECEIPT))
-        status = receipt["schools"][school.id]["status"]
+        receipt = json.loads(read_whole(folder / RECEIPT))
+        done: dict[str, Any] = made_by(receipt)[school.id]
+        status = done["status"]
     except (errors.EnquiryError, ValueError, KeyError, TypeError) as problem:
         why = "the last rendering did not make it"
         raise errors.RenderFirst(folder, school=school.name, why=why) from problem
     if status != "made":
         raise errors.RenderFirst(folder, school=school.name, why="something is missing in it")
-    return receipt
+    return done
 
 
 def _as_rendered(folder: Path, school: School, receipt: Mapping[str, Any]) -> bytes:
@@ -99,7 +101,7 @@ def _as_rendered(folder: Path, school: School, receipt: Mapping[str, Any]) -> by
         page = read_whole(folder / name)
     except errors.FileNotFound as problem:
         raise errors.RenderFirst(folder, school=school.name, why=f"there is no {name}") from problem
-    if sha256(page) != receipt["schools"][school.id]["outputs"].get(name):
+    if sha256(page) != receipt["outputs"].get(name):
         raise errors.RenderFirst(folder, school=school.name, why=f"{name} was changed after it was rendered")
     return page
 
@@ -159,18 +161,20 @@ def sign(
     at = now or dt.datetime.now(dt.UTC)
     name, as_what = _said("--by", by), _said("--role", role)
     banner = signed_banner(name, as_what, at.astimezone().date())
-    page = school_page(ready.network, ready.school, ready.made.parts, banner=banner)
-    ready.made.guard.check(page)
+    made = ready.made
+    page = school_page(ready.network, ready.school, made.parts, banner=banner, notice=made.notice)
+    made.guard.check(page)
     signed = SignOff(
         by=name,
         role=as_what,
         at=at,
         draft=ready.draft,
+        results=tuple(sorted(made.results)),
         withheld=len(ready.hidden),
         confirmed=tuple(confirmed),
     )
-    together = ready.made.together
-    cells = published_cells(together.cells, together.choice.hidden)
+    key = kept_of(ready.network.data_folder(ready.school.id)).key_id
+    cells = published_cells(made.together.cells, made.together.choice.hidden, key=key)
     return publish(ready.network, ready.school.id, page, cells=cells, sign_off=signed)
 
 

@@ -17,6 +17,7 @@ from enquiry_lib.data.privacy import REASONS
 from enquiry_lib.render.chapters import title_of
 from enquiry_lib.render.joint import Ran, Together
 from enquiry_lib.store.network import BOM, safe_in_excel
+from enquiry_lib.store.printable import printable
 from enquiry_lib.store.saving import csv_rows, read_text, write_whole
 
 WITHHELD = "withheld.csv"
@@ -71,7 +72,7 @@ def write_withheld(path: Path, lines: Iterable[Withheld], *, today: dt.date) -> 
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows([safe_in_excel(text) for text in astuple(line)] for line in dated)
-    write_whole(path, BOM + out.getvalue())
+    write_whole(path, BOM + printable(out.getvalue()))
 
 
 def _key(line: Withheld) -> tuple[str, ...]:

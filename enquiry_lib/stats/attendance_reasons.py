@@ -68,6 +68,7 @@ class ReasonYear:
         last = {kind: max(rank, int(whole)) for kind, rank in last.items()}
         return replace(
             self,
+            sessions_possible=None if any(last.values()) else self.sessions_possible,
             authorised_rate=None if whole else self.authorised_rate,
             unauthorised_rate=None if whole else self.unauthorised_rate,
             reasons=tuple(

@@ -287,13 +287,17 @@ def _meant(intended: Collection[str] | int | None, *, planned: set[str], reached
     return _Meant(len(ids), len(ids & planned), len(ids & reached), ids)
 
 
+_RESTING = (f"{PUPILS}|their sessions",)
+"""One more id of the pupils, for what rests on them."""
+
+
 def _who(
     pupils: pd.Index, *, reached: pd.Series, enough: pd.Series, meant: _Meant | None
 ) -> dict[str, frozenset[str]]:
     """Say who is counted, by the ids of the counts that can be read or worked out; of those meant only where known."""
     planned, came, had = (frozenset(map(str, those)) for those in (pupils, pupils[reached], pupils[enough]))
     known = {
-        PUPILS: planned,
+        **dict.fromkeys((PUPILS, *_RESTING), planned),
         REACHED: came,
         NEVER_CAME: planned - came,
         WITH_ENOUGH: had,
@@ -313,8 +317,10 @@ def _who_was_meant(meant: frozenset[str], came: frozenset[str]) -> dict[str, fro
 
 
 def _cells(pupils: int, reached: int, with_enough: int) -> tuple[Cell, ...]:
+    """Count the pupils, under one more id too: without them nothing can be said, so that others go first."""
     return (
         Cell(PUPILS, pupils),
+        *(Cell(name, pupils) for name in _RESTING),
         Cell(REACHED, reached, PUPILS),
         Cell(NEVER_CAME, pupils - reached, PUPILS),
         Cell(WITH_ENOUGH, with_enough, REACHED),

@@ -53,10 +53,10 @@ class EffectSize:
     """A difference in units of an SD; `kind` says which (see EFFECT_SIZES)."""
 
     kind: str
-    g: float | None
-    se: float | None
-    low: float | None
-    high: float | None
+    g: float | None = None
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,11 +107,9 @@ def hedges_g(group: Moments, others: Moments, *, confidence: float = 0.95) -> Ef
     """
     common.need_share("confidence", confidence)
     asked = "The difference between two groups in units of an SD"
-    if min(group.n, others.n) < 2:
-        return NotEnough(asked, "one of the groups has too few pupils")
-    sd = pooled_sd(group, others)
+    sd = pooled_sd(group, others) if min(group.n, others.n) > 1 else 0.0
     if not sd > 0:
-        return NotEnough(asked, "within each group all pupils have the same score")
+        return NotEnough(asked, "a group has too few pupils, or nobody within the groups differs")
     difference, se = group.mean - others.mean, sd * math.sqrt(1 / group.n + 1 / others.n)
     n = group.n + others.n
     return effect_size("unadjusted", difference, se, sd, df=n - 2, n=n, confidence=confidence)

@@ -43,8 +43,8 @@ class IndicatorChange:
     share is: then it is withheld as if one person stood behind it.
     `percent` is the change in percent of the value before: NaN where that is zero or less, and where the unit
     is a percentage itself. `moved` is better, worse or no change; "" where neither direction is better.
-    `people_before` and `people_after` are how many people the values count or rest on, None where they count
-    no people.
+    `people_before` and `people_after` are how many people the values count or rest on, None where that is not
+    said: behind a value there are then taken to be as many people as there can be, one for each of what it counts.
     """
 
     indicator: str
@@ -79,7 +79,9 @@ class IndicatorChange:
     def _cells(self, name: str, value: float, people: int | None) -> Iterator[Cell]:
         if not self.counts:
             yield Cell(name, 1)
-        elif people is not None:
+        elif people is None:
+            yield Cell(name, math.ceil(abs(value)))
+        else:
             yield Cell(name, people)
             if self.counts == SHARE:
                 fewer = _fewer(value, people)
@@ -140,8 +142,8 @@ def compare_indicators(
 
     `table` has one row for each indicator and occasion: indicator, occasion, value and counts (people, share of
     people, in percent, or things); it may have unit, better (higher, lower or neither) and people (how many
-    people the value rests on, or is a share of). NotEnough when no indicator has a value on both. Raises
-    ColumnMissing, WrongValue.
+    people the value rests on, or is a share of; 0 where there are none). NotEnough when no indicator has a value on
+    both. Raises ColumnMissing, WrongValue.
 
     >>> table = pd.DataFrame({"indicator": "followers", "occasion": ["baseline", "follow_up"],
     ...                       "value": [270, 413], "counts": "things", "better": "higher"})
@@ -246,15 +248,15 @@ class _Pair:
 
     def _is_share(self, occasion: str) -> bool:
         """Say whether a value can be a percentage, and it is known of how many."""
-        return 0 <= self.value(occasion) <= 100 and not math.isnan(self.rows[occasion]["people"])
+        return 0 <= self.value(occasion) <= 100 and self.rows[occasion]["people"] > 0
 
     def people(self, occasion: str) -> int | None:
         """Give how many people the value counts or rests on, as far as that is known."""
         given, value = self.rows[occasion]["people"], abs(self.value(occasion))
-        counts = [] if math.isnan(given) else [int(given)]
-        if self.counts == PEOPLE:
-            counts.append(max(math.floor(value), int(value > 0)))
-        return min(counts, default=None)
+        if self.counts != PEOPLE:
+            return None if math.isnan(given) else int(given)
+        counted = max(math.floor(value), int(value > 0))
+        return min(counted, int(given)) if given > 0 else counted
 
 
 def _pair(indicator: str, rows: pd.DataFrame) -> _Pair:

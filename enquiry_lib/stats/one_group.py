@@ -14,7 +14,7 @@ from scipy import stats
 
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
-from enquiry_lib.stats.effect_sizes import PERFECT, Estimated, Numbers, effect_size, moments
+from enquiry_lib.stats.effect_sizes import PERFECT, EffectSize, Estimated, Numbers, effect_size, moments
 from enquiry_lib.stats.result import NotEnough, cell_of
 
 CAUTIONS = common.CAUTIONS | {
@@ -24,6 +24,10 @@ CAUTIONS = common.CAUTIONS | {
 """Every code of caution that a result of this module can carry, with its sentence."""
 
 _FROM_NUMBERS = ("few_pupils", "constant_scores")
+_NUMBERS = (
+    *("n", "mean_before", "mean_after", "sd_before", "sd_after"),
+    *("change", "se", "df", "low", "high", "p", "correlation"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +57,14 @@ class BeforeAfter(Estimated):
         both, one = _pair_ids(self.measure, self.before, self.after)
         hidden = replace(self, counted=common.cells_kept(self.counted, ids))
         if both in ids:
-            kept = ("counted", "confidence", "left_out")
-            hidden = hidden.without_estimate(keep=kept, drop=_FROM_NUMBERS)
+            hidden = hidden.without_change()
         if one in ids:
             hidden = replace(hidden, left_out=None)
         return hidden
+
+    def without_change(self) -> Self:
+        """Give the same result without the change and all that belongs to it."""
+        return self.without_estimate(keep=("counted", "confidence", "left_out"), drop=_FROM_NUMBERS)
 
 
 def before_after(
@@ -74,8 +81,9 @@ def before_after(
 
     `data` has one row a pupil; `before` and `after` are its columns of scores. `chosen` says how the pupils
     were chosen: "low" because they scored low, "all" without choosing, "" not known. `measure` names what was
-    measured, so that the counts of one change are not taken for those of another. NotEnough for fewer than three
-    pupils with both scores, or when nobody's score differs. Raises ColumnMissing, WrongValue.
+    measured, so that the counts of one change are not taken for those of another. NotEnough when no pupil has both
+    scores, or when nobody's score or change differs; of fewer than ten pupils (as of fewer than three) that would
+    tell about them, and the change is withheld instead. Raises ColumnMissing, WrongValue.
     The effect size divides by the SD before (metafor's SMCR); the variant by the SD of the changes (SMCC).
 
     >>> scores = pd.DataFrame({"pupil_id": range(4), "before": [1, 2, 3, 4], "after": [2, 4, 4, 6]})
@@ -93,7 +101,10 @@ def before_after(
         raise errors.WrongValue(name="after", found="the same column as before", expected="another column")
     rows, cautions = common.one_row_each(data, [pupil], pupil=pupil)
     pairs = _pairs(rows, before, after, rows[pupil].to_numpy(dtype=object))
-    return _no_change_to_judge(pairs, f"The change from {before} to {after}") or _change(
+    asked = f"The change from {before} to {after}"
+    if not len(pairs.first):
+        return NotEnough(asked, "no pupil has both scores", "Check that pupils have the same id both times.")
+    untold = _untold(
         pairs,
         before=before,
         after=after,
@@ -102,6 +113,10 @@ def before_after(
         cautions=cautions,
         confidence=confidence,
     )
+    lacking, n = _no_change_to_judge(pairs, asked), len(pairs.first)
+    if n < 3 or (lacking and n < common.FEW):
+        return untold.without_change()
+    return lacking or _change(untold, pairs)
 
 
 @dataclass(frozen=True)
@@ -125,12 +140,7 @@ def _pairs(rows: pd.DataFrame, before: str, after: str, pupils: npt.NDArray[np.o
 
 def _no_change_to_judge(pairs: _Pairs, asked: str) -> NotEnough | None:
     start, gained = moments(pairs.first), moments(pairs.second - pairs.first)
-    if start.n < 3:
-        found, do = (
-            "too few pupils have both scores",
-            "Check that pupils have the same id both times.",
-        )
-    elif start.sd == 0:
+    if start.sd == 0:
         found, do = "all pupils had the same score before", "Check that the right column is used."
     elif gained.sd <= PERFECT * start.sd:
         found, do = "every pupil changed by the same amount", "Check that a column was not copied."
@@ -139,7 +149,7 @@ def _no_change_to_judge(pairs: _Pairs, asked: str) -> NotEnough | None:
     return NotEnough(asked, found, do)
 
 
-def _change(
+def _untold(
     pairs: _Pairs,
     *,
     before: str,
@@ -149,13 +159,7 @@ def _change(
     cautions: tuple[str, ...],
     confidence: float,
 ) -> BeforeAfter:
-    start, end, gained = map(moments, (pairs.first, pairs.second, pairs.second - pairs.first))
-    n, se = start.n, gained.sd / math.sqrt(start.n)
-    half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * se
-    effect, variant = (
-        effect_size(kind, gained.mean, se, sd, df=n - 1, n=n, confidence=confidence)
-        for kind, sd in (("baseline_sd", start.sd), ("change_sd", gained.sd))
-    )
+    """Give the counts and the cautions of a change, and none of its numbers."""
     both, one = _pair_ids(measure, before, after)
     return BeforeAfter(
         counted=(cell_of(both, pairs.pupils), cell_of(one, pairs.left_out)),
@@ -163,6 +167,25 @@ def _change(
         before=before,
         after=after,
         chosen=chosen,
+        left_out=len(pairs.left_out),
+        measure=measure,
+        confidence=confidence,
+        effect=EffectSize("baseline_sd"),
+        variants=(EffectSize("change_sd"),),
+        **dict.fromkeys(_NUMBERS),
+    )
+
+
+def _change(untold: BeforeAfter, pairs: _Pairs) -> BeforeAfter:
+    start, end, gained = map(moments, (pairs.first, pairs.second, pairs.second - pairs.first))
+    n, se, confidence = start.n, gained.sd / math.sqrt(start.n), untold.confidence
+    half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * se
+    effect, variant = (
+        effect_size(kind, gained.mean, se, sd, df=n - 1, n=n, confidence=confidence)
+        for kind, sd in (("baseline_sd", start.sd), ("change_sd", gained.sd))
+    )
+    return replace(
+        untold,
         n=n,
         mean_before=start.mean,
         mean_after=end.mean,
@@ -177,9 +200,6 @@ def _change(
         correlation=float(np.corrcoef(pairs.first, pairs.second)[0, 1]) if end.sd > 0 else None,
         effect=effect,
         variants=(variant,),
-        left_out=len(pairs.left_out),
-        measure=measure,
-        confidence=confidence,
     )
 
 

@@ -44,7 +44,12 @@ CAUTIONS = common.CAUTIONS | {
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
 
-_FROM_NUMBERS = ("few_pupils", "baseline_apart", "baseline_far_apart", "high_attrition")
+_FROM_NUMBERS = ("few_pupils", "baseline_apart", "baseline_far_apart", "high_attrition", "covariate_dropped")
+_NUMBERS = (
+    *("n_treated", "n_control", "mean_treated", "mean_control", "sd_treated", "sd_control"),
+    *("difference", "se", "df", "low", "high", "p", "r_squared"),
+    *("baseline_g", "attrition", "differential_attrition"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,8 +180,8 @@ def compare_two_groups(
     `measure` names what was measured, so that the counts of one comparison are not taken for those of another.
     The effect size is the adjusted difference over the SD of the outcome within the groups without
     covariates, as the guidance of the Education Endowment Foundation has it; `variants` holds the other
-    conventions. NotEnough when a group has fewer than two pupils with scores, or nobody's score differs.
-    Raises ColumnMissing, WrongValue.
+    conventions. NotEnough when a group has no pupil with scores, or when nobody's score differs; where a group has
+    fewer than ten (as where it has one) that would tell about them, and the difference is withheld instead. Raises ColumnMissing, WrongValue.
 
     >>> scores = pd.DataFrame({"pupil_id": range(6), "arm": ["intervention", "comparison"] * 3,
     ...                        "before": [1, 2, 3, 1, 2, 3], "after": [3, 2, 5, 2, 4, 3]})
@@ -197,7 +202,15 @@ def compare_two_groups(
     )
     _check_question(data, question)
     arms = _arms(data, question)
-    return _too_thin(arms, question) or _estimate(arms, question)
+    fewest = min(map(len, arms.analysed))
+    if not fewest:
+        return question.not_enough(
+            "one of the groups has no pupil with all the scores needed",
+            "Check how the groups are written in their column, and that scores are filled in.",
+        )
+    found = _estimate(arms, question) if fewest > 1 else None
+    told = isinstance(found, TwoGroupEffect) or fewest >= common.FEW
+    return found if found is not None and told else _untold(arms, question)
 
 
 def _check_question(data: pd.DataFrame, question: _Question) -> None:
@@ -245,18 +258,30 @@ def _adjuster(column: pd.Series) -> pd.Series:
     return column.astype("category").cat.remove_unused_categories()
 
 
-def _too_thin(arms: _Arms, question: _Question) -> NotEnough | None:
-    if min(group.n for group in arms.both(arms.outcome)) < 2:
-        return question.not_enough(
-            "one of the groups has too few pupils with all the scores needed",
-            "Check how the groups are written in their column, and that scores are filled in.",
-        )
-    if moments(arms.outcome).sd == 0:
-        return question.not_enough("all pupils have the same score", "Check that the right column is used.")
-    return None
+def _untold(arms: _Arms, question: _Question) -> TwoGroupEffect:
+    """Give the counts of a comparison and none of its numbers, as it is when its pupils are withheld."""
+    effect, *variants = map(EffectSize, ("total_sd", "conditional", "unconditional", "unadjusted"))
+    result = TwoGroupEffect(
+        counted=(),
+        cautions=(*arms.cautions, *(("no_baseline",) if question.baseline is None else ())),
+        outcome=question.outcome,
+        baseline=question.baseline or "",
+        treated=str(question.treated),
+        control=str(question.control),
+        left_out_treated=arms.left_out[0],
+        left_out_control=arms.left_out[1],
+        measure=question.measure,
+        confidence=question.confidence,
+        effect=effect,
+        variants=tuple(variants),
+        **dict.fromkeys(_NUMBERS),
+    )
+    return replace(result, counted=_arm_ids(result).cells(arms.analysed, arms.out))
 
 
 def _estimate(arms: _Arms, question: _Question) -> TwoGroupEffect | NotEnough:
+    if moments(arms.outcome).sd == 0:
+        return question.not_enough("all pupils have the same score", "Check that the right column is used.")
     design, dropped = _design(arms)
     fit = _fit(arms.outcome, design, question.confidence)
     if fit is None:
@@ -325,13 +350,9 @@ def _two_group_effect(
     there, others = arms.both(arms.outcome)
     effect, *variants = _effect_sizes(arms, fit, question.confidence)
     out = arms.left_out
-    result = TwoGroupEffect(
-        counted=(),
+    return replace(
+        _untold(arms, question),
         cautions=cautions,
-        outcome=question.outcome,
-        baseline=question.baseline or "",
-        treated=str(question.treated),
-        control=str(question.control),
         n_treated=there.n,
         n_control=others.n,
         mean_treated=there.mean,
@@ -341,15 +362,10 @@ def _two_group_effect(
         effect=effect,
         variants=tuple(variants),
         baseline_g=baseline_g,
-        left_out_treated=out[0],
-        left_out_control=out[1],
         attrition=_percent(sum(out), there.n + others.n),
         differential_attrition=_percent(out[0], there.n) - _percent(out[1], others.n),
-        measure=question.measure,
-        confidence=question.confidence,
         **asdict(fit),
     )
-    return replace(result, counted=_arm_ids(result).cells(arms.analysed, arms.out))
 
 
 def _percent(left_out: int, analysed: int) -> float:
@@ -384,17 +400,23 @@ class _ArmIds:
     in_order: tuple[str, ...]
 
     @property
+    def resting(self) -> tuple[str, ...]:
+        return tuple(f"{name}|the finding" for name in self.in_order[:3])
+
+    @property
     def analysed(self) -> frozenset[str]:
-        return frozenset(self.in_order[:3])
+        return frozenset((*self.in_order[:3], *self.resting))
 
     @property
     def left_out(self) -> frozenset[str]:
         return frozenset(self.in_order[3:])
 
     def cells(self, analysed: tuple[Pupils, Pupils], left_out: tuple[Pupils, Pupils]) -> tuple[Cell, ...]:
+        """Count both; those analysed under one more id each, because all rests on them: others are withheld first."""
         pupils = (np.concatenate(analysed), *analysed, np.concatenate(left_out), *left_out)
         margins = ("", *[self.in_order[0]] * 2, "", *[self.in_order[3]] * 2)
-        return tuple(map(cell_of, self.in_order, pupils, margins))
+        again = map(cell_of, self.resting, pupils)
+        return (*map(cell_of, self.in_order, pupils, margins), *again)
 
 
 def _arm_ids(result: TwoGroupEffect) -> _ArmIds:

@@ -15,6 +15,7 @@ from enquiry_lib.store.typed_csv import TypedCsv, read_typed
 from enquiry_lib.store.workbooks import is_edited, with_parameters
 from enquiry_lib.store.year_end import Draft, Plan
 
+_MADE = re.compile(r"check/|published/|counted/|withheld|enquiries/[^/]+/results/")
 _READ = {".json", ".csv", ".toml", ".ipynb", ".md", ".txt", ".html", ".tsv"}
 
 
@@ -176,10 +177,10 @@ def say_what_stays(draft: Draft, old: str) -> None:
 
 
 def _is_made(path: Path, name: str) -> bool:
-    """Say whether the workbooks made a file, and nobody wrote it: templates, summaries, checks, copies as they came."""
+    """Say whether the workbooks made a file, and nobody wrote it: templates, summaries, checks, reports, copies as they came."""
     school = re.fullmatch(r"schools/[^/]+/(.*)", name)
     within = school[1] if school else ""
-    if name.startswith("templates/") or re.match(r"check/|enquiries/[^/]+/results/", within):
+    if name.startswith("templates/") or _MADE.match(within):
         return True
     try:
         return path.suffix == ".ipynb" and within.startswith("workbooks/") and not is_edited(path)

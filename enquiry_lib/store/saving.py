@@ -18,7 +18,8 @@ import re
 import secrets
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,11 +27,15 @@ from typing import Any, Literal, TypeVar
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from enquiry_lib import errors
+from enquiry_lib.store.printable import printable
 from enquiry_lib.store.record import SCHEMA_VERSION, SECTIONS, Record
 
 VERSIONS_KEPT = 200
+MOST_NAMED = 5  # places, or values to choose from, in one message
+BETWEEN = re.compile(r"""(?<=['"])(?:, | or )(?=['"])""")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TRIES, PAUSE, LOCK_SECONDS = 4, 0.25, 10
 
@@ -116,7 +121,7 @@ def csv_rows(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
         raise csv.Error("something that is not text")
     first = next((line for line in text.splitlines() if line.strip()), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    rows = [(number, [cell.strip() for cell in row]) for number, row in enumerate(reader, start=1)]
+    rows = [(number, [printable(cell.strip()) for cell in row]) for number, row in enumerate(reader, start=1)]
     filled = [(number, row) for number, row in rows if any(row)]
     return (filled[0][1], filled[1:]) if filled else ([], [])
 
@@ -199,10 +204,22 @@ def _json(content: bytes) -> object:
 
 
 def listed_problems(problem: ValidationError) -> str:
-    """List in one line everything that does not fit, each with the field it is about."""
-    return "; ".join(
-        f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}" for error in problem.errors()
-    )
+    """List in one line everything that does not fit: each reason once, with the fields it is about, at most five."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for error in problem.errors():
+        places[_reason(error)].append(".".join(str(part) for part in error["loc"]))
+    return "; ".join(f"{_some(named)}: {reason}" for reason, named in places.items())
+
+
+def _reason(error: ErrorDetails) -> str:
+    """Give what is wrong; of many values to choose from, the first few."""
+    allowed = str(error["ctx"]["expected"]) if error["type"] == "literal_error" else ""
+    return f"Input should be {_some(BETWEEN.split(allowed))}" if allowed else error["msg"]
+
+
+def _some(named: Sequence[str]) -> str:
+    more = len(named) - MOST_NAMED
+    return ", ".join(named[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def record_text(record: Record) -> str:

@@ -12,8 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from enquiry_lib.data.checking.across import across
+from enquiry_lib.data.checking.raw import NO_PEOPLE, raw_lists
+from enquiry_lib.data.checking.records import NO_CODE, written_in_records
 from enquiry_lib.data.checking.retention import kept_too_long
-from enquiry_lib.data.checking.tables import Tables
+from enquiry_lib.data.checking.tables import NAMES_NOBODY, ON_ROLL, Tables
 from enquiry_lib.data.files import NotRead, not_read
 from enquiry_lib.data.loading import LoadedTable, load_table
 from enquiry_lib.data.templates import PUPILS, TABLES, identifiers, table_name
@@ -21,6 +23,9 @@ from enquiry_lib.errors import EnquiryError, Problem
 from enquiry_lib.store.network import Network, School
 from enquiry_lib.store.reference import reference
 from enquiry_lib.store.saving import load_record
+
+FOR_THE_OFFICE = (ON_ROLL, NAMES_NOBODY, NO_CODE, NO_PEOPLE)
+"""What is expected where a problem is for whoever keeps the tables and the record, and no matter for a report."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,11 @@ class DataCheck:
         return tuple(problem for problem in self.problems if problem.level == "warning")
 
     @property
+    def told(self) -> tuple[Problem, ...]:
+        """Give the problems whose kinds a report may tell; the others are for `enquiry check` alone."""
+        return tuple(problem for problem in self.problems if problem.expected not in FOR_THE_OFFICE)
+
+    @property
     def there(self) -> tuple[TableCheck, ...]:
         """Give the tables that the school has."""
         return tuple(table for table in self.tables if table.file)
@@ -97,7 +107,9 @@ class DataCheck:
 
 
 def check_school(network: Network, school: School) -> DataCheck:
-    """Check all the tables of a school, by what the network knows of it, and whether any are kept for too long.
+    """Check all the tables of a school, by what the network knows of it, and what people wrote in its records.
+
+    Whether tables or a key are kept for too long is a part of it.
 
     Raises FileInUse when another program holds one of the files.
     """
@@ -109,7 +121,9 @@ def check_school(network: Network, school: School) -> DataCheck:
         phase=school.phase,
         confirmed=_confirmed(network, school),
     )
-    return replace(check, problems=(*check.problems, *kept_too_long(network, school.id, today())))
+    kept = kept_too_long(network, school.id, today())
+    written = written_in_records(network, school.id)
+    return replace(check, problems=(*check.problems, *kept, *written))
 
 
 def _confirmed(network: Network, school: School) -> frozenset[str]:
@@ -152,7 +166,8 @@ def check_data(
     """
     loaded = {table: load_table(folder, table) for table in TABLES}
     codes = reference("register_codes", nation, network_folder=network_folder).facts
-    together = Tables(loaded, codes, year, phase, day or today(), confirmed)
+    day = day or today()
+    together = Tables(loaded, codes, year, phase, day, confirmed)
     found = tuple(across(together))
     by_table = {name: (*one.problems, *_of_file(found, one)) for name, one in loaded.items()}
     tables = tuple(_table_check(name, together, by_table[name]) for name in TABLES)
@@ -160,7 +175,10 @@ def check_data(
     known = [*(one.file for one in tables), *(problem.file for problem in problems)]
     listed = tables[0].pupils if tables[0].file else None
     who = frozenset(map(str, together.dated(PUPILS).pupils)) if tables[0].file else frozenset()
-    return DataCheck(tables, listed, problems, not_read(folder, known), who)
+    unread = not_read(folder, known)
+    headings = reference("headings", nation, network_folder=network_folder).facts
+    raw = tuple(raw_lists(folder, unread, headings, day))
+    return DataCheck(tables, listed, (*problems, *raw), unread, who)
 
 
 def today() -> dt.date:

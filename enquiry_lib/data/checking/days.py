@@ -12,6 +12,7 @@ from enquiry_lib.data.checking.tables import (
     ATTENDANCE,
     NO_DAY,
     NOT_POSSIBLE,
+    ON_ROLL,
     Bools,
     Dated,
     Tables,
@@ -167,7 +168,7 @@ def _outside(rows: Dated, which: Bools, when: str) -> Iterator[Problem]:
         which,
         "date",
         f"a day {when}",
-        expected="a day on which the pupil was on roll",
+        expected=ON_ROLL,
         do="Check the day here, and joined_on and left_on in the table of pupils.",
         level="warning" if are_scores else "error",
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from enquiry_lib.data.checking.tables import NO_DAY, Bools, Dated, Tables, at_rows, days_of
+from enquiry_lib.data.checking.tables import NO_DAY, ON_ROLL, Bools, Dated, Tables, at_rows, days_of
 from enquiry_lib.data.free_text.words import first_names, folded, is_ordinary, is_proper
 from enquiry_lib.data.groups import is_taken
 from enquiry_lib.data.loading import LoadedTable
@@ -19,7 +19,14 @@ from enquiry_lib.errors import Problem
 YEARS_OF = {"primary": ("N", "R", *map(str, range(1, 7))), "secondary": tuple(map(str, range(7, 14)))}
 SHORTEST_CODE = 6
 WORDS_OR_NAMES = "that are an ordinary word or a first name"
-EXPECTED_CODE = f"codes of {SHORTEST_CODE} to 40 letters, digits, - or _, which are no words and no names"
+NAMES = "that look like a pupil's name"
+UPNS = "that look like UPNs, which are known outside the school"
+EXPECTED_CODE = (
+    f"codes of {SHORTEST_CODE} to 40 letters, digits, - or _, which are no words, no names and no UPNs"
+)
+_UPN = re.compile(r"[A-Za-z]\d{11}[A-Za-z0-9]")
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_SHORTEST_NAME, _SHORTEST_START = 3, 4
 MAKE_CODES = (
     "No report is written that holds a pupil's code, and such codes cannot be told from what reports say. Use others, "
     "the same in every table: `enquiry import` makes codes of any identifier."
@@ -76,11 +83,14 @@ def weak_codes(tables: Tables) -> Iterator[Problem]:
 def _weak_in(one: LoadedTable, codes: pd.Series) -> Iterator[Problem]:
     short = codes.str.len() < SHORTEST_CODE
     said = codes.map(is_word_or_name).astype(bool)
-    for which, why in ((short, f"with fewer than {SHORTEST_CODE} characters"), (said, WORDS_OR_NAMES)):
+    named = codes.map(is_a_name).astype(bool) & ~said
+    upns = codes.map(lambda code: bool(_UPN.fullmatch(code))).astype(bool)
+    few = f"with fewer than {SHORTEST_CODE} characters"
+    for which, why in ((short, few), (said, WORDS_OR_NAMES), (named, NAMES), (upns, UPNS)):
         places = [int(str(place)) for place in codes.index[which]]
         if places:
-            named = ", ".join(str(one.rows[place]) for place in places[:10]) + " …" * (len(places) > 10)
-            found = f"{len(places):,} of its pupils' codes {why} (rows {named})"
+            listed = ", ".join(str(one.rows[place]) for place in places[:10]) + " …" * (len(places) > 10)
+            found = f"{len(places):,} of its pupils' codes {why} (rows {listed})"
             yield Problem(one.file, 0, "pupil_id", found, EXPECTED_CODE, MAKE_CODES)
 
 
@@ -94,6 +104,20 @@ def is_word_or_name(code: str) -> bool:
     return bool(parts) and all(
         is_ordinary(part) or is_proper(part) or folded(part) in first_names() for part in parts
     )
+
+
+def is_a_name(code: str) -> bool:
+    """Say whether a code is a first name and more letters, before or after it: a pupil's name written in one.
+
+    >>> is_a_name("HopeOkafor"), is_a_name("okafor_hope"), is_a_name("hopeokafor"), is_a_name("QXVTRB")
+    (True, True, True, False)
+    """
+    if not re.fullmatch("[A-Za-z_-]+", code):
+        return False
+    parts = _PART.findall(code)
+    names = [folded(part) for part in parts if len(part) >= _SHORTEST_NAME]
+    starts = [folded(parts[0])[:end] for end in range(_SHORTEST_START, len(parts[0]))] if parts else []
+    return any(name in first_names() for name in (*names, *starts))
 
 
 def left_before_joining(tables: Tables) -> Iterator[Problem]:
@@ -141,7 +165,7 @@ def members_before_joining(tables: Tables) -> Iterator[Problem]:
             which,
             "since",
             f"a first day in the group {when}",
-            expected="a day on which the pupil was on roll",
+            expected=ON_ROLL,
             do="Check the day here, and joined_on and left_on in the table of pupils.",
             level="warning",
         )

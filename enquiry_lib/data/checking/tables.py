@@ -24,6 +24,8 @@ NO_DAY = np.iinfo(np.int32).min
 ROWS_LISTED = 500
 """So many rows are listed for one rule, each on its own; of more the number only."""
 NOT_POSSIBLE = "not possible"
+ON_ROLL = "a day on which the pupil was on roll"
+NAMES_NOBODY = "words that name nobody"
 ABSENT = ("authorised absence", "unauthorised absence")
 
 

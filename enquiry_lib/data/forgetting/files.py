@@ -71,13 +71,15 @@ class Changed:
     """What becomes of a file that held what is to be forgotten.
 
     `content` is None for a file that goes, or for one that nothing can be done with: then `left` says why. `name` is
-    what it is called from then on, `rows` how many rows of tables went.
+    what it is called from then on, `rows` how many rows of tables went. `by_name` says that it goes for its name, and
+    was not looked into.
     """
 
     name: str
     content: bytes | None = field(repr=False)
     rows: int = 0
     left: str = ""
+    by_name: bool = False
 
 
 def holds(name: str, content: bytes, sought: Sought) -> bool:
@@ -130,7 +132,7 @@ def without(name: str, content: bytes, rules: Rules, *, depth: int = 0) -> Chang
     if rules.passes_over(name):
         return None
     if rules.goes(name) or rules.sought.stands_in(name):
-        return Changed(name, None)
+        return Changed(name, None, by_name=True)
     if _PROGRAMS_OWN.search(name):
         return Changed(name, None) if holds(name, content, rules.sought) else None
     return (

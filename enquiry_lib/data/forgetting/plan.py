@@ -31,6 +31,8 @@ from enquiry_lib.store.at_once import Edit, Remove, Write, make_at_once, state_o
 from enquiry_lib.store.network import SETTINGS, Network
 from enquiry_lib.store.saving import read_whole
 
+LINK = "it is a link to what lies outside the network, where it is found"
+COPY = "it is a network beside this one, and it is found in it: run the same command on it, or name it after --backups"
 NOT_OURS = "it is found in it, and it is no backup of this network"
 
 State = tuple[int, int]
@@ -38,12 +40,16 @@ State = tuple[int, int]
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """A folder with a network in it, or a backup, and what becomes of the files in it, by their paths there."""
+    """A folder with a network in it, or a backup, and what becomes of the files in it, by their paths there.
+
+    `folders` go whole for their names, with so many files `inside`.
+    """
 
     path: Path
     found: Mapping[str, Changed]
     folders: tuple[str, ...] = ()
     state: str | State = field(default="", repr=False)
+    inside: int = 0
 
     @property
     def changed(self) -> dict[str, Changed]:
@@ -61,6 +67,16 @@ class Place:
         return {name: one.left for name, one in self.found.items() if one.left}
 
     @property
+    def deleted(self) -> int:
+        """Count the files that are deleted, those in folders too."""
+        return len(self.gone) + self.inside
+
+    @property
+    def files(self) -> int:
+        """Count the files that are written anew or deleted."""
+        return len(self.changed) + self.deleted
+
+    @property
     def rows(self) -> int:
         """Count the rows of tables that go."""
         return sum(one.rows for one in self.found.values())
@@ -71,7 +87,8 @@ class ForgetPlan:
     """What would be done to a network, to copies of it and to backups; nothing has been written yet.
 
     `leftovers` are files and folders beside the network that were cut short and go whole; `unread` are backups that
-    cannot be looked into, or are of another network, and why; `log` is the line that is kept.
+    cannot be looked into, or are of another network, and networks beside this one in which it is found, and why;
+    `looked_into` are all backups and copies that were searched; `written` are files to be written in any case.
     """
 
     network: Network
@@ -82,6 +99,7 @@ class ForgetPlan:
     backups: tuple[Place, ...] = ()
     leftovers: tuple[Path, ...] = ()
     unread: Mapping[Path, str] = field(default_factory=dict)
+    looked_into: tuple[Path, ...] = ()
     written: tuple[Edit, ...] = field(default=(), repr=False)
 
     @property
@@ -116,7 +134,8 @@ def plan_forgetting(
     Looked at are the network's folder, zips and what was cut short beside it, and every zip and copy of the network in
     the folders named (`backups`, which may also be zips). `written` are files to be written with it in any case.
     """
-    zips, copies = _zips(network, backups), _copies(network, backups)
+    copies = _copies(network, backups)
+    zips = _zips(network, backups, copies)
     found = {path: look_into(path, network, rules) for path in zips}
     home = _place(network.folder, rules, but=[one.path for one in written])
     return ForgetPlan(
@@ -127,7 +146,9 @@ def plan_forgetting(
         copies=tuple(place for one in copies if _has_found(place := _place(one, rules))),
         backups=tuple(one for one in found.values() if isinstance(one, Place) and _has_found(one)),
         leftovers=tuple(_leftovers(network.folder, rules)),
-        unread={path: one for path, one in found.items() if isinstance(one, str) and one},
+        unread={path: one for path, one in found.items() if isinstance(one, str)}
+        | dict.fromkeys(_networks_beside(network, copies, rules), COPY),
+        looked_into=(*(path for path, one in found.items() if isinstance(one, Place)), *copies),
         written=tuple(written),
     )
 
@@ -141,17 +162,34 @@ def _place(folder: Path, rules: Rules, but: Collection[str] = ()) -> Place:
     state = state_of(folder)
     names = [name for name in _files_below(folder) if name not in but]
     found = all_without(names, lambda name: read_whole(folder / name), rules)
+    found |= {name: Changed(name, None, left=LINK) for name in _links_out(folder, rules)}
     folders = tuple(_named_after(folder, rules))
     inside = tuple(f"{one}/" for one in folders)
-    return Place(
-        folder, {name: one for name, one in found.items() if not name.startswith(inside)}, folders, state
-    )
+    kept = {name: one for name, one in found.items() if not name.startswith(inside)}
+    return Place(folder, kept, folders, state, sum(name.startswith(inside) for name in names))
 
 
 def _files_below(folder: Path) -> Iterator[str]:
     for above, _, names in os.walk(folder):
         paths = (Path(above, name) for name in names)
         yield from (path.relative_to(folder).as_posix() for path in paths if not path.is_symlink())
+
+
+def _links_out(folder: Path, rules: Rules) -> Iterator[str]:
+    """Give the links that lead out of a folder to a file, or a folder with one, in which it is found."""
+    for above, folders, names in os.walk(folder):
+        links = (path for name in (*folders, *names) if (path := Path(above, name)).is_symlink())
+        for link in links:
+            name, there = link.relative_to(folder).as_posix(), link.resolve()
+            inside = there.is_relative_to(folder.resolve()) or rules.passes_over(f"{name}/")
+            if not inside and _is_in(there, rules):
+                yield name
+
+
+def _is_in(there: Path, rules: Rules) -> bool:
+    """Say whether what is sought stands in a file, or in one of the files below a folder."""
+    files = (one for one in ([there] if there.is_file() else there.rglob("*")) if one.is_file())
+    return any(holds(one.name, read_whole(one), rules.sought) for one in files)
 
 
 def _named_after(folder: Path, rules: Rules) -> Iterator[str]:
@@ -164,11 +202,13 @@ def _named_after(folder: Path, rules: Rules) -> Iterator[str]:
                 yield path
 
 
-def _zips(network: Network, backups: Sequence[Path]) -> list[Path]:
+def _zips(network: Network, backups: Sequence[Path], copies: Sequence[Path]) -> list[Path]:
+    """Give the zips beside the network and in the folders named; those in a copy of the network are files of the copy."""
     beside = network.folder.parent.glob("*.zip")
     named = (path for one in backups for path in ([one] if one.is_file() else one.rglob("*.zip")))
     found = {path.resolve(): None for path in (*beside, *named) if path.is_file()}
-    return sorted(path for path in found if not path.is_relative_to(network.folder))
+    homes = (network.folder, *copies)
+    return sorted(path for path in found if not any(path.is_relative_to(home) for home in homes))
 
 
 def _copies(network: Network, backups: Sequence[Path]) -> list[Path]:
@@ -180,6 +220,20 @@ def _copies(network: Network, backups: Sequence[Path]) -> list[Path]:
         if _name_in(read_whole(path)) == network.settings.name
     }
     return [path for path in folders if not path.is_relative_to(network.folder)]
+
+
+def _networks_beside(network: Network, copies: Collection[Path], rules: Rules) -> Iterator[Path]:
+    """Give the folders with a network in them that lie beside this one, were not named, and hold what is sought."""
+    for path in sorted(network.folder.parent.glob(f"*/{SETTINGS}")):
+        folder = path.parent.resolve()
+        if folder in (network.folder.resolve(), *copies) or _is_cut_short(folder.name, network.folder.name):
+            continue
+        if any(
+            rules.goes(name) or holds(name, read_whole(folder / name), rules.sought)
+            for name in _files_below(folder)
+            if not rules.passes_over(name)
+        ):
+            yield folder
 
 
 def _name_in(settings: bytes) -> str:
@@ -209,10 +263,15 @@ def look_into(path: Path, network: Network, rules: Rules) -> Place | str:
 def _leftovers(folder: Path, rules: Rules) -> Iterator[Path]:
     """Give what lies beside the network since something was cut short, where it holds what is sought."""
     for path in sorted(folder.parent.glob(f".{glob.escape(folder.name)}*")):
-        if path.name.endswith(".part") or path.name.startswith(f".{folder.name}-changing-"):
+        if _is_cut_short(path.name, folder.name):
             files = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
             if any(holds(file.name, read_whole(file), rules.sought) for file in files):
                 yield path
+
+
+def _is_cut_short(name: str, network: str) -> bool:
+    own = name.startswith(f".{network}")
+    return own and (name.endswith(".part") or name.startswith(f".{network}-changing-"))
 
 
 # --- carrying it out --------------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ from pathlib import Path
 from enquiry_lib import errors
 from enquiry_lib.data.files import find_file
 from enquiry_lib.data.forgetting.files import Rules
+from enquiry_lib.data.forgetting.other_keys import key_ids
 from enquiry_lib.data.forgetting.plan import ForgetPlan, plan_forgetting
 from enquiry_lib.data.forgetting.sought import Sought
-from enquiry_lib.data.importing.pseudonyms import find_pseudonyms, kept_of
+from enquiry_lib.data.importing.pseudonyms import find_pseudonyms, kept_of, known_key
 from enquiry_lib.data.reading import read_text
 from enquiry_lib.data.templates import TABLES, columns, identifiers
 from enquiry_lib.store.at_once import Write
@@ -21,7 +22,9 @@ from enquiry_lib.store.network import Network
 from enquiry_lib.store.saving import load_record, read_whole
 
 LOG, LOG_HEADING = "forgotten.csv", "day,files,rows,backups"
-SHORTEST = 4
+"""Of the log: files and rows are those of the network's folder, backups all backups and copies that were looked into."""
+
+SHORTEST, SHORTEST_NAME = 4, 3
 
 
 def plan_forget(
@@ -29,18 +32,19 @@ def plan_forget(
     school: str,
     pupil: str,
     *,
+    also: Sequence[str] = (),
     backups: Sequence[Path] = (),
     today: dt.date | None = None,
 ) -> ForgetPlan:
     """Plan to forget a pupil of a school; nothing is written.
 
     pupil: a code, or an identifier from the school's own system; where the school's key is on this computer, the code
-    made of it is looked for as well. backups: folders (or zips) to look into, besides what lies beside the network.
-    Raises UnknownSchool, or WrongValue for what is too short or too plain to be an identifier.
+    made of it is looked for as well. also: names of the pupil, looked for as they are written. backups: folders (or zips) to look into, besides what lies beside the network.
+    Raises UnknownSchool, or WrongValue for what is too short or too plain to be an identifier, or to be a name.
     """
     data = network.data_folder(school)
     listed = _listed(data)
-    texts = _known_by(pupil, data, listed)
+    texts = _known_by(pupil, data, listed) | _names(also)
     sought = Sought(texts, frozenset(one for one in listed if _is_longer(one, texts)))
     others = frozenset(one.id for one in network.schools) - {school}
     rules = Rules(sought, others, goes_along=_made_again(network, school))
@@ -61,10 +65,17 @@ def _known_by(pupil: str, data: Path, listed: Collection[str]) -> frozenset[str]
 
 
 def _codes_of(typed: str, data: Path) -> frozenset[str]:
-    if not is_key_here(data):
-        return frozenset()
-    codes = find_pseudonyms(data, kept_of(data).kind)
-    return frozenset(one.code(typed) for one in (codes, *codes.earlier))
+    """Make the pupil's code with every key that is here: today's, those before it, those of schools merged into this one."""
+    keys = (known_key(key) for key in key_ids(data))
+    return frozenset(key.code(typed) for key in keys if key)
+
+
+def _names(also: Sequence[str]) -> frozenset[str]:
+    names = frozenset(" ".join(name.split()) for name in also)
+    if any(sum(map(str.isalpha, name)) < SHORTEST_NAME for name in names):
+        expected = f"a name as people write it, at least {SHORTEST_NAME} letters"
+        raise errors.WrongValue(name="--also", found="something shorter", expected=expected)
+    return names
 
 
 def is_key_here(data: Path) -> bool:
@@ -123,6 +134,5 @@ def _with_log(plan: ForgetPlan, today: dt.date) -> ForgetPlan:
     path = plan.network.school_folder(plan.school) / LOG
     name = path.relative_to(plan.network.folder).as_posix()
     before = read_whole(path).decode("utf-8") if path.is_file() else f"{LOG_HEADING}\n"
-    files = sum(len(place.changed) + len(place.gone) for place in plan.places)
-    line = f"{today.isoformat()},{files},{plan.home.rows},{len(plan.backups)}\n"
+    line = f"{today.isoformat()},{plan.home.files},{plan.home.rows},{len(plan.looked_into)}\n"
     return plan.with_written(Write(name, (before + line).encode("utf-8")))

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from enquiry_lib import errors
 from enquiry_lib.data.consents import CONSENTS, About
 from enquiry_lib.data.files import find_file
 from enquiry_lib.data.forgetting.files import Rules
 from enquiry_lib.data.forgetting.plan import ForgetPlan, plan_forgetting
 from enquiry_lib.data.forgetting.sought import WITHDRAWN, Sought
+from enquiry_lib.data.free_text.confirming import texts_by_question
 from enquiry_lib.data.reading import read_text
 from enquiry_lib.data.rewriting import OpenTable, open_table
 from enquiry_lib.data.templates import columns
 from enquiry_lib.store.at_once import Edit, Remove, Write
 from enquiry_lib.store.network import Network
+from enquiry_lib.store.saving import load_record
 from enquiry_lib.store.typed_csv import new_csv
 
 PHOTOGRAPHS = "photographs"
@@ -66,6 +69,26 @@ def words_of(data: Path, code: str) -> frozenset[str]:
         return frozenset()
     theirs = voices["voice_id"].astype(str).str.strip().str.casefold() == code.strip().casefold()
     return frozenset(filter(None, voices.loc[theirs, "words"].astype(str).str.strip()))
+
+
+def forms_naming(network: Network, school: str, code: str) -> list[str]:
+    """Name the forms of a school's records in which somebody's code stands, each with its enquiry."""
+    named = Sought(frozenset({code.strip()}))
+    return list(
+        dict.fromkeys(
+            f"'{where.partition(':')[0]}' of {path.parent.name}"
+            for path in network.enquiries(school)
+            for where, text in _typed_in(path)
+            if named.stands_in(text)
+        )
+    )
+
+
+def _typed_in(record: Path) -> Iterator[tuple[str, str]]:
+    try:
+        yield from texts_by_question(load_record(record))
+    except errors.EnquiryError:
+        return  # what is wrong with it is said by everything that shows a record
 
 
 def is_long_enough(said: str) -> bool:

@@ -77,7 +77,7 @@ def as_shown(record: Record) -> Record:
     """
     confirmed = frozenset(record.confirmed)
     shown = {name: _masked_in(record.section(name), confirmed) for name in SECTIONS}
-    after = record.model_copy(update=shown)
+    after = record.model_copy(update={**shown, "title": _masked_text(record.title, confirmed)})
     plan, freeze = after.evaluation_plan, record.evaluation_plan.freeze
     if freeze is not None and record.evaluation_plan.is_whole():
         plan.freeze = freeze.model_copy(update={"hash": plan.content_hash()})
@@ -111,13 +111,23 @@ def open_finds(record: Record, tables: Mapping[str, LoadedTable]) -> tuple[OpenF
 
 
 def _in_record(record: Record) -> Iterator[OpenFind]:
+    for where, text in texts_by_question(record):
+        yield from (OpenFind(where, one.kind) for one in open_in(text, record.confirmed))
+
+
+def texts_by_question(record: Record) -> Iterator[tuple[str, str]]:
+    """Give every text that people typed in a record, after the form and the question that it answers.
+
+    >>> list(texts_by_question(Record(title="Maths")))[0]
+    ('Title of the enquiry', 'Maths')
+    """
+    yield "Title of the enquiry", record.title
     for name, model in SECTIONS.items():
         section = record.section(name)
         asked = ((field, about) for field, about in model.model_fields.items() if field not in _NOBODYS)
         for field, about in asked:
             where = f"{(model.__doc__ or name).strip().rstrip('.')}: {about.title or field}"
-            for text in texts_in(getattr(section, field)):
-                yield from (OpenFind(where, one.kind) for one in open_in(text, record.confirmed))
+            yield from ((where, text) for text in texts_in(getattr(section, field)))
 
 
 def texts_in(value: Any) -> Iterator[str]:

@@ -84,6 +84,11 @@ class Chosen:
         offered = tuple(_as_answered(match, said) for match in self.offered)
         return replace(self, offered=offered, mapping=replace(self.mapping, columns=_columns(offered)))
 
+    def without(self, heading: str) -> Chosen:
+        """Give the same without a heading that the file itself has not got."""
+        offered = tuple(match for match in self.offered if match.heading != heading)
+        return replace(self, offered=offered, mapping=replace(self.mapping, columns=_columns(offered)))
+
 
 def _as_answered(match: Match, said: Pairs[str, str]) -> Match:
     if match.heading not in said:

@@ -140,7 +140,7 @@ def _have_upns(typed: list[str]) -> bool:
 
 def _kept(texts: pd.Series, file: str, heading: str) -> Identified:
     kept = each_once(texts, lambda text: text if _CODE.fullmatch(text) else "")
-    said = "a code of 4 to 40 letters, digits, - or _, with a digit in it"
+    said = "a code of 6 to 40 letters, digits, - or _, with a digit in it"
     problems = tuple(_not_usable(texts, kept, file, heading, said))
     note = "codes kept", "pupils' codes were kept as they are in the file"
     return Identified(Cells(kept, problems, notes=(note,)), None)

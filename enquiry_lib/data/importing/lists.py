@@ -35,13 +35,29 @@ def as_list(chosen: Chosen, frame: pd.DataFrame, facts: Facts, kind: str) -> Cho
 
 
 def _guessed(chosen: Chosen, frame: pd.DataFrame, facts: Facts, kind: str) -> Chosen:
-    """Take a file for a list of groups that has pupils, and a day since when or ticks, and is no list of all."""
+    """Take a file for a list of groups that has pupils, and a day since when or ticks, and is no list of all.
+
+    What may be a table of sessions as well, or has pupils again and again with a date, is left to be asked about.
+    """
     pupils, groups = (afresh(frame, facts, table, kind) for table in ("pupils", GROUPS))
     has = _taken(groups)
     ticks = [match for match in groups.offered if _is_ticked(match, frame)]
     if "year_group" in _taken(pupils) or ID not in has or say_attendance(frame):
         return chosen
+    if is_of_sessions(frame, facts, kind):
+        return chosen
     return groups if ticks or "since" in has else chosen
+
+
+def is_of_sessions(frame: pd.DataFrame, facts: Facts, kind: str) -> bool:
+    """Say whether a file without a day since when has a date, and who came as well, or pupils more than once."""
+    sessions, groups = (afresh(frame, facts, table, kind) for table in ("delivery", GROUPS))
+    has = _taken(sessions)
+    if not {ID, "date"} <= has or _taken(groups) & {"since", "group"}:
+        return False
+    pupils = next(match.heading for match in sessions.offered if match.taken_for == ID)
+    typed = frame[pupils].astype(str)
+    return "attended" in has or bool(typed[typed != ""].duplicated().any())
 
 
 def _taken(chosen: Chosen) -> set[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from enquiry_lib.data.importing.ages import say_age, with_months
 from enquiry_lib.data.importing.answering import settle
-from enquiry_lib.data.importing.births import with_ages
+from enquiry_lib.data.importing.births import AGE, with_ages
 from enquiry_lib.data.importing.builder import ASKED_OF_ALL, Builder, Built
 from enquiry_lib.data.importing.building import build
 from enquiry_lib.data.importing.choosing import (
@@ -25,7 +25,7 @@ from enquiry_lib.data.importing.choosing import (
 from enquiry_lib.data.importing.codes import OWN
 from enquiry_lib.data.importing.comparing import YEAR_GROUPS, compare
 from enquiry_lib.data.importing.headings import A_NAME, FREE_MEALS, ID, PERSONAL, Match, folded
-from enquiry_lib.data.importing.lists import as_list
+from enquiry_lib.data.importing.lists import GROUPS, as_list, is_of_sessions
 from enquiry_lib.data.importing.mapping import Mapping, known_mappings, mapping_named, meant, new_name
 from enquiry_lib.data.importing.measures import with_the_subject
 from enquiry_lib.data.importing.needed import ask_for_scores, by_heading, say_letters
@@ -170,6 +170,8 @@ def _propose(asked: Asked, read: ReadFile) -> Proposal:
     data = asked.network.data_folder(asked.school)
     plain = _make_plain(read, asked, facts)
     chosen = _choose(asked, plain.frame, facts, nation, kept_of(data).kind)
+    if AGE in plain.frame and AGE not in chosen.mapping.used:
+        plain, chosen = _make_plain(read, asked, facts, ages=False), chosen.without(AGE)
     table = chosen.mapping.table
     refused = tuple(refuse_percentages(read.file, plain.frame, chosen, facts))
     if not table:
@@ -193,10 +195,10 @@ def _propose(asked: Asked, read: ReadFile) -> Proposal:
     return _proposal(asked, read, chosen, built, facts)
 
 
-def _make_plain(read: ReadFile, asked: Asked, facts: Facts) -> Plain:
+def _make_plain(read: ReadFile, asked: Asked, facts: Facts, *, ages: bool = True) -> Plain:
     """Give headings that are days their year, dates of birth as ages, and ages in years and months in months."""
     year = asked.network.settings.year
-    born = with_ages(read.frame, year, asked.answers)
+    born = with_ages(read.frame, year, asked.answers) if ages else Plain(read.frame)
     dated = with_years(born.frame, _periods(year), asked.answers)
     steps = [born, dated]
     if any(map(say_age, map(str, dated.frame.columns))):
@@ -213,6 +215,8 @@ def _choose(asked: Asked, frame: pd.DataFrame, facts: Facts, nation: str, kind: 
         chosen = by_mapping(frame, mapping_named(asked.network, nation, asked.mapping), facts)
     else:
         known = [mapping for _, mapping in known_mappings(asked.network, nation)]
+        if not table and is_of_sessions(frame, facts, kind):
+            known = [mapping for mapping in known if mapping.table != GROUPS]
         chosen = fitting(frame, known, facts, table) or afresh(frame, facts, table, kind)
         chosen = with_the_subject(as_list(chosen, frame, facts, kind), frame)
     return chosen.with_answers(asked.answers)

@@ -125,6 +125,14 @@ def find_pseudonyms(
     return _with_earlier(Pseudonyms(kept.key_id, kept.kind, _read_key(key_file(kept.key_id))), kept)
 
 
+def known_key(key_id: str) -> Pseudonyms | None:
+    """Give a key by its name, of whatever school and kind; None where it is not on this computer."""
+    try:
+        return Pseudonyms(key_id, "", _read_key(key_file(key_id)))
+    except errors.KeyMissing:
+        return None
+
+
 def _is_whole(key_id: str) -> bool:
     try:
         return bool(_read_key(key_file(key_id)))

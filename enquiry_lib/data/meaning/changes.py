@@ -17,7 +17,7 @@ SAID = {
     "shares of one": ("a share of one beside percentages", "as percentages, as you said"),
     "percentages": ("no percent sign beside percentages", "as percentages, as you said"),
     "zero": ("a dash alone", "as zero, as you said"),
-    "rewritten": ("a date written in another way", "with the year first"),
+    "rewritten": ("a date written in another way", "and written as year, month and day"),
     "serial": ("the number by which Excel keeps a day", "as that day"),
     "zone": ("a time of day and its time zone", "as the day that it was in the United Kingdom"),
     "time": ("a time of day", "as the day alone"),

@@ -4,7 +4,7 @@ A rendering decides about all results of a school together, so it has to know of
 It asks through the environment variable ENQUIRY_CELLS, and every shown result then carries an account in its
 output. An account names pupils: it goes from one process to the other, is taken out of the output at once, and is
 in no notebook that a person has open. The answer, which counts are hidden, comes back in a file of ids that
-ENQUIRY_HIDDEN names. A published report keeps the same in its own folder, beside the pupils' tables.
+ENQUIRY_HIDDEN names. Of a published report the same is kept, apart from what is passed on, beside the pupils' tables.
 """
 
 from __future__ import annotations
@@ -132,16 +132,38 @@ def all_cells(accounts: Collection[Account]) -> pd.DataFrame:
 # --- what has been published ------------------------------------------------------------------------------
 
 
-def published_cells(cells: pd.DataFrame, hidden: Collection[str]) -> dict[str, Any]:
-    """Give what a published report keeps of its counts: the cells, and which of them it did not show."""
-    return {**packed(cells), "hidden": sorted(set(cells["id"]) & set(hidden))}
+def published_cells(cells: pd.DataFrame, hidden: Collection[str], *, key: str = "") -> dict[str, Any]:
+    """Give what a published report keeps of its counts.
+
+    That is the cells, which of them it did not show, in which of its results each stood, by its number, and the
+    name of the key that the pupils' codes were made with ("" where they were typed).
+    """
+    results = pd.factorize(cells["of"])[0].tolist() if "of" in cells else [0] * len(cells)
+    return {
+        **packed(cells),
+        "results": results,
+        "hidden": sorted(set(cells["id"]) & set(hidden)),
+        "key": key,
+    }
 
 
 def earlier_cells(network: Network, school: str) -> list[pd.DataFrame]:
-    """Give the cells of each published report of a school, with a column that says which were hidden."""
-    return [_with_hidden(report.cells()) for report in published_reports(network, school)]
+    """Give the cells of each published report of a school, each with columns for `choose`.
+
+    `hidden` says which were hidden, `of` in which result each stood; `same_codes`, which is there where both keys
+    are known, whether the pupils' codes were made with a key of today's.
+    """
+    from enquiry_lib.data.importing.pseudonyms import kept_of  # half a second, which no workbook needs
+
+    kept = kept_of(network.data_folder(school))
+    keys = frozenset({kept.key_id, *(one.key_id for one in kept.earlier)})
+    return [_with_columns(report.cells(), keys) for report in published_reports(network, school)]
 
 
-def _with_hidden(content: Mapping[str, Any]) -> pd.DataFrame:
+def _with_columns(content: Mapping[str, Any], keys: frozenset[str]) -> pd.DataFrame:
     cells = unpacked(content)
-    return cells.assign(hidden=cells["id"].isin(content["hidden"]))
+    cells = cells.assign(hidden=cells["id"].isin(content["hidden"]))
+    if "results" in content:
+        cells = cells.assign(of=content["results"])
+    then = content.get("key", "")
+    return cells.assign(same_codes=then in keys) if then and keys != {""} else cells

@@ -2,7 +2,11 @@
 
 What a reader of all results can do sums with is written here as numbers and sums (a total and its parts). Two counts
 of the same pupils are one number, whatever their ids. A sum holds when the parts a frame lists for a total come to
-it; where they come to less, what is left is a number of its own, because anybody can subtract.
+it; where they come to less, what is left is a number of its own, because anybody can subtract. Which parts a total
+has may be unclear, because an id has several counts in one result: such a total is noted as unread.
+
+A report published under other codes than today's says nothing about which pupils it shares with today's counts. Its
+counts are then taken for counts of nobody knows whom: those under the same id are about the same pupils, or nearly.
 """
 
 from __future__ import annotations
@@ -17,7 +21,8 @@ from typing import NamedTuple
 import pandas as pd
 
 NOBODY_KNOWS: frozenset[str] = frozenset()
-MOST_READINGS = 64  # ways to read one total whose parts have several counts; beyond these none is read
+MOST_READINGS = 64  # ways to read one total whose parts have several counts; beyond these it is unread
+SAME_CODES = 0.5  # share of the smaller of two lists of pupils that two reports under the same codes have in common
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,14 @@ class Sum(NamedTuple):
 
 @dataclass
 class Account:
-    """Everything that can be added and subtracted: the numbers, and the sums they are in."""
+    """Everything that can be added and subtracted: the numbers, and the sums they are in.
+
+    `unread` are totals with all that may be their parts, where it is unclear which of these add up.
+    """
 
     numbers: list[Number] = field(default_factory=list)
     sums: dict[Sum, None] = field(default_factory=dict)
+    unread: dict[tuple[int, ...], None] = field(default_factory=dict)
     _places: dict[tuple[object, ...], int] = field(default_factory=dict, repr=False)
 
     def place(self, count: int, who: frozenset[str], *, key: tuple[object, ...] = ()) -> int:
@@ -105,8 +114,12 @@ def read(cells: pd.DataFrame, earlier: Sequence[pd.DataFrame] = ()) -> Account:
         number.told |= bool(row.report) and row.shown
     for _, _, place in {(row.result, row.id, place) for row, place in places.items() if not row.report}:
         account.numbers[place].shown_in += 1
-    for total, parts in _totals(rows, places, account.numbers):
-        _add(account, total, parts)
+    for total, listed in _totals(rows, places):
+        readings = _readings(total, listed, account.numbers)
+        for parts in readings:
+            _add(account, total, parts)
+        if not readings:
+            account.unread[total, *sorted(frozenset().union(*listed.values()) - {total})] = None
     return account
 
 
@@ -115,8 +128,22 @@ def read(cells: pd.DataFrame, earlier: Sequence[pd.DataFrame] = ()) -> Account:
 
 def _all_rows(cells: pd.DataFrame, earlier: Sequence[pd.DataFrame]) -> Iterator[Row]:
     yield from _rows(0, cells)
+    today = _pupils_in(cells)
     for report, frame in enumerate(earlier, start=1):
-        yield from _rows(report, frame)
+        comparable = "who" not in frame or _has_same_codes(frame, today)
+        yield from _rows(report, frame if comparable else frame.drop(columns="who"))
+
+
+def _has_same_codes(frame: pd.DataFrame, today: frozenset[str]) -> bool:
+    """Say whether a published report names pupils as today's counts do: its column same_codes, or else the pupils tell."""
+    if "same_codes" in frame:
+        return bool(frame["same_codes"].all())
+    then = _pupils_in(frame)
+    return len(then & today) >= SAME_CODES * min(len(then), len(today))
+
+
+def _pupils_in(frame: pd.DataFrame) -> frozenset[str]:
+    return frozenset().union(*frame["who"]) if "who" in frame else NOBODY_KNOWS
 
 
 def _rows(report: int, frame: pd.DataFrame) -> Iterator[Row]:
@@ -147,14 +174,8 @@ def _numbered(rows: list[Row]) -> dict[Row, frozenset[str]]:
 # --- sums -------------------------------------------------------------------------------------------------
 
 
-def _totals(
-    rows: list[Row], places: dict[Row, int], numbers: list[Number]
-) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Give each total with its parts, as each result lists them.
-
-    Where an id has several counts in one result, every reading is taken whose parts are pupils of the total
-    and come to it.
-    """
+def _totals(rows: list[Row], places: dict[Row, int]) -> Iterator[tuple[int, dict[str, set[int]]]]:
+    """Give each total with the parts that a result lists for it: their ids, each with its counts in that result."""
     totals: defaultdict[tuple[int, str, str], dict[int, None]] = defaultdict(dict)
     parts: defaultdict[tuple[int, str, str], dict[str, set[int]]] = defaultdict(dict)
     for row, place in places.items():
@@ -163,11 +184,14 @@ def _totals(
             parts[row.report, row.result, row.margin].setdefault(row.id, set()).add(place)
     for margin, listed in parts.items():
         for total in totals.get(margin, ()):
-            yield from ((total, reading) for reading in _readings(total, listed, numbers))
+            yield total, listed
 
 
 def _readings(total: int, listed: dict[str, set[int]], numbers: list[Number]) -> list[tuple[int, ...]]:
-    """Give the ways to read the parts listed for one total: the only one, or all that come to it."""
+    """Give the ways to read the parts listed for one total; none where that is unclear.
+
+    They are the only one, or where an id has several counts, all whose parts are pupils of the total and come to it.
+    """
     options = [
         sorted(place for place in places if _can_be_in(numbers[place], numbers[total]))
         for places in listed.values()

@@ -3,8 +3,12 @@
 **Who is guarded against.** Somebody who sees every number that is shown, in all results together and in all reports
 published before, knows which groups are parts of which, which lie within which and by how few pupils they differ,
 and can solve all sums at once. From this, a count of 1 to `smallest` - 1 pupils, or a difference of so few, may still
-be anything from 1 to `smallest`. **Who is not:** somebody who knows pupils of the group already (one of three can
-tell about the other two), who counts pupils elsewhere, or who knows how this module chooses.
+be anything from 1 to `smallest`. Somebody, too, who holds a mean of now against one published before under the same
+id: where fewer than `smallest` came and fewer than `smallest` left in between, the count of now is not shown.
+**Who is not:** somebody who knows pupils of the group already (one of three can tell about the other two), who counts
+pupils elsewhere, or who knows how this module chooses; who holds against one another two groups of one report of
+which neither lies within the other; or who knows that as many came as left while the school's codes were new,
+so that neither counts nor pupils tell of it.
 
 **How.** For each number to be guarded a linear programme finds the cheapest way it could be as small as 1, and as
 large as `smallest`, with all sums kept; what has to differ for that is hidden (Kelly, Golden and Assad 1992, Networks
@@ -69,8 +73,9 @@ def choose(
 
     `cells` are the cells of all results that are published together, one frame after the other; with a column
     `of` (which result) one id may have several counts. `earlier` are the cells of reports published before, with
-    a column `hidden`: what they show is known to all. Counts of the same pupils are hidden together, and so are
-    counts under the same id. What earlier reports tell already stays told; nothing is added to it.
+    a column `hidden`: what they show is known to all. A column `same_codes` says whether they name pupils as `cells`
+    does; without it they are taken to, unless they share hardly any. Counts of the same pupils are hidden together,
+    and so are counts under the same id. What earlier reports tell already stays told; nothing is added to it.
 
     >>> then = pd.DataFrame({"id": ["all"], "count": [2], "margin": [""], "who": [{"A", "B"}], "hidden": [False]})
     >>> choose(then.assign(count=1, who=[{"A"}]), smallest=10, earlier=[then]).reasons
@@ -85,9 +90,11 @@ def choose(
     units = _units(account)
     prices = _prices(account, units, limit)
     reasons: dict[str, str] = {}
-    for group in groups(account, [unit.places for unit in units]):
+    unread = {place for places in account.unread for place in places}
+    for group in groups(account, [*(unit.places for unit in units), *account.unread]):
         if not guarded.keys().isdisjoint(group.places):
-            reasons |= Guard(group, units, guarded, prices, limit).choose()
+            guard = Guard(group, units, guarded, prices, limit)
+            reasons |= guard.choose(whole=not unread.isdisjoint(group.places))
     return Choice(frozenset(reasons), dict(sorted(reasons.items())))
 
 

@@ -76,11 +76,13 @@ class Guard:
         self.worlds: Amounts = group.counts[None, :]
         self.tries = 0
 
-    def choose(self) -> dict[str, str]:
-        """Choose what of the group may not be shown: ids, each with its reason."""
+    def choose(self, *, whole: bool = False) -> dict[str, str]:
+        """Choose what of the group may not be shown: ids, each with its reason; `whole` hides all of it."""
         for unit in self._units_of(self.guarded):
             self._hide(unit, "few")
-        if self.group.sums and self.ids:
+        if whole:
+            self._hide_whole()
+        elif self.group.sums and self.ids:
             self._hide_others()
         if len(self.why) == len(self.ids):
             self.why = {unit: "whole" if why == "gives_away" else why for unit, why in self.why.items()}
@@ -94,8 +96,7 @@ class Guard:
         self.worlds, _ = self._met(later, self.worlds, self.hidden)
         reached += [self._make_possible(goal) for goal in later]
         if not all(reached) or not self._is_safe([*goals, *later]):
-            for unit in range(len(self.ids)):
-                self._hide(unit, "whole")
+            self._hide_whole()
 
     def _goals(self, *, can_wait: bool) -> list[Goal]:
         numbers = sorted(number for number, how in self.guarded.items() if how.can_wait == can_wait)
@@ -106,6 +107,10 @@ class Guard:
     def _units_of(self, numbers: Collection[int]) -> list[int]:
         """Give the units that have one of these numbers."""
         return [unit for unit, own in enumerate(self.own) if not set(own).isdisjoint(numbers)]
+
+    def _hide_whole(self) -> None:
+        for unit in range(len(self.ids)):
+            self._hide(unit, "whole")
 
     def _hide(self, unit: int, why: str) -> None:
         self.why.setdefault(unit, why)

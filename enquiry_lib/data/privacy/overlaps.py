@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from enquiry_lib.data.privacy.cells import NOBODY_KNOWS, Account
+from enquiry_lib.data.privacy.cells import NOBODY_KNOWS, Account, Number
 
 
 def add_small_differences(account: Account, *, smallest: int) -> dict[int, tuple[int, int]]:
@@ -16,9 +16,10 @@ def add_small_differences(account: Account, *, smallest: int) -> dict[int, tuple
 
     Gives for each its place, with the places of the larger and the smaller group. One group lies within another
     when its pupils do; where a published report has lost a pupil who was forgotten since, the counts say by how
-    many they differ. Where nobody knows the pupils, the same id now and in a published report is compared.
+    many they differ. The same id now and in a published report is compared too: where a few have come and a few
+    have left, and where nobody knows the pupils, by its counts.
     """
-    found: dict[int, tuple[int, int]] = {}
+    found = _add_exchanges(account, smallest)
     pairs = _nested(account)
     _add_known_differences(account, pairs)
     few = [(larger, smaller) for larger, smaller in pairs if _difference(account, larger, smaller) < smallest]
@@ -85,22 +86,47 @@ def _is_news(account: Account, larger: int, smaller: int) -> bool:
     return not (account.numbers[larger].told and account.numbers[smaller].told)
 
 
+# --- the same id in a published report --------------------------------------------------------------------
+
+
 def _recounted(account: Account, smallest: int) -> Iterator[tuple[int, int]]:
     """Give the pairs of counts under one id, now and in a published report, whose pupils nobody knows."""
-    by_id: defaultdict[str, list[int]] = defaultdict(list)
+    for now, then in _now_and_then(account):
+        larger, smaller = (now, then) if _difference(account, now, then) > 0 else (then, now)
+        unknown = not (account.numbers[now].who and account.numbers[then].who)
+        if unknown and 0 < _difference(account, larger, smaller) < smallest:
+            yield larger, smaller
+
+
+def _add_exchanges(account: Account, smallest: int) -> dict[int, tuple[int, int]]:
+    """Add, as numbers to guard, the few who have come where a published count has lost a few others since.
+
+    Those who stayed are as good as told: beside the published mean, a mean of now would tell about the few.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    for now, then in _now_and_then(account):
+        one, other = account.numbers[now], account.numbers[then]
+        came, left = _not_in(one, other), _not_in(other, one)
+        if one.who and other.who and other.told and 0 < came < smallest <= one.count and 0 < left < smallest:
+            stayed = account.place(one.count - came, NOBODY_KNOWS, key=("stayed", now, then))
+            account.numbers[stayed].told = True
+            few = account.place(came, NOBODY_KNOWS, key=("came", now, then))
+            account.add_sum(now, (stayed, few))
+            found[few] = (now, then)
+    return found
+
+
+def _not_in(one: Number, other: Number) -> int:
+    """Give how many of one count's pupils are not among another's; those who were forgotten are taken for such."""
+    return len(one.who - other.who) + one.forgotten
+
+
+def _now_and_then(account: Account) -> Iterator[tuple[int, int]]:
+    """Give the pairs of numbers that have an id in common, one now and the other only in published reports."""
+    published: defaultdict[str, list[int]] = defaultdict(list)
     for place, number in enumerate(account.numbers):
-        for name in sorted(number.ids | number.earlier):
-            by_id[name].append(place)
-    for places in by_id.values():
-        for one in places:
-            for other in places:
-                if 0 < account.numbers[one].count - account.numbers[other].count < smallest and _one_is_past(
-                    account, one, other
-                ):
-                    yield one, other
-
-
-def _one_is_past(account: Account, one: int, other: int) -> bool:
-    first, second = account.numbers[one], account.numbers[other]
-    unknown = not (first.who and second.who)
-    return unknown and bool(first.ids) != bool(second.ids)
+        for name in number.earlier if not number.ids else ():
+            published[name].append(place)
+    for place, number in enumerate(account.numbers):
+        thens = sorted({then for name in number.ids for then in published.get(name, ())})
+        yield from ((place, then) for then in thens)

@@ -22,6 +22,7 @@ from enquiry_lib.data.reading.layout import Layout, find_layout
 from enquiry_lib.data.reading.sheets import letters_of
 from enquiry_lib.data.reading.texts import SPACE
 from enquiry_lib.errors import Problem
+from enquiry_lib.store.printable import printable
 
 if TYPE_CHECKING:
     from enquiry_lib.data.meaning import Values
@@ -184,11 +185,11 @@ def _trimmed(column: pd.Series) -> tuple[pd.Series, int]:
     """Take spaces away around the texts of a column; categories that nobody uses go."""
     column = column.cat.remove_unused_categories()
     texts = [str(text) for text in column.cat.categories]
-    bare = [text.strip(SPACE) for text in texts]
+    bare = [printable(text.strip(SPACE)) for text in texts]
     if texts == bare:
         return column, 0
     codes = column.cat.codes.to_numpy()
-    spaced = np.array([one != other and bool(other) for one, other in zip(texts, bare, strict=True)])
+    spaced = np.array([text != text.strip(SPACE) and bool(text.strip(SPACE)) for text in texts])
     kept = sorted(set(bare))
     place = {text: number for number, text in enumerate(kept)}
     new = np.array([place[text] for text in bare]).take(codes)

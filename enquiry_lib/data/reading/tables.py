@@ -23,6 +23,7 @@ from enquiry_lib.data.reading.sheets import each_sheet
 from enquiry_lib.data.reading.texts import encoding_note, encoding_of
 from enquiry_lib.data.templates import Column
 from enquiry_lib.errors import Problem
+from enquiry_lib.store.printable import printable
 from enquiry_lib.store.saving import read_whole
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -83,7 +84,7 @@ def read_text(path: Path, dictionary: Sequence[Column]) -> TextTable:
 
 def _under_names(file: str, sheet: _Sheet, dictionary: Sequence[Column]) -> TextTable:
     row = sheet.header + 1
-    headings = [str(cell).strip() for cell in sheet.cells.iloc[sheet.header]]
+    headings = [printable(str(cell).strip()) for cell in sheet.cells.iloc[sheet.header]]
     header = match_header(file, row, headings, dictionary)
     if any(column.required and column.name not in header.places for column in dictionary):
         raise errors.ProblemsFound(file, header.problems)

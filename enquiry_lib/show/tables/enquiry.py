@@ -49,8 +49,10 @@ def _(result: DataCheck) -> tuple[Table, ...]:
         if rows
         else ()
     )
-    errors = _kinds("Problems in the files", result.errors, open=True)
-    return (*there, *errors, *_kinds("Worth a look in the files", result.warnings))
+    errors = [problem for problem in result.told if problem.level == "error"]
+    looks = [problem for problem in result.told if problem.level == "warning"]
+    found = _kinds("Problems in the files", errors, open=True)
+    return (*there, *found, *_kinds("Worth a look in the files", looks))
 
 
 def _found_in(table: TableCheck) -> str:

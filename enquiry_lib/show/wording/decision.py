@@ -25,8 +25,8 @@ BY_INTERVAL = {
     "unclear": "the interval of the change lies partly beyond the smallest fall that was called worth the effort.",
 }
 UNREAD = (
-    "The rule gives no answer here: the numbers rest on too few pupils to be shown, or the plan does not say what would "
-    "be worth the effort."
+    "The rule gives no answer here: the numbers cannot be shown, or the plan does not say what would be worth the "
+    "effort."
 )
 STANDS = {
     "frozen": "The rule was frozen with the plan, but it cannot count as set beforehand.",

@@ -63,16 +63,20 @@ def _(result: DataCheck) -> list[str]:
 
 
 def _problems(result: DataCheck) -> list[str]:
-    """Say that there are errors, and warnings, apart; how many stays on the school's own screen."""
-    said = []
-    if result.errors:
+    """Say that there are errors, warnings, and what is for the office, apart; how many stays on the own screen."""
+    said, levels = [], {problem.level for problem in result.told}
+    if "error" in levels:
         said.append(
             "Problems were found in the files. What cannot be read is left out of every figure until it is put right."
         )
     elif any(not table.is_empty for table in result.there):
         said.append("No problems were found in the files.")
-    if result.warnings:
+    if "warning" in levels:
         said.append("Some things in the files are worth a look. They are used as they are, and may be right.")
+    if len(result.told) < len(result.problems):
+        said.append(
+            "There is something for whoever keeps the tables and the record: `enquiry check` lists it."
+        )
     return said
 
 

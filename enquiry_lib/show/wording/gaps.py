@@ -136,7 +136,7 @@ def _too_small(result: GapScan) -> list[str]:
     """Name the columns with groups that are compared nowhere, then those with groups left out in some places only."""
     compared = {gap.group for gap in result.gaps}
     never = sorted({column_name(small.group) for small in result.too_small if small.group not in compared})
-    nowhere = [f"Some groups are too small to compare: {listed(never)}."] if never else []
+    nowhere = [f"No group is large enough to compare by: {listed(never)}."] if never else []
     return [*nowhere, *_left_out(*(small for small in result.too_small if small.group in compared))]
 
 
@@ -151,9 +151,9 @@ def _left_out(*smalls: TooSmall) -> list[str]:
         alike.setdefault(listed(sorted(set(names))), []).append(place)
     if len(alike) > MOST_PLACES:
         names = sorted({column_name(small.group) for small in smalls})
-        return [f"In some tests, groups too small to compare are left out: {listed(names)}."]
+        return [f"In some tests, some groups are too small to compare, by: {listed(names)}."]
     return [
-        f"In {listed(where)}, groups too small to compare are left out: {of}." for of, where in alike.items()
+        f"In {listed(where)}, some groups are too small to compare, by: {of}." for of, where in alike.items()
     ]
 
 

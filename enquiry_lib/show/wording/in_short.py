@@ -171,7 +171,7 @@ def _sure(estimate: Estimate) -> list[str]:
 def _no_interval(estimate: Estimate) -> str:
     if isinstance(estimate.effect, Attendance) and estimate.effect.change is None:
         return "How sure one can be of it nobody can say from one year alone."
-    return "How sure one can be of it is not shown: the numbers would tell about too few pupils."
+    return "How sure one can be of it is not shown: alone or beside other figures, it would tell about too few pupils."
 
 
 def _worst(estimate: Estimate) -> list[str]:

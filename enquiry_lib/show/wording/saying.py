@@ -56,9 +56,9 @@ def held(what: str) -> str:
     """Say that something cannot be shown, and why.
 
     >>> held("The change in scores")
-    'The change in scores cannot be shown: it would tell about too few pupils, and somebody could be recognised.'
+    'The change in scores cannot be shown: alone or beside other figures, it would tell about too few pupils.'
     """
-    return f"{what} cannot be shown: it would tell about too few pupils, and somebody could be recognised."
+    return f"{what} cannot be shown: alone or beside other figures, it would tell about too few pupils."
 
 
 @singledispatch

@@ -13,10 +13,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
+from enquiry_lib.store.printable import printable
+
+Printed = AfterValidator(printable)
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), Printed]
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), Printed]
 
 Group = Literal[
     "Disadvantaged pupils (pupil premium)",
