@@ -30,7 +30,7 @@ from enquiry_lib.store.saving import load_record
 from enquiry_lib.store.shipped import shipped
 from enquiry_lib.store.trial import load_trials
 
-DATA_OF_GENERATOR_3 = "e0660143c2d829ab592deea7eaaf610d9bc8dee982d6e6864fbaff73fd259f00"
+DATA_OF_GENERATOR_3 = "0c785efe226ee1f8dca08559b68e742f3468712812aa05ff6c67a8eac56a2362"
 ATTENDED, NOT_POSSIBLE = ("present", "approved activity"), "not possible"
 
 

@@ -95,7 +95,9 @@ def test_a_published_report_knows_its_results_and_its_key(
     """Each count says in which result it stood; where both keys are known, the report says whether its codes are today's."""
     at = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
     cells = accounts.published_cells(_cells().assign(of=["0 Scan", "1 Gap", "0 Scan"]), (), key=then)
-    publish(network, "oak-primary", "<p>", cells=cells, sign_off=SignOff(by="A", role="head", at=at, draft=""))
+    publish(
+        network, "oak-primary", "<p>", cells=cells, sign_off=SignOff(by="A", role="head", at=at, draft="")
+    )
     if now:
         data = network.data_folder("oak-primary")
         data.mkdir(parents=True, exist_ok=True)

@@ -88,6 +88,6 @@ def test_nothing_in_the_log_runs_as_a_formula(tmp_path: Path) -> None:
 def test_nothing_in_the_log_steers_a_screen(tmp_path: Path) -> None:
     """A label may hold escape signs: the log has none."""
     write_withheld(
-        tmp_path / "w.csv", [Withheld("Means", "\x1b[31mReading", "few")], today=dt.date(2026, 1, 5)
+        tmp_path / "w.csv", [Withheld("Means", "Scores", "\x1b[31mReading", "few")], today=dt.date(2026, 1, 5)
     )
     assert b"\x1b" not in (tmp_path / "w.csv").read_bytes()

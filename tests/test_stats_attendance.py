@@ -254,7 +254,7 @@ def test_a_kind_of_absence_that_rests_on_few_pupils_takes_the_other_with_it() ->
     """Four pupils' unauthorised sessions go, and the authorised ones, which would tell them; all absence stays."""
     (year,) = gated(attended({"II": 26, "IO": 4})).periods
     assert year.unauthorised is year.unauthorised_rate is year.authorised is year.authorised_rate is None
-    assert (year.attended, year.sessions_possible) == (4200 - 60, 4200)
+    assert year.attended is year.sessions_possible is None
     (many,) = gated(attended({"II": 26, "IO": 10})).periods
     assert (many.authorised, many.unauthorised) == (62, 10)
     (nobody,) = gated(attended({"II": 26})).periods

@@ -105,6 +105,7 @@ def test_a_small_reason_takes_the_next_one_with_it() -> None:
     assert found["religious observance"] is found["medical or dental appointment"] is None
     assert found["illness"] == 60
     assert year.authorised_rate is not None
+    assert year.sessions_possible is None
 
 
 def test_two_small_reasons_of_the_same_pupils_are_not_enough_together() -> None:

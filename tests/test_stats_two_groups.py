@@ -176,9 +176,7 @@ def test_of_few_pupils_nothing_is_told_but_that_they_are_few(baseline: str | Non
         [1.0, 0.0] * 6,
     ]
     results = [
-        compare_two_groups(
-            small_trial(after=after).dropna(), outcome="after", arm="arm", baseline=baseline
-        )
+        compare_two_groups(small_trial(after=after).dropna(), outcome="after", arm="arm", baseline=baseline)
         for after in outcomes
     ]
     assert len({repr(result.withhold(set(result.cells()["id"]))) for result in results}) == 1

@@ -18,7 +18,7 @@ from typing import Any, TypeGuard
 from urllib.parse import unquote, urlsplit
 
 from enquiry_lib import errors
-from enquiry_lib.render.programs import Given, paths_in
+from enquiry_lib.render.programs import Given, is_folder, paths_in
 from enquiry_lib.store.network import REGISTER, SETTINGS
 
 SHARED = (SETTINGS, REGISTER, "reference", "trials", "mappings")
@@ -185,14 +185,14 @@ class _Hook:
             return
         for folder in ("", *map(str, self.folders)):
             try:
-                yield Path(os.path.realpath(os.path.join(folder, os.fsdecode(given))))
+                yield Path(os.path.realpath(Path(folder, os.fsdecode(given))))
             except ValueError:
                 return  # no path at all: whoever opens it will be told so
 
     def _remember(self, path: Path) -> None:
         """Keep in mind a folder that is opened by number."""
         network = self.bounds.network
-        if (path.is_relative_to(network) or network.is_relative_to(path)) and os.path.isdir(path):
+        if (path.is_relative_to(network) or network.is_relative_to(path)) and is_folder(path):
             self.folders[path] = None
 
     def _refuse(self, path: Path, *, makes: bool = False) -> None:

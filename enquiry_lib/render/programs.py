@@ -33,8 +33,16 @@ def paths_in(given: Given, start: Path) -> Iterator[Path]:
         for place in [*places]:
             for path in _meant(word, place):
                 yield path
-                if os.path.isdir(path):
+                if is_folder(path):
                     places[path] = None
+
+
+def is_folder(path: Path) -> bool:
+    """Say whether a path is a folder; what may not be looked at is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _words(given: Given) -> Iterator[str]:
@@ -60,13 +68,20 @@ def _parts(line: str) -> Iterator[str]:
 
 def _meant(word: str, place: Path) -> Iterator[Path]:
     """Give what a word means from a folder; nothing for an option, and for the root, which no slip of a hand means."""
-    named = os.path.expandvars(os.path.expanduser(word))
+    named = os.path.expandvars(_from_home(word))
     if not named or named.startswith("-") or not named.strip("/\\"):
         return
-    whole = os.path.join(place, named)
-    found = glob.glob(os.path.join(glob.escape(str(place)), named)) if glob.has_magic(named) else []
-    for path in (whole, *found):
+    pattern = Path(glob.escape(str(place)), named)
+    found = glob.glob(str(pattern)) if glob.has_magic(named) else []  # noqa: PTH207 - a pattern may begin anywhere
+    for path in (str(Path(place, named)), *found):
         try:
             yield Path(os.path.realpath(path))
         except (ValueError, OSError):
             continue  # no path at all
+
+
+def _from_home(word: str) -> str:
+    try:
+        return str(Path(word).expanduser()) if word.startswith("~") else word
+    except RuntimeError:
+        return word  # nobody has that name

@@ -82,14 +82,14 @@ class AttendancePeriod:
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same year without the counts named, nor any number that rests on them.
 
-        With them go the possible sessions: the rates that are left are not to be turned into sessions.
+        With them go the sessions possible and attended, with which a rate that is left could be turned into sessions.
         """
         named = Ids(self.period)
         if not named.rolls.isdisjoint(ids):
             return common.without_numbers(self)
         gone = (fields for part, fields in _rests_on(named) if not part.isdisjoint(ids))
         nothing: dict[str, Any] = dict.fromkeys(chain.from_iterable(gone))
-        return replace(self, **nothing, sessions_possible=None) if nothing else self
+        return replace(self, **nothing | {"sessions_possible": None, "attended": None}) if nothing else self
 
 
 def _rests_on(named: Ids) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:

@@ -20,7 +20,7 @@ from scipy import stats
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.effect_sizes import PERFECT, Numbers, moments
-from enquiry_lib.stats.result import Cell, Counted, NotEnough, cell_of
+from enquiry_lib.stats.result import Cell, Counted, NotEnough
 
 CAPACITY = ("dispositions", "skills", "knowledge", "motivation", "resources")
 """The constructs of capacity, in the order of Fullan (2005)."""
@@ -69,13 +69,16 @@ class ConstructChange:
     high: float | None
     left_out: int | None
 
-    def everybody(self) -> str:
-        """Name the people who count on either occasion."""
-        return f"answers|{self.role}|{self.construct}|{self.lowest:g} to {self.highest:g}"
-
     def ids(self) -> tuple[str, str]:
         """Name the people who count on both occasions, and those who count on one."""
-        return f"{self.everybody()}|both occasions", f"{self.everybody()}|one occasion only"
+        base = f"answers|{self.role}|{self.construct}|{self.lowest:g} to {self.highest:g}"
+        return f"{base}|both occasions", f"{base}|one occasion only"
+
+    def cells(self) -> Iterator[Cell]:
+        """Count both."""
+        for name, count in zip(self.ids(), (self.n, self.left_out), strict=True):
+            if count is not None:
+                yield Cell(name, count)
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same line without the counts named, nor any number that rests on them."""
@@ -129,18 +132,17 @@ def survey_change(
         )
     answers, cautions = _answers(table, (before, after))
     asked_twice = answers.groupby([*_LINE, "question"])["occasion"].transform("nunique") == 2
-    found = list(_lines(answers[asked_twice], before, after))
-    lines = tuple(line for line, _ in found)
+    lines = tuple(_lines(answers[asked_twice], before, after))
     if not any(line.n for line in lines):
         return NotEnough(
             f"The change in answers from '{before}' to '{after}'",
             "nobody answered the same questions on both occasions",
             "Check that people have the same code both times, and that the occasions are written as here.",
         )
-    said = {"different_questions": not asked_twice.all(), "many_looked_at": len(lines) > 1}
+    found = {"different_questions": not asked_twice.all(), "many_looked_at": len(lines) > 1}
     return SurveyChange(
-        counted=tuple(cell for _, cells in found for cell in cells),
-        cautions=(*_ALWAYS, *_line_cautions(lines), *common.codes_that_hold(said), *cautions),
+        counted=tuple(cell for line in lines for cell in line.cells()),
+        cautions=(*_ALWAYS, *_line_cautions(lines), *common.codes_that_hold(found), *cautions),
         before=before,
         after=after,
         lines=lines,
@@ -201,17 +203,13 @@ def _or_else(table: pd.DataFrame, column: str, value: Any) -> pd.Series:
 # --- from answers to changes ------------------------------------------------------------------------------
 
 
-def _lines(
-    answers: pd.DataFrame, before: str, after: str
-) -> Iterator[tuple[ConstructChange, tuple[Cell, ...]]]:
-    """Give each line with the people it counts."""
+def _lines(answers: pd.DataFrame, before: str, after: str) -> Iterator[ConstructChange]:
     means = _means(answers).reindex(columns=[before, after])
     people = {tuple(key): frame for key, frame in means.groupby(level=_LINE)}
     for key in _in_order(list(answers[_LINE].drop_duplicates().itertuples(index=False, name=None))):
         if key in people:
             first, second = (people[key][name].to_numpy(np.float64) for name in (before, after))
-            line = _line(key, first, second)
-            yield line, _cells(line, people[key], (before, after))
+            yield _line(key, first, second)
 
 
 def _means(answers: pd.DataFrame) -> pd.DataFrame:
@@ -250,18 +248,6 @@ def _line(key: tuple[Any, ...], first: Numbers, second: Numbers) -> ConstructCha
         low=gained.mean - half,
         high=gained.mean + half,
         left_out=int((there[0] ^ there[1]).sum()),
-    )
-
-
-def _cells(line: ConstructChange, means: pd.DataFrame, occasions: tuple[str, str]) -> tuple[Cell, ...]:
-    """Count the people of a line: all who count, those on both occasions and those on one."""
-    people = means.index.get_level_values("person")
-    times = means[list(occasions)].notna().sum(axis=1).to_numpy()
-    everybody, (both, one) = line.everybody(), line.ids()
-    return (
-        cell_of(everybody, people[times > 0]),
-        cell_of(both, people[times == 2], everybody),
-        cell_of(one, people[times == 1], everybody),
     )
 
 

@@ -17,13 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
 from enquiry_lib import errors
 from enquiry_lib.errors import Problem
 from enquiry_lib.store.at_once import is_cut_short
-from enquiry_lib.store.printable import printable
 from enquiry_lib.store.saving import csv_rows, read_text, write_whole
 
 SETTINGS, REGISTER, RECORD = "network.toml", "schools.csv", "enquiry.json"
@@ -38,9 +37,7 @@ FORMULA = re.compile(r"'*[=+\-@]")
 BOM = "\ufeff"
 ID_RULE = "small letters, digits, - and _, at most 40, beginning and ending with a letter or digit"
 
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(printable)
-]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 
 
 class Settings(BaseModel):

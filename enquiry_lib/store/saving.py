@@ -30,7 +30,6 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from enquiry_lib import errors
-from enquiry_lib.store.printable import printable
 from enquiry_lib.store.record import SCHEMA_VERSION, SECTIONS, Record
 
 VERSIONS_KEPT = 200
@@ -121,7 +120,7 @@ def csv_rows(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
         raise csv.Error("something that is not text")
     first = next((line for line in text.splitlines() if line.strip()), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    rows = [(number, [printable(cell.strip()) for cell in row]) for number, row in enumerate(reader, start=1)]
+    rows = [(number, [cell.strip() for cell in row]) for number, row in enumerate(reader, start=1)]
     filled = [(number, row) for number, row in rows if any(row)]
     return (filled[0][1], filled[1:]) if filled else ([], [])
 

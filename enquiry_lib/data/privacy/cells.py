@@ -22,7 +22,9 @@ import pandas as pd
 
 NOBODY_KNOWS: frozenset[str] = frozenset()
 MOST_READINGS = 64  # ways to read one total whose parts have several counts; beyond these it is unread
-SAME_CODES = 0.5  # share of the smaller of two lists of pupils that two reports under the same codes have in common
+SAME_CODES = (
+    0.5  # share of the smaller of two lists of pupils that two reports under the same codes have in common
+)
 
 
 @dataclass(frozen=True)
