@@ -51,7 +51,7 @@ def test_a_word_in_brackets_takes_the_place_of_a_name(browser: Any, enquiry: Enq
     page.get_by_role("button", name="Put [name] instead: Amina").click()
     page.get_by_role("button", name="Put [name] instead: Amina").wait_for(state="detached")
     box = page.get_by_label("What are you worried about?", exact=True)
-    assert box.input_value() == CONCERN.replace("Amina", "[name]") == enquiry.record.priorities.concern
+    assert box.input_value() == CONCERN.replace("Amina", "[name]") == enquiry.typed.priorities.concern
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Put [name] instead: Amina").wait_for()
     assert enquiry.record.priorities.concern == CONCERN

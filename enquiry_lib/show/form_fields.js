@@ -231,7 +231,7 @@ function drawField(field, changed) {
   const message = element("div", { class: "enquiry-message", id: `${id}-message` });
   const saved = element("span", { class: "enquiry-saved", "aria-hidden": "true" });
   const taken = element("p", { class: "enquiry-taken", id: `${id}-taken` });
-  const names = element("ul", { class: "enquiry-named", "aria-label": `May name somebody: ${field.title}` });
+  const names = element("ul", { class: "enquiry-named" });
   control.node.before(taken);
   node.append(message, names, saved);
   taken.hidden = true;
@@ -288,6 +288,8 @@ function drawField(field, changed) {
     asked = shown.map((one) => one.key);
     names.replaceChildren(...shown.map((one) => element("li", {}, ...namedWords(one), ...namedButtons(one, decide, locked))));
     names.hidden = !shown.length;
+    if (shown.length) names.setAttribute("aria-label", `May name somebody: ${field.title}`);
+    else names.removeAttribute("aria-label"); // two things of one name would confuse those who find them by it
     return asked.some((key) => !before.has(key));
   };
   const namedWords = (one) => {
