@@ -54,7 +54,7 @@ def test_a_word_in_brackets_takes_the_place_of_a_name(browser: Any, enquiry: Enq
     assert box.input_value() == CONCERN.replace("Amina", "[name]") == enquiry.typed.priorities.concern
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Put [name] instead: Amina").wait_for()
-    assert enquiry.record.priorities.concern == CONCERN
+    assert enquiry.typed.priorities.concern == CONCERN
 
 
 def test_what_is_nobody_is_never_asked_again(browser: Any, enquiry: Enquiry) -> None:
