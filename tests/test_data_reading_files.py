@@ -285,3 +285,12 @@ def test_statistics_with_titles_two_rows_of_headings_sections_totals_and_notes()
     taken = found.answered({question.key: question.usual for question in found.questions})
     assert "2014 | Appeals registered" in taken.frame
     assert {"Cumbria", "North Northamptonshire"} <= set(taken.frame["Local Authority"])
+
+
+def test_signs_that_steer_a_screen_are_replaced_and_said(tmp_path: Path) -> None:
+    """A cell may not move the cursor of whoever looks at it; what else stands in it stays."""
+    content = sheets(Sheet=[["Pupil", "Form"], ["A1", "7\x7fA"], ["A2", "7B"], ["A3", " 7B"]])
+    one = read(tmp_path, content, "a.xlsx")
+    assert one.frame["Form"].tolist() == ["7\ufffdA", "7B", "7B"]
+    assert "signs that steer a screen in 1 cell were replaced" in one.notes
+    assert "spaces around 1 cell were taken away" in one.notes

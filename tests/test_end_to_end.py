@@ -170,7 +170,7 @@ def test_every_report_opens_in_short(practice: Path, receipt: Receipt) -> None:
         heads = re.findall(r'class="enquiry-heading">([^<]+)<', front)
         heads = ["What we did" if head == "What we plan to do" else head for head in heads]
         assert heads == ["What we asked", "What we did", "What happened", "How sure we are", "What next"]
-        assert len(re.findall(r'class="sheet chapter"', days)) == 10
+        assert len(re.findall(r'class="sheet chapter"', days)) == 11
 
 
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _NEARLY = 0.7  # of the largest table; a sheet with so large a one is asked about
 SHEET = "sheet"
+SPACED, STEERED = "spaces", "signs that steer a screen"
 _TOO_MANY = (
     "Put a text that has the separator in it between quotation marks, or empty the cells beside the table. The row "
     "was left out."
@@ -165,13 +167,13 @@ def _read(grid: Grid, layout: Layout, sheets: Mapping[str, int], others: Sequenc
     )
 
 
-def _frame(grid: Grid, layout: Layout) -> tuple[pd.DataFrame, int]:
-    """Give the table's own rows under their headings, and how many cells had spaces around them."""
-    columns, trimmed = {}, 0
+def _frame(grid: Grid, layout: Layout) -> tuple[pd.DataFrame, Counter[str]]:
+    """Give the table's own rows under their headings, and how many cells had spaces around or unseen signs in them."""
+    columns, trimmed = {}, Counter[str]()
     names = _names(layout)
     for place in layout.places:
         columns[names[place]], cells = _trimmed(grid.cells[place][layout.rows])
-        trimmed += cells
+        trimmed.update(cells)
     return pd.DataFrame(columns, index=grid.cells.index[layout.rows]), trimmed
 
 
@@ -181,20 +183,22 @@ def _names(layout: Layout) -> dict[int, str]:
     return each_once(named | {place: f"column {place + 1}" for place in layout.places if place not in named})
 
 
-def _trimmed(column: pd.Series) -> tuple[pd.Series, int]:
-    """Take spaces away around the texts of a column; categories that nobody uses go."""
+def _trimmed(column: pd.Series) -> tuple[pd.Series, dict[str, int]]:
+    """Take spaces away around the texts of a column, and signs that steer a screen; categories that nobody uses go."""
     column = column.cat.remove_unused_categories()
     texts = [str(text) for text in column.cat.categories]
     bare = [printable(text.strip(SPACE)) for text in texts]
     if texts == bare:
-        return column, 0
+        return column, {}
     codes = column.cat.codes.to_numpy()
     spaced = np.array([text != text.strip(SPACE) and bool(text.strip(SPACE)) for text in texts])
     kept = sorted(set(bare))
     place = {text: number for number, text in enumerate(kept)}
     new = np.array([place[text] for text in bare]).take(codes)
     values = pd.Categorical.from_codes(new, categories=pd.Index(kept, dtype="str"))
-    return pd.Series(values, index=column.index), int(spaced.take(codes).sum())
+    steering = np.array([one != text.strip(SPACE) for text, one in zip(texts, bare, strict=True)])
+    counts = {SPACED: int(spaced.take(codes).sum()), STEERED: int(steering.take(codes).sum())}
+    return pd.Series(values, index=column.index), counts
 
 
 def _left_out(grid: Grid, layout: Layout) -> pd.DataFrame:
@@ -215,7 +219,7 @@ def _filled(grid: Grid, row: int) -> Iterator[str]:
 # --- what is said -----------------------------------------------------------------------------------------
 
 
-def _notes(grid: Grid, layout: Layout, sheets: Mapping[str, int], trimmed: int) -> Iterator[str]:
+def _notes(grid: Grid, layout: Layout, sheets: Mapping[str, int], trimmed: Counter[str]) -> Iterator[str]:
     if len(sheets) > 1:
         others = [f"'{one}'{_said_many(rows)}" for one, rows in sheets.items() if one != grid.sheet]
         yield f"read from the sheet '{grid.sheet}'; the others: {', '.join(others)}"
@@ -229,8 +233,10 @@ def _notes(grid: Grid, layout: Layout, sheets: Mapping[str, int], trimmed: int) 
     if layout.beside:
         letters = ", ".join(letters_of(place) for place in layout.beside)
         yield f"cells beside the table are not used (column {letters})"
-    if trimmed:
-        yield f"spaces around {trimmed:,} cell{'s' * (trimmed > 1)} were taken away"
+    if spaced := trimmed[SPACED]:
+        yield f"spaces around {spaced:,} cell{'s' * (spaced > 1)} were taken away"
+    if steered := trimmed[STEERED]:
+        yield f"signs that steer a screen in {steered:,} cell{'s' * (steered > 1)} were replaced"
 
 
 _SAID = {
