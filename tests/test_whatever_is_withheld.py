@@ -119,9 +119,10 @@ def test_a_table_mostly_withheld_becomes_a_sentence() -> None:
     part = showing.block(only.withhold(set(_ids(only))))
     assert "<table>" not in part
     assert "Indicators before and after: 12 of 12" not in part
-    some = replace(typed, lines=typed.lines[1:]).withhold(set(_ids(only)))
+    people = {name for name in _ids(typed) if "Walking bus" in name or "Attendance" in name}
+    some = replace(typed, lines=typed.lines[1:]).withhold(people)
     assert "Indicators before and after: 12 of 18 numbers rest on too few people" in showing.block(some)
-    assert "<table>" in showing.block(typed.withhold(set(_ids(only))))
+    assert "<table>" in showing.block(typed.withhold(people))
 
 
 # --- pupils in pictures -----------------------------------------------------------------------------------
