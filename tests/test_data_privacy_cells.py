@@ -5,10 +5,10 @@ from __future__ import annotations
 import counted
 import pandas as pd
 
-from enquiry_lib.data.privacy.cells import Account, read
+from enquiry_lib.data.privacy.cells import Ledger, read
 
 
-def _sums(account: Account) -> set[tuple[int, tuple[int, ...]]]:
+def _sums(account: Ledger) -> set[tuple[int, tuple[int, ...]]]:
     """The sums, by their counts."""
     count = [number.count for number in account.numbers]
     return {(count[total], tuple(sorted(count[part] for part in parts))) for total, parts in account.sums}

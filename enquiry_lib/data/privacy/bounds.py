@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from enquiry_lib.data.privacy.cells import Account, Sum, read
+from enquiry_lib.data.privacy.cells import Ledger, Sum, read
 from enquiry_lib.data.privacy.overlaps import add_small_differences
 from enquiry_lib.data.privacy.threshold import smallest_count
 
@@ -108,7 +108,7 @@ class Group:
         return world
 
 
-def groups(account: Account, tied: Sequence[Collection[int]] = ()) -> list[Group]:
+def groups(account: Ledger, tied: Sequence[Collection[int]] = ()) -> list[Group]:
     """Part the numbers that nobody has been told into groups with no sum in common; `tied` ones stay together."""
     open_ = [place for place, number in enumerate(account.numbers) if not number.told]
     leader = {place: place for place in open_}
@@ -187,7 +187,7 @@ def _between(group: Group, number: int, unseen: Sequence[bool]) -> tuple[float, 
     )
 
 
-def _names(account: Account, place: int, differences: dict[int, tuple[int, int]]) -> list[str]:
+def _names(account: Ledger, place: int, differences: dict[int, tuple[int, int]]) -> list[str]:
     """Give the ids of a number, or of a difference what it is the difference of."""
     number = account.numbers[place]
     if number.ids or place not in differences:

@@ -75,7 +75,7 @@ class Sum(NamedTuple):
 
 
 @dataclass
-class Account:
+class Ledger:
     """Everything that can be added and subtracted: the numbers, and the sums they are in.
 
     `unread` are totals with all that may be their parts, where it is unclear which of these add up.
@@ -100,7 +100,7 @@ class Account:
             self.sums[Sum(total, several)] = None
 
 
-def read(cells: pd.DataFrame, earlier: Sequence[pd.DataFrame] = ()) -> Account:
+def read(cells: pd.DataFrame, earlier: Sequence[pd.DataFrame] = ()) -> Ledger:
     """Read what is to be shown, and what was published, as one account; counts of nobody are left out.
 
     >>> frame = pd.DataFrame({"id": ["all", "a", "b"], "count": [30, 8, 22], "margin": ["", "all", "all"]})
@@ -108,7 +108,7 @@ def read(cells: pd.DataFrame, earlier: Sequence[pd.DataFrame] = ()) -> Account:
     {Sum(total=1, parts=(0, 2)): None}
     """
     rows = sorted(_all_rows(cells, earlier), key=_in_order)
-    account, where = Account(), _numbered(rows)
+    account, where = Ledger(), _numbered(rows)
     places = {row: account.place(row.count, where[row], key=(row.id,)) for row in rows if row.count}
     for row, place in places.items():
         number = account.numbers[place]
@@ -216,7 +216,7 @@ def _sum_of(places: Iterable[int], numbers: list[Number]) -> int:
     return sum(numbers[place].count for place in places)
 
 
-def _add(account: Account, total: int, parts: tuple[int, ...]) -> None:
+def _add(account: Ledger, total: int, parts: tuple[int, ...]) -> None:
     """Note a sum, with what it leaves as one more part; parts that overlap, or come to more, are no sum."""
     numbers = account.numbers
     left = numbers[total].count - _sum_of(parts, numbers)

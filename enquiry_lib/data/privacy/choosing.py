@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from enquiry_lib.data.privacy.bounds import Amounts, groups
-from enquiry_lib.data.privacy.cells import Account, read
+from enquiry_lib.data.privacy.cells import Ledger, read
 from enquiry_lib.data.privacy.guarding import Guard, Guarded, Unit
 from enquiry_lib.data.privacy.overlaps import add_small_differences
 from enquiry_lib.data.privacy.threshold import smallest_count
@@ -101,7 +101,7 @@ def choose(
 # --- what has to be guarded, and what goes together -------------------------------------------------------
 
 
-def _guarded(account: Account, differences: Mapping[int, tuple[int, int]], limit: int) -> dict[int, Guarded]:
+def _guarded(account: Ledger, differences: Mapping[int, tuple[int, int]], limit: int) -> dict[int, Guarded]:
     """Give the places of the numbers to guard: small counts that nobody has been told, and small differences.
 
     A difference between two small counts can wait: both are hidden, and as a rule that is enough.
@@ -116,7 +116,7 @@ def _guarded(account: Account, differences: Mapping[int, tuple[int, int]], limit
     }
 
 
-def _reason(account: Account, place: int, differences: Mapping[int, tuple[int, int]]) -> str:
+def _reason(account: Ledger, place: int, differences: Mapping[int, tuple[int, int]]) -> str:
     number = account.numbers[place]
     if number.ids:
         return "gives_away"
@@ -126,7 +126,7 @@ def _reason(account: Account, place: int, differences: Mapping[int, tuple[int, i
     return "earlier" if number.earlier else "gives_away"
 
 
-def _units(account: Account) -> list[Unit]:
+def _units(account: Ledger) -> list[Unit]:
     """Give the ids that are shown now, together those that are hidden together."""
     left: defaultdict[str, set[int]] = defaultdict(set)
     for place, number in enumerate(account.numbers):
@@ -144,7 +144,7 @@ def _units(account: Account) -> list[Unit]:
     return units
 
 
-def _prices(account: Account, units: Sequence[Unit], limit: int) -> Amounts:
+def _prices(account: Ledger, units: Sequence[Unit], limit: int) -> Amounts:
     """Give what hiding each number costs: the more results miss it the more, large ones more, and totals more."""
     prices = np.zeros(len(account.numbers))
     for unit in units:

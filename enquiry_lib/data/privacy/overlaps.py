@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from enquiry_lib.data.privacy.cells import NOBODY_KNOWS, Account, Number
+from enquiry_lib.data.privacy.cells import NOBODY_KNOWS, Ledger, Number
 
 
-def add_small_differences(account: Account, *, smallest: int) -> dict[int, tuple[int, int]]:
+def add_small_differences(account: Ledger, *, smallest: int) -> dict[int, tuple[int, int]]:
     """Add, as numbers of their own, the differences of fewer than `smallest` pupils between two groups.
 
     Gives for each its place, with the places of the larger and the smaller group. One group lies within another
@@ -34,11 +34,11 @@ def add_small_differences(account: Account, *, smallest: int) -> dict[int, tuple
     return found
 
 
-def _difference(account: Account, larger: int, smaller: int) -> int:
+def _difference(account: Ledger, larger: int, smaller: int) -> int:
     return account.numbers[larger].count - account.numbers[smaller].count
 
 
-def _add_known_differences(account: Account, pairs: Sequence[tuple[int, int]]) -> None:
+def _add_known_differences(account: Ledger, pairs: Sequence[tuple[int, int]]) -> None:
     """Add the sums of three groups of which one is what the other two differ by, however many pupils that are."""
     by_pupils = {number.who: place for place, number in enumerate(account.numbers) if number.who}
     sizes = {len(who) for who in by_pupils}
@@ -49,7 +49,7 @@ def _add_known_differences(account: Account, pairs: Sequence[tuple[int, int]]) -
                 account.add_sum(larger, (smaller, rest))
 
 
-def _nested(account: Account) -> list[tuple[int, int]]:
+def _nested(account: Ledger) -> list[tuple[int, int]]:
     """Give the pairs of groups, one within the other."""
     known = [place for place, number in enumerate(account.numbers) if number.who]
     if not known:
@@ -67,7 +67,7 @@ def _nested(account: Account) -> list[tuple[int, int]]:
     ]
 
 
-def _shared(account: Account, known: list[int]) -> npt.NDArray[np.float32]:
+def _shared(account: Ledger, known: list[int]) -> npt.NDArray[np.float32]:
     """Give how many pupils each two groups share."""
     pupils = {
         pupil: column
@@ -81,7 +81,7 @@ def _shared(account: Account, known: list[int]) -> npt.NDArray[np.float32]:
     return marks @ marks.T
 
 
-def _is_news(account: Account, larger: int, smaller: int) -> bool:
+def _is_news(account: Ledger, larger: int, smaller: int) -> bool:
     """Say whether the difference is not out already: both counts in published reports tell it."""
     return not (account.numbers[larger].told and account.numbers[smaller].told)
 
@@ -89,7 +89,7 @@ def _is_news(account: Account, larger: int, smaller: int) -> bool:
 # --- the same id in a published report --------------------------------------------------------------------
 
 
-def _recounted(account: Account, smallest: int) -> Iterator[tuple[int, int]]:
+def _recounted(account: Ledger, smallest: int) -> Iterator[tuple[int, int]]:
     """Give the pairs of counts under one id, now and in a published report, whose pupils nobody knows."""
     for now, then in _now_and_then(account):
         larger, smaller = (now, then) if _difference(account, now, then) > 0 else (then, now)
@@ -98,7 +98,7 @@ def _recounted(account: Account, smallest: int) -> Iterator[tuple[int, int]]:
             yield larger, smaller
 
 
-def _add_exchanges(account: Account, smallest: int) -> dict[int, tuple[int, int]]:
+def _add_exchanges(account: Ledger, smallest: int) -> dict[int, tuple[int, int]]:
     """Add, as numbers to guard, the few who have come where a published count has lost a few others since.
 
     Those who stayed are as good as told: beside the published mean, a mean of now would tell about the few.
@@ -121,7 +121,7 @@ def _not_in(one: Number, other: Number) -> int:
     return len(one.who - other.who) + one.forgotten
 
 
-def _now_and_then(account: Account) -> Iterator[tuple[int, int]]:
+def _now_and_then(account: Ledger) -> Iterator[tuple[int, int]]:
     """Give the pairs of numbers that have an id in common, one now and the other only in published reports."""
     published: defaultdict[str, list[int]] = defaultdict(list)
     for place, number in enumerate(account.numbers):
