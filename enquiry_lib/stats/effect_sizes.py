@@ -63,14 +63,14 @@ class EffectSize:
 class Estimated(Counted):
     """What both kinds of effect share: `se`, `df`, Student's interval and p of the difference in points."""
 
-    se: float | None
-    df: float | None
-    low: float | None
-    high: float | None
-    p: float | None
     effect: EffectSize
-    variants: tuple[EffectSize, ...]
+    variants: tuple[EffectSize, ...] = ()
     confidence: float
+    se: float | None = None
+    df: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
 
     def without_estimate(self, *, keep: Collection[str], drop: Collection[str]) -> Self:
         """Give the same result without its numbers but those in `keep`, nor the cautions in `drop`."""

@@ -24,10 +24,6 @@ CAUTIONS = common.CAUTIONS | {
 """Every code of caution that a result of this module can carry, with its sentence."""
 
 _FROM_NUMBERS = ("few_pupils", "constant_scores")
-_NUMBERS = (
-    *("n", "mean_before", "mean_after", "sd_before", "sd_after"),
-    *("change", "se", "df", "low", "high", "p", "correlation"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +38,14 @@ class BeforeAfter(Estimated):
     before: str
     after: str
     chosen: str
-    n: int | None
-    mean_before: float | None
-    mean_after: float | None
-    sd_before: float | None
-    sd_after: float | None
-    change: float | None
-    correlation: float | None
-    left_out: int | None
+    n: int | None = None
+    mean_before: float | None = None
+    mean_after: float | None = None
+    sd_before: float | None = None
+    sd_after: float | None = None
+    change: float | None = None
+    correlation: float | None = None
+    left_out: int | None = None
     measure: str = field(default="", repr=False)
 
     def withhold(self, ids: Collection[str]) -> Self:
@@ -72,7 +68,7 @@ def before_after(
     *,
     before: str,
     after: str,
-    pupil: str = "pupil_id",
+    pupil: str | None = "pupil_id",
     chosen: str = "",
     measure: str = "",
     confidence: float = 0.95,
@@ -91,7 +87,7 @@ def before_after(
     >>> found.change, found.n
     (1.5, 4)
     """
-    common.need_columns(data, [pupil, before, after])
+    common.need_columns(data, common.named(pupil, before, after))
     common.need_share("confidence", confidence)
     if chosen not in ("", "low", "all"):
         raise errors.WrongValue(
@@ -99,8 +95,8 @@ def before_after(
         )
     if before == after:
         raise errors.WrongValue(name="after", found="the same column as before", expected="another column")
-    rows, cautions = common.one_row_each(data, [pupil], pupil=pupil)
-    pairs = _pairs(rows, before, after, rows[pupil].to_numpy(dtype=object))
+    rows, cautions = common.one_row_each(data, common.named(pupil), pupil=pupil)
+    pairs = _pairs(rows, before, after, common.identifiers(rows, pupil))
     asked = f"The change from {before} to {after}"
     if not len(pairs.first):
         return NotEnough(asked, "no pupil has both scores", "Check that pupils have the same id both times.")
@@ -172,7 +168,6 @@ def _untold(
         confidence=confidence,
         effect=EffectSize("baseline_sd"),
         variants=(EffectSize("change_sd"),),
-        **dict.fromkeys(_NUMBERS),
     )
 
 

@@ -54,13 +54,13 @@ class Cell:
 def cell_of(name: str, pupils: Iterable[object], margin: str = "") -> Cell:
     """Count some pupils, given by their identifiers, and keep who they are.
 
-    Where one is given twice, as one who is enrolled at two schools, the count alone is kept.
+    Where one is given twice, as one who is enrolled at two schools, or is not known (None), the count alone is kept.
 
     >>> cell_of("girls", ["A", "B"], "all"), sorted(cell_of("girls", ["A", "B"], "all").who)
     (Cell(id='girls', count=2, margin='all'), ['A', 'B'])
     """
-    given = [str(one) for one in pupils]
-    who = frozenset(given)
+    given = list(pupils)
+    who = frozenset(str(one) for one in given if one is not None)
     return Cell(name, len(given), margin, who if len(who) == len(given) else frozenset())
 
 
@@ -242,17 +242,41 @@ def has_unusable(column: pd.Series) -> bool:
     return bool((np.isnan(finite_numbers(column)) & column.notna().to_numpy()).any())
 
 
-def one_row_each(data: pd.DataFrame, by: list[str], *, pupil: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def named(*columns: str | None) -> list[str]:
+    """Give the columns that were named, those that are None left out.
+
+    >>> named(None, "score")
+    ['score']
+    """
+    return [column for column in columns if column is not None]
+
+
+def identifiers(rows: pd.DataFrame, pupil: str | None) -> npt.NDArray[np.object_]:
+    """Give the pupils' identifiers; None for each where no column says which pupil a row is about.
+
+    >>> identifiers(pd.DataFrame({"score": [1, 2]}), None).tolist()
+    [None, None]
+    """
+    return np.full(len(rows), None, dtype=object) if pupil is None else rows[pupil].to_numpy(dtype=object)
+
+
+def one_row_each(
+    data: pd.DataFrame, by: list[str], *, pupil: str | None
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Give the first row of each pupil (and occasion, if `by` has it), with cautions on what was left out.
+
+    `pupil` None takes each row for a pupil of its own: all rows are given.
 
     >>> twice = pd.DataFrame({"pupil_id": ["A", "A", "B"], "score": [1, 2, 3]})
     >>> kept, cautions = one_row_each(twice, ["pupil_id"], pupil="pupil_id")
     >>> kept["score"].tolist(), cautions
     ([1, 3], ('duplicates',))
     """
-    named = data[data[pupil].notna()]
-    kept = named[~named.duplicated(by)]
-    found = {"no_pupil_id": len(named) < len(data), "duplicates": len(kept) < len(named)}
+    if pupil is None:
+        return data, ()
+    known = data[data[pupil].notna()]
+    kept = known[~known.duplicated(by)]
+    found = {"no_pupil_id": len(known) < len(data), "duplicates": len(kept) < len(known)}
     return kept, codes_that_hold(found)
 
 

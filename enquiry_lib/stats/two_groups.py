@@ -8,48 +8,37 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from statsmodels.regression.linear_model import OLS
 
-from enquiry_lib import errors
+from enquiry_lib.stats import arms as arms_of
 from enquiry_lib.stats import result as common
+from enquiry_lib.stats.arms import Arms, Asked, Pupils, arm_cells, arm_ids, base_of, design, read_arms
 from enquiry_lib.stats.effect_sizes import (
     PERFECT,
     EffectSize,
     Estimated,
-    Moments,
     Numbers,
     effect_size,
     hedges_g,
     moments,
     pooled_sd,
 )
-from enquiry_lib.stats.result import Cell, NotEnough, cell_of
-
-Pupils = npt.NDArray[np.object_]
+from enquiry_lib.stats.result import Cell, NotEnough
 
 ADJUST_ABOVE, FAR_APART_ABOVE = 0.05, 0.25  # What Works Clearinghouse: baseline difference in SD
 HIGH_ATTRITION = (
     20  # percent; Education Endowment Foundation: above it a trial's security is at most moderate
 )
 
-CAUTIONS = common.CAUTIONS | {
-    "no_baseline": "There is no score from before, so the groups may have differed from the start.",
+CAUTIONS = arms_of.CAUTIONS | {
     "baseline_apart": "The groups differed at the start by more than 0.05 SD; the difference is adjusted for it.",
     "baseline_far_apart": "The groups differed at the start by more than 0.25 SD, more than adjusting can mend.",
     "high_attrition": "More than a fifth of the pupils have no score that could be used; with them it might look different.",
-    "other_arms": "Some rows belong to neither group; they were left out.",
-    "covariate_dropped": "A column to adjust for was left out: it is the same for everyone, or follows from the others.",
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
 
 _FROM_NUMBERS = ("few_pupils", "baseline_apart", "baseline_far_apart", "high_attrition", "covariate_dropped")
-_NUMBERS = (
-    *("n_treated", "n_control", "mean_treated", "mean_control", "sd_treated", "sd_control"),
-    *("difference", "se", "df", "low", "high", "p", "r_squared"),
-    *("baseline_g", "attrition", "differential_attrition"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,19 +55,19 @@ class TwoGroupEffect(Estimated):
     baseline: str
     treated: str
     control: str
-    n_treated: int | None
-    n_control: int | None
-    mean_treated: float | None
-    mean_control: float | None
-    sd_treated: float | None
-    sd_control: float | None
-    difference: float | None
-    r_squared: float | None
-    baseline_g: float | None
-    left_out_treated: int | None
-    left_out_control: int | None
-    attrition: float | None
-    differential_attrition: float | None
+    n_treated: int | None = None
+    n_control: int | None = None
+    mean_treated: float | None = None
+    mean_control: float | None = None
+    sd_treated: float | None = None
+    sd_control: float | None = None
+    difference: float | None = None
+    r_squared: float | None = None
+    baseline_g: float | None = None
+    left_out_treated: int | None = None
+    left_out_control: int | None = None
+    attrition: float | None = None
+    differential_attrition: float | None = None
     measure: str = field(default="", repr=False)
 
     def withhold(self, ids: Collection[str]) -> Self:
@@ -97,54 +86,6 @@ class TwoGroupEffect(Estimated):
 
 
 # --- the comparison ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Question:
-    """What was asked of two groups: the columns, and the names of the groups."""
-
-    outcome: str
-    arm: str
-    baseline: str | None
-    covariates: tuple[str, ...]
-    treated: Hashable
-    control: Hashable
-    pupil: str
-    measure: str
-    confidence: float
-
-    @property
-    def adjust_for(self) -> list[str]:
-        return [*([] if self.baseline is None else [self.baseline]), *self.covariates]
-
-    def not_enough(self, found: str, do: str) -> NotEnough:
-        return NotEnough(
-            f"The difference between {self.treated} and {self.control} in {self.outcome}", found, do
-        )
-
-
-@dataclass(frozen=True)
-class _Arms:
-    """The `pupils` analysed, and those of each group who were not."""
-
-    outcome: Numbers
-    in_treated: npt.NDArray[np.bool_]
-    adjusters: pd.DataFrame
-    pupils: Pupils
-    out: tuple[Pupils, Pupils]
-    cautions: tuple[str, ...]
-
-    @property
-    def analysed(self) -> tuple[Pupils, Pupils]:
-        return self.pupils[self.in_treated], self.pupils[~self.in_treated]
-
-    @property
-    def left_out(self) -> tuple[int, int]:
-        there, others = self.out
-        return len(there), len(others)
-
-    def both(self, scores: Numbers) -> tuple[Moments, Moments]:
-        return moments(scores[self.in_treated]), moments(scores[~self.in_treated])
 
 
 @dataclass(frozen=True)
@@ -169,7 +110,7 @@ def compare_two_groups(
     covariates: Sequence[str] = (),
     treated: Hashable = "intervention",
     control: Hashable = "comparison",
-    pupil: str = "pupil_id",
+    pupil: str | None = "pupil_id",
     measure: str = "",
     confidence: float = 0.95,
 ) -> TwoGroupEffect | NotEnough:
@@ -189,7 +130,7 @@ def compare_two_groups(
     >>> round(found.difference, 2), found.n_treated
     (1.67, 3)
     """
-    question = _Question(
+    asked = Asked(
         outcome=outcome,
         arm=arm,
         baseline=baseline,
@@ -200,116 +141,50 @@ def compare_two_groups(
         measure=measure,
         confidence=confidence,
     )
-    _check_question(data, question)
-    arms = _arms(data, question)
-    fewest = min(map(len, arms.analysed))
-    if not fewest:
-        return question.not_enough(
+    arms = read_arms(data, asked)
+    if not arms.fewest:
+        return asked.not_enough(
             "one of the groups has no pupil with all the scores needed",
             "Check how the groups are written in their column, and that scores are filled in.",
         )
-    found = _estimate(arms, question) if fewest > 1 else None
-    told = isinstance(found, TwoGroupEffect) or fewest >= common.FEW
-    return found if found is not None and told else _untold(arms, question)
+    found = _estimate(arms, asked) if arms.fewest > 1 else None
+    told = isinstance(found, TwoGroupEffect) or arms.fewest >= common.FEW
+    return found if found is not None and told else _untold(arms, asked)
 
 
-def _check_question(data: pd.DataFrame, question: _Question) -> None:
-    needed = [question.pupil, question.outcome, question.arm, *question.adjust_for]
-    common.need_columns(data, dict.fromkeys(needed))
-    common.need_share("confidence", question.confidence)
-    if question.treated == question.control:
-        raise errors.WrongValue(
-            name="treated", found="the same as control", expected="the other group's name"
-        )
-    if question.outcome in question.adjust_for:
-        raise errors.WrongValue(name="baseline", found="the outcome itself", expected="an earlier score")
-
-
-def _arms(data: pd.DataFrame, question: _Question) -> _Arms:
-    """Take the pupils of the two groups whose values are all there."""
-    rows, cautions = common.one_row_each(data, [question.pupil], pupil=question.pupil)
-    in_treated = (rows[question.arm] == question.treated).to_numpy(bool)
-    in_control = (rows[question.arm] == question.control).to_numpy(bool)
-    scores = common.finite_numbers(rows[question.outcome])
-    adjusters = pd.DataFrame({name: _adjuster(rows[name]) for name in question.adjust_for}, index=rows.index)
-    complete = ~np.isnan(scores) & adjusters.notna().all(axis=1).to_numpy(bool)
-    pupils = rows[question.pupil].to_numpy(dtype=object)
-    left_out = pupils[in_treated & ~complete], pupils[in_control & ~complete]
-    found = {
-        "not_a_number": common.has_unusable(rows[question.outcome]),
-        "other_arms": not (in_treated | in_control).all(),
-        "pupils_left_out": any(map(len, left_out)),
-    }
-    used = (in_treated | in_control) & complete
-    return _Arms(
-        outcome=scores[used],
-        in_treated=in_treated[used],
-        adjusters=adjusters[used],
-        pupils=pupils[used],
-        out=left_out,
-        cautions=(*cautions, *common.codes_that_hold(found)),
-    )
-
-
-def _adjuster(column: pd.Series) -> pd.Series:
-    """Give numbers as numbers (not finite is missing), anything else as categories."""
-    if pd.api.types.is_numeric_dtype(column):
-        return pd.Series(common.finite_numbers(column), index=column.index)
-    return column.astype("category").cat.remove_unused_categories()
-
-
-def _untold(arms: _Arms, question: _Question) -> TwoGroupEffect:
+def _untold(arms: Arms, asked: Asked) -> TwoGroupEffect:
     """Give the counts of a comparison and none of its numbers, as it is when its pupils are withheld."""
     effect, *variants = map(EffectSize, ("total_sd", "conditional", "unconditional", "unadjusted"))
     result = TwoGroupEffect(
         counted=(),
-        cautions=(*arms.cautions, *(("no_baseline",) if question.baseline is None else ())),
-        outcome=question.outcome,
-        baseline=question.baseline or "",
-        treated=str(question.treated),
-        control=str(question.control),
+        cautions=(*arms.cautions, *(("no_baseline",) if asked.baseline is None else ())),
+        outcome=asked.outcome,
+        baseline=asked.baseline or "",
+        treated=str(asked.treated),
+        control=str(asked.control),
         left_out_treated=arms.left_out[0],
         left_out_control=arms.left_out[1],
-        measure=question.measure,
-        confidence=question.confidence,
+        measure=asked.measure,
+        confidence=asked.confidence,
         effect=effect,
         variants=tuple(variants),
-        **dict.fromkeys(_NUMBERS),
     )
     return replace(result, counted=_arm_ids(result).cells(arms.analysed, arms.out))
 
 
-def _estimate(arms: _Arms, question: _Question) -> TwoGroupEffect | NotEnough:
+def _estimate(arms: Arms, asked: Asked) -> TwoGroupEffect | NotEnough:
     if moments(arms.outcome).sd == 0:
-        return question.not_enough("all pupils have the same score", "Check that the right column is used.")
-    design, dropped = _design(arms)
-    fit = _fit(arms.outcome, design, question.confidence)
+        return asked.not_enough("all pupils have the same score", "Check that the right column is used.")
+    columns, dropped = design(arms)
+    fit = _fit(arms.outcome, columns, asked.confidence)
     if fit is None:
-        return question.not_enough(
+        return asked.not_enough(
             "the outcome follows exactly from the columns, or there are hardly more pupils than columns",
             "Check that no column was copied, or adjust for fewer columns.",
         )
-    baseline_g = _baseline_g(arms, question)
-    cautions = (*arms.cautions, *dropped, *_two_group_cautions(arms, question, baseline_g))
-    return _two_group_effect(arms, fit, question, baseline_g, cautions)
-
-
-def _design(arms: _Arms) -> tuple[Numbers, tuple[str, ...]]:
-    """Give the columns of the model: one, group, and each column that adds something to adjust for."""
-    offered = [part for name in arms.adjusters for part in _model_columns(arms.adjusters[name])]
-    design = np.column_stack([np.ones(len(arms.outcome)), arms.in_treated])
-    for column in offered:
-        wider = np.column_stack([design, (column - column.mean()) / (column.std() or 1.0)])
-        if np.linalg.matrix_rank(wider) == wider.shape[1]:
-            design = wider
-    return design, () if design.shape[1] == 2 + len(offered) else ("covariate_dropped",)
-
-
-def _model_columns(column: pd.Series) -> list[Numbers]:
-    """Give a column of numbers as it is, categories as a column of 0 and 1 for each but the first."""
-    if pd.api.types.is_numeric_dtype(column):
-        return [column.to_numpy(np.float64)]
-    return list(pd.get_dummies(column, drop_first=True).to_numpy(np.float64).T)
+    baseline_g = _baseline_g(arms, asked)
+    cautions = (*arms.cautions, *dropped, *_two_group_cautions(arms, asked, baseline_g))
+    return _two_group_effect(arms, fit, asked, baseline_g, cautions)
 
 
 def _fit(outcome: Numbers, design: Numbers, confidence: float) -> _Fit | None:
@@ -324,19 +199,19 @@ def _fit(outcome: Numbers, design: Numbers, confidence: float) -> _Fit | None:
     return _Fit(*map(float, found))
 
 
-def _baseline_g(arms: _Arms, question: _Question) -> float | None:
-    scores = None if question.baseline is None else arms.adjusters[question.baseline]
+def _baseline_g(arms: Arms, asked: Asked) -> float | None:
+    scores = None if asked.baseline is None else arms.adjusters[asked.baseline]
     if scores is None or not pd.api.types.is_numeric_dtype(scores):
         return None
     found = hedges_g(*arms.both(scores.to_numpy(dtype=np.float64)))
     return found.g if isinstance(found, EffectSize) else None
 
 
-def _two_group_cautions(arms: _Arms, question: _Question, baseline_g: float | None) -> tuple[str, ...]:
+def _two_group_cautions(arms: Arms, asked: Asked, baseline_g: float | None) -> tuple[str, ...]:
     apart = abs(baseline_g or 0)
     found = {
         "few_pupils": min(group.n for group in arms.both(arms.outcome)) < common.FEW,
-        "no_baseline": question.baseline is None,
+        "no_baseline": asked.baseline is None,
         "baseline_apart": ADJUST_ABOVE < apart <= FAR_APART_ABOVE,
         "baseline_far_apart": apart > FAR_APART_ABOVE,
         "high_attrition": _percent(sum(arms.left_out), len(arms.outcome)) > HIGH_ATTRITION,
@@ -345,13 +220,13 @@ def _two_group_cautions(arms: _Arms, question: _Question, baseline_g: float | No
 
 
 def _two_group_effect(
-    arms: _Arms, fit: _Fit, question: _Question, baseline_g: float | None, cautions: tuple[str, ...]
+    arms: Arms, fit: _Fit, asked: Asked, baseline_g: float | None, cautions: tuple[str, ...]
 ) -> TwoGroupEffect:
     there, others = arms.both(arms.outcome)
-    effect, *variants = _effect_sizes(arms, fit, question.confidence)
+    effect, *variants = _effect_sizes(arms, fit, asked.confidence)
     out = arms.left_out
     return replace(
-        _untold(arms, question),
+        _untold(arms, asked),
         cautions=cautions,
         n_treated=there.n,
         n_control=others.n,
@@ -372,7 +247,7 @@ def _percent(left_out: int, analysed: int) -> float:
     return 100 * left_out / (left_out + analysed)
 
 
-def _effect_sizes(arms: _Arms, fit: _Fit, confidence: float) -> list[EffectSize]:
+def _effect_sizes(arms: Arms, fit: _Fit, confidence: float) -> list[EffectSize]:
     """Give the guidance's effect size first, then the other conventions."""
     there, others = arms.both(arms.outcome)
     n, within, everyone = there.n + others.n, pooled_sd(there, others), moments(arms.outcome).sd
@@ -397,30 +272,29 @@ def _effect_sizes(arms: _Arms, fit: _Fit, confidence: float) -> list[EffectSize]
 class _ArmIds:
     """The ids of the counts in a comparison: a total and its two groups, analysed and left out."""
 
-    in_order: tuple[str, ...]
+    of_analysed: tuple[str, str, str]
+    of_left_out: tuple[str, str, str]
 
     @property
     def resting(self) -> tuple[str, ...]:
-        return tuple(f"{name}|the finding" for name in self.in_order[:3])
+        return tuple(f"{name}|the finding" for name in self.of_analysed)
 
     @property
     def analysed(self) -> frozenset[str]:
-        return frozenset((*self.in_order[:3], *self.resting))
+        return frozenset((*self.of_analysed, *self.resting))
 
     @property
     def left_out(self) -> frozenset[str]:
-        return frozenset(self.in_order[3:])
+        return frozenset(self.of_left_out)
 
     def cells(self, analysed: tuple[Pupils, Pupils], left_out: tuple[Pupils, Pupils]) -> tuple[Cell, ...]:
         """Count both; those analysed under one more id each, because all rests on them: others are withheld first."""
-        pupils = (np.concatenate(analysed), *analysed, np.concatenate(left_out), *left_out)
-        margins = ("", *[self.in_order[0]] * 2, "", *[self.in_order[3]] * 2)
-        again = map(cell_of, self.resting, pupils)
-        return (*map(cell_of, self.in_order, pupils, margins), *again)
+        counted = arm_cells(self.of_analysed, analysed)
+        again = (replace(cell, id=name, margin="") for name, cell in zip(self.resting, counted, strict=True))
+        return (*counted, *arm_cells(self.of_left_out, left_out), *again)
 
 
 def _arm_ids(result: TwoGroupEffect) -> _ArmIds:
-    groups = ("", f"|{result.treated}", f"|{result.control}")
-    base = "|".join(filter(None, (result.measure, result.outcome)))
-    totals = (f"{base}|analysed", f"{base}|left out")
-    return _ArmIds(tuple(total + group for total in totals for group in groups))
+    base = base_of(result.measure, result.outcome)
+    names = (arm_ids(base, result.treated, result.control, what=what) for what in ("analysed", "left out"))
+    return _ArmIds(*names)
