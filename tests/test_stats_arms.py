@@ -59,8 +59,8 @@ def test_cells_name_their_pupils() -> None:
 
 def test_columns_that_add_nothing_are_dropped() -> None:
     """A copy of the score before and a column that is the same for all leave the model, with a caution."""
-    rows = table().assign(copy=lambda t: 2 * t["before"], same="all")
-    asked = Asked(outcome="before", arm="arm", covariates=("after", "copy", "same"))
+    rows = table().assign(copy=[4.0, 1, 7, 2, 8, 3, 1], twice=[8.0, 2, 14, 4, 16, 6, 2], same=1.0)
+    asked = Asked(outcome="before", arm="arm", covariates=("after", "copy", "twice", "same"))
     columns, cautions = design(read_arms(rows, asked))
     assert columns.shape == (5, 4)
     assert cautions == ("covariate_dropped",)
