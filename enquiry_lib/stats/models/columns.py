@@ -1,0 +1,134 @@
+"""From the columns of a table to those of a regression (numbers as they are, categories as 0 and 1), and back.
+
+Both general regressions, `multilevel` and `regression`, read their columns and word their coefficients here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from enquiry_lib.stats import result as common
+from enquiry_lib.stats.effect_sizes import Numbers
+
+INTERCEPT = "intercept"
+DEPENDENT = 1e-9  # a column adds nothing when a smaller part of it than this is new
+
+
+class ModelColumns(NamedTuple):
+    """The columns of a model: their `names`, the `design` matrix of the `complete` rows, and the names `dropped`."""
+
+    names: tuple[str, ...]
+    design: Numbers
+    complete: npt.NDArray[np.bool_]
+    dropped: tuple[str, ...]
+
+
+def model_columns(data: pd.DataFrame, predictors: Sequence[str]) -> ModelColumns:
+    """Make the columns of a regression from columns of a table.
+
+    The first is the intercept. Columns of numbers stand as they are; of any other column each category but the
+    first becomes a column of 0 and 1, called 'column[category]'. `design` has the rows of `data` in which all
+    predictors are filled in (`complete` says which); `dropped` are the columns that add nothing there, because
+    they are the same for everybody or follow from those before them. Raises ColumnMissing.
+
+    >>> table = pd.DataFrame({"score": [1.0, 2, 3, None], "type": ["Mixed", "Girls", "Boys", "Boys"]})
+    >>> names, design, complete, dropped = model_columns(table, ["score", "type"])
+    >>> names, complete.tolist(), dropped
+    (('intercept', 'score', 'type[Girls]'), [True, True, True, False], ('type[Mixed]',))
+    """
+    common.need_columns(data, predictors)
+    columns = {name: model_values(data[name]) for name in dict.fromkeys(predictors)}
+    complete = np.ones(len(data), bool)
+    for column in columns.values():
+        complete &= column.notna().to_numpy(bool)
+    offered = [(INTERCEPT, np.ones(int(complete.sum())))]
+    for name, column in columns.items():
+        offered += _columns_of(name, column[complete])
+    return _kept(offered, complete)
+
+
+def model_values(column: pd.Series) -> pd.Series:
+    """Give numbers as numbers (not finite is missing), anything else as categories.
+
+    >>> model_values(pd.Series([1, None], dtype=object)).dtype, model_values(pd.Series(["yes", "no"])).dtype.name
+    (dtype('float64'), 'category')
+    """
+    kind = pd.api.types.infer_dtype(column, skipna=True)
+    if pd.api.types.is_numeric_dtype(column) or kind in ("integer", "floating", "mixed-integer-float"):
+        return pd.Series(common.finite_numbers(column), index=column.index)
+    return column.astype("category")
+
+
+def _columns_of(name: str, column: pd.Series) -> list[tuple[str, Numbers]]:
+    if pd.api.types.is_numeric_dtype(column):
+        return [(name, column.to_numpy(np.float64))]
+    levels = column.cat.remove_unused_categories()
+    codes = levels.cat.codes.to_numpy()
+    others = list(enumerate(levels.cat.categories))[1:]
+    return [(f"{name}[{level}]", (codes == code).astype(np.float64)) for code, level in others]
+
+
+def _kept(offered: Sequence[tuple[str, Numbers]], complete: npt.NDArray[np.bool_]) -> ModelColumns:
+    adds = independent(column for _, column in offered)
+    kept = [one for one, new in zip(offered, adds, strict=True) if new]
+    dropped = tuple(name for (name, _), new in zip(offered, adds, strict=True) if not new)
+    nothing = np.empty((int(complete.sum()), 0))
+    design = np.column_stack([nothing, *(column for _, column in kept)])
+    return ModelColumns(tuple(name for name, _ in kept), design, complete, dropped)
+
+
+def independent(columns: Iterable[Numbers]) -> list[bool]:
+    """Say of each column whether it adds something to those before it.
+
+    >>> independent([np.ones(3), np.array([1.0, 2, 3]), np.array([2.0, 3, 4])])
+    [True, True, False]
+    """
+    adds, basis = [], None
+    for column in columns:
+        new = column if basis is None else _rest(_rest(column, basis), basis)
+        size = float(np.linalg.norm(new))
+        adds.append(size > DEPENDENT * float(np.linalg.norm(column)))
+        if adds[-1]:
+            unit = (new / size)[:, None]
+            basis = unit if basis is None else np.hstack([basis, unit])
+    return adds
+
+
+def _rest(column: Numbers, basis: Numbers) -> Numbers:
+    rest: Numbers = column - basis @ (basis.T @ column)
+    return rest
+
+
+# --- what a regression says of a column -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """What goes with one more of a column, the others being equal, with Student's interval and p."""
+
+    name: str
+    estimate: float
+    se: float
+    df: float
+    low: float
+    high: float
+    p: float
+
+
+def coefficient(name: str, *, estimate: float, se: float, df: float, confidence: float) -> Coefficient:
+    """Give a coefficient with its interval and p by Student's t.
+
+    >>> found = coefficient("score", estimate=0.5, se=0.2, df=10, confidence=0.95)
+    >>> round(found.low, 3), round(found.high, 3), round(found.p, 3)
+    (0.054, 0.946, 0.031)
+    """
+    half = float(stats.t.ppf((1 + confidence) / 2, df)) * se
+    p = float(2 * stats.t.sf(abs(estimate) / se, df))
+    return Coefficient(name, estimate, se, df, estimate - half, estimate + half, p)
