@@ -1,0 +1,1 @@
+"""Trials: pupils or whole schools allocated at random."""

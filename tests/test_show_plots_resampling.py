@@ -1,0 +1,35 @@
+"""Pictures of differences judged by drawing again."""
+
+from __future__ import annotations
+
+import samples_robust
+
+from enquiry_lib.show.plots import picture
+
+
+def test_permutations_are_a_histogram() -> None:
+    """The draws are bars, the difference found is a line with its number, and the words say where it lies."""
+    drawn = picture(samples_robust.permutation(cluster="school", draws=2000))
+    assert drawn is not None
+    assert "found: −0.4" in drawn.svg
+    assert "nine in ten of them are smaller than 4.8 points" in drawn.alt
+    assert "about 88 in 100 are at least as large" in drawn.alt
+
+
+def test_bootstraps_are_two_intervals() -> None:
+    """The percentile and the basic interval of the effect size stand one below the other."""
+    drawn = picture(samples_robust.bootstrapped(cluster="school"))
+    assert drawn is not None
+    assert drawn.alt.startswith("Effect size −0.06, with 95% intervals from drawing again: Percentiles")
+
+
+def test_pictures_are_the_same_each_time() -> None:
+    """Drawn twice from the same seed, a picture has the same bytes."""
+    first, again = (picture(samples_robust.permutation(seed=3)) for _ in range(2))
+    assert first == again
+
+
+def test_nothing_is_drawn_of_what_is_withheld() -> None:
+    """Without its pupils there is no picture."""
+    for result in (samples_robust.permutation(), samples_robust.bootstrapped()):
+        assert picture(result.withhold(["post|analysed"])) is None
