@@ -1,0 +1,243 @@
+"""The sentences about designs along time: none of them was randomised, and each says how much it can bear."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from enquiry_lib.show.dates import long_date
+from enquiry_lib.show.names import occasion_name
+from enquiry_lib.show.numbers import counted, interval, is_known, number, percent, rounded, signed
+from enquiry_lib.show.wording.saying import caution_title, cautions, held, in_words, sentences
+from enquiry_lib.stats.over_time import differences, interrupted, regression_to_mean, trends, weeks
+from enquiry_lib.stats.over_time.differences import DifferenceInDifferences
+from enquiry_lib.stats.over_time.interrupted import SeriesChange
+from enquiry_lib.stats.over_time.regression_to_mean import RegressionToMean
+from enquiry_lib.stats.over_time.segments import Term
+from enquiry_lib.stats.over_time.trends import AgainstTrend
+from enquiry_lib.stats.over_time.weeks import WeeklyAttendance
+
+BEARS = {
+    "one_series": "There is no other series beside it: whatever else began or ended at that time would look the same, so this "
+    "alone cannot say why the line changed.",
+    "two_series": "Nothing was allocated at random: what met only one of the two series at that time would look the same as what "
+    "was begun then.",
+    "differences": "The groups were not allocated at random: the difference means something only if both would have changed alike "
+    "otherwise, and that cannot be seen.",
+    "trend": "The published figure says how things went in general and not how they would have gone here, so this alone cannot say "
+    "why the school moved differently.",
+    "regression": "This says only how far such pupils move by themselves: what is left beyond it may have many reasons, and this "
+    "alone cannot say which.",
+}
+"""What each design can bear, said beside every number it produced."""
+
+
+def sure(confidence: float) -> str:
+    """Name an interval by how sure it is.
+
+    >>> sure(0.95)
+    '95% interval'
+    """
+    return f"{100 * confidence:g}% interval"
+
+
+# --- weeks ------------------------------------------------------------------------------------------------
+
+
+@sentences.register
+def _(result: WeeklyAttendance) -> list[str]:
+    known = [series for series in result.series if is_known(series.attendance)]
+    if not known:
+        return [held("Attendance week by week")]
+    first, *others = known
+    beside = "".join(f" and {series.name} {percent(series.attendance)}" for series in others)
+    hidden = any(week.attendance is None for series in known for week in series.weeks)
+    return [
+        f"From the {week_of(result.first)} to the {week_of(result.last)}, {first.name} attended "
+        f"{percent(first.attendance)}{beside} of their possible sessions.",
+        *(
+            ["Weeks in which only a few pupils missed a session are left out of that, and one more."]
+            if hidden
+            else []
+        ),
+    ]
+
+
+def week_of(monday: dt.date) -> str:
+    """Name a week by its Monday."""
+    return f"week of {long_date(monday)}"
+
+
+@cautions.register
+def _(result: WeeklyAttendance) -> list[str]:
+    return in_words(result.cautions, weeks.CAUTIONS)
+
+
+# --- an interrupted series --------------------------------------------------------------------------------
+
+
+@sentences.register
+def _(result: SeriesChange) -> list[str]:
+    own, among = result.own, sure(result.confidence)
+    if own.at_last.estimate is None:
+        return [held(f"How {result.value} changed")]
+    said = [
+        f"From {result.start} on, {result.value} stood {apart(own.level_change)} the line before it "
+        f"({among} {between(own.level_change)}), and its slope changed by {signed(own.slope_change.estimate, 2)} "
+        f"{per(result)} ({between(own.slope_change, 2)}).",
+        f"At the end, {result.last}, it stood {apart(own.at_last)} where the line before would have come to "
+        f"({between(own.at_last)}).",
+    ]
+    if result.beyond is None:
+        return [*said, BEARS["one_series"]]
+    return [
+        f"Beside {result.compared_with}, {result.value} stood {apart(result.beyond.at_last)} where it would have been expected at "
+        f"the end, {result.last} ({among} {between(result.beyond.at_last)}); at the start, {result.start}, the jump beyond that of "
+        f"the comparison was {signed(result.beyond.level_change.estimate)} ({between(result.beyond.level_change)}).",
+        f"By itself it stood, {result.last}, {apart(own.at_last)} where the line before would have come to "
+        f"({between(own.at_last)}).",
+        BEARS["two_series"],
+    ]
+
+
+def apart(term: Term) -> str:
+    """Say how far something stands above or below something else.
+
+    >>> apart(Term(-2.96, 1.0, -5.0, -1.0, 0.01, 1.0))
+    '3.0 below'
+    """
+    if term.estimate is None or rounded(term.estimate) == 0:
+        return "level with"
+    return f"{number(abs(term.estimate))} {'above' if term.estimate > 0 else 'below'}"
+
+
+def between(term: Term, places: int = 1) -> str:
+    """Write the interval of a number of a fit."""
+    return interval(term.low, term.high, places)
+
+
+def per(result: SeriesChange) -> str:
+    """Say what slopes are by."""
+    return f"a {result.unit}" if result.unit else "for each unit of time"
+
+
+@cautions.register
+def _(result: SeriesChange) -> list[str]:
+    return in_words(result.cautions, interrupted.CAUTIONS)
+
+
+@caution_title.register
+def _(result: SeriesChange) -> str:
+    return LESS
+
+
+# --- differences of changes -------------------------------------------------------------------------------
+
+
+@sentences.register
+def _(result: DifferenceInDifferences) -> list[str]:
+    if result.difference is None:
+        return [held(f"How the changes of {result.treated} and {result.control} compare")]
+    among = sure(result.confidence)
+    earlier = result.earlier
+    before = (
+        [
+            f"Before, the two changed by {signed(earlier.difference)} differently ({interval(earlier.low, earlier.high)}), "
+            "when nothing had begun."
+        ]
+        if earlier
+        else []
+    )
+    return [
+        f"From {occasion_name(result.before)} to {occasion_name(result.after)}, {result.outcome} changed by {signed(result.change_treated)} in the group "
+        f"{result.treated} and by {signed(result.change_control)} in the group {result.control}: a difference of "
+        f"{signed(result.difference)} ({among} {interval(result.low, result.high)}).",
+        f"In standard deviations of the scores afterwards that is {signed(result.effect.g, 2)} "
+        f"({interval(result.effect.low, result.effect.high, 2)})."
+        if is_known(result.effect.g)
+        else "It cannot be given in standard deviations, because nobody differed afterwards.",
+        *before,
+        BEARS["differences"],
+    ]
+
+
+@cautions.register
+def _(result: DifferenceInDifferences) -> list[str]:
+    return in_words(result.cautions, differences.CAUTIONS)
+
+
+# --- beside a published trend -----------------------------------------------------------------------------
+
+
+@sentences.register
+def _(result: AgainstTrend) -> list[str]:
+    what = result.measure or "the school's figure"
+    if result.beyond is None:
+        return [held(f"How {what} moved beside the published figure")]
+    moved = f"went from {percent(result.own_before)} to {percent(result.own_after)}"
+    return [
+        f"{what[:1].upper()}{what[1:]} {moved}, while the published figure went from {percent(result.trend_before)} to "
+        f"{percent(result.trend_after)}: beside it the school moved {signed(result.beyond)} percentage points "
+        f"({sure(result.confidence)} {interval(result.low, result.high)}).",
+        BEARS["trend"],
+    ]
+
+
+@cautions.register
+def _(result: AgainstTrend) -> list[str]:
+    return in_words(result.cautions, trends.CAUTIONS)
+
+
+@caution_title.register
+def _(result: AgainstTrend) -> str:
+    return LESS
+
+
+# --- regression to the mean -------------------------------------------------------------------------------
+
+
+@sentences.register
+def _(result: RegressionToMean) -> list[str]:
+    if result.expected is None:
+        return [held("How far the chosen pupils would have moved by themselves")]
+    return [
+        f"The {counted(result.n_chosen, 'pupil')} chosen stood at {number(result.mean_chosen)} on average, all pupils at "
+        f"{number(result.mean_all)}. Without anything being done, their mean would have been expected to change by "
+        f"{signed(result.expected)} ({sure(result.confidence)} {interval(result.low, result.high)}).",
+        *_moved(result),
+        BEARS["regression"],
+    ]
+
+
+def _moved(result: RegressionToMean) -> list[str]:
+    if not is_known(result.observed):
+        return []
+    return [
+        f"It changed by {signed(result.observed)}: {_expected_part(result)}. What is left is {signed(result.left)} "
+        f"({interval(result.left_low, result.left_high)})."
+    ]
+
+
+def _expected_part(result: RegressionToMean) -> str:
+    """Say how much of a change was to be expected anyway.
+
+    A part can be named only where both have the same direction and the change is the larger.
+    """
+    expected, observed = result.expected or 0.0, result.observed or 0.0
+    if expected * observed <= 0:
+        return "not in the direction that was to be expected anyway"
+    if abs(expected) >= abs(observed):
+        return "all of that, or more, was to be expected anyway"
+    return f"about {percent(100 * expected / observed, 0)} of that was to be expected anyway"
+
+
+@cautions.register
+def _(result: RegressionToMean) -> list[str]:
+    return in_words(result.cautions, regression_to_mean.CAUTIONS)
+
+
+LESS = "This can bear less than it seems to:"
+
+
+@caution_title.register
+def _(result: RegressionToMean) -> str:
+    return LESS

@@ -1,0 +1,102 @@
+"""What is said of designs along time never says more than they can bear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import samples_over_time as samples
+
+from enquiry_lib.show.showing import gate
+from enquiry_lib.show.wording import NEVER_SAID, NOT_WITHOUT_COMPARISON, caution_title, cautions, sentences
+from enquiry_lib.show.wording.over_time import BEARS, apart
+from enquiry_lib.stats.over_time.segments import Term
+from enquiry_lib.stats.over_time.weeks import WeeklyAttendance
+from enquiry_lib.stats.result import Result
+
+DESIGNS = [one for one in samples.every() if not isinstance(one, WeeklyAttendance)]
+
+
+@pytest.mark.parametrize("result", DESIGNS, ids=lambda result: type(result).__name__)
+def test_no_design_along_time_speaks_like_a_trial(result: Result) -> None:
+    """Each says what it can bear, and none says proved, significant, effect of, or what led to what."""
+    said = sentences(result)
+    assert said[-1] in BEARS.values()
+    text = " ".join([*said, *cautions(result)]).casefold()
+    assert not [word for word in (*NEVER_SAID, *NOT_WITHOUT_COMPARISON) if word in text]
+
+
+def test_weeks_are_said_in_one_sentence() -> None:
+    """The first and the last week and the attendance of both series; weeks that are left out are mentioned."""
+    assert sentences(samples.weekly()) == [
+        "From the week of 1 September 2025 to the week of 2 February 2026, the mentored pupils attended 75.7% and the "
+        "other pupils 72.7% of their possible sessions."
+    ]
+    assert "left out" in sentences(gate(samples.barely_missing(5)))[1]
+
+
+def test_one_series_is_said_by_its_lines() -> None:
+    """The jump, the change of slope and where it ended, with intervals."""
+    first, second, bears = sentences(samples.change())
+    assert first.startswith("From week 12 on, own stood 3.8 above the line before it (95% interval ")
+    assert second.startswith(
+        "At the end, week 23, it stood 3.6 above where the line before would have come to ("
+    )
+    assert bears == BEARS["one_series"]
+    assert caution_title(samples.change()) == "This can bear less than it seems to:"
+
+
+def test_beside_another_series_the_difference_comes_first() -> None:
+    """What is left when the comparison's change is taken off stands before the series by itself."""
+    first, second, _ = sentences(samples.change(beside=True))
+    assert first.startswith("Beside other, own stood 4.3 above where it would have been expected")
+    assert second.startswith("By itself it stood, week 23, 3.6 above")
+
+
+@pytest.mark.parametrize(
+    ("estimate", "said"), [(0.04, "level with"), (-2.0, "2.0 below"), (0.06, "0.1 above")]
+)
+def test_what_rounds_to_nought_is_level(estimate: float, said: str) -> None:
+    """Nothing is above or below by 0.0."""
+    assert apart(Term(estimate, 1.0, -1.0, 1.0, 0.5, 1.0)) == said
+
+
+def test_both_changes_and_their_difference_are_said() -> None:
+    """Each group's own change, the difference with its interval, in SD, and how they changed before."""
+    first, second, third, _ = sentences(samples.differences())
+    assert first.startswith(
+        "From baseline to follow-up, score changed by +5.5 in the group intervention and by +1.3 in the group comparison: "
+        "a difference of +4.3 (95% interval "
+    )
+    assert "+0.48" in second
+    assert third.startswith("Before, the two changed by")
+
+
+def test_the_published_trend_is_said_beside() -> None:
+    """The school's change, the published one, and the points beyond it."""
+    assert sentences(samples.trend())[0] == (
+        "Persistent absence went from 14.1% to 3.9%, while the published figure went from 13.4% to 13.8%: beside it the "
+        "school moved −10.7 percentage points (95% interval −15.1 to −6.3)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("expected", "observed", "said"),
+    [
+        (-2.0, -4.0, "about 50% of that was to be expected anyway"),
+        (-4.0, -2.0, "all of that, or more, was to be expected anyway"),
+        (-4.0, 1.0, "not in the direction that was to be expected anyway"),
+        (0.0, 1.0, "not in the direction"),
+    ],
+)
+def test_the_part_to_be_expected_is_named_where_there_is_one(
+    expected: float, observed: float, said: str
+) -> None:
+    """A share is given only of a larger change in the same direction."""
+    result = replace(samples.regression(), expected=expected, observed=observed)
+    assert said in sentences(result)[1]
+
+
+def test_without_a_second_value_only_the_expectation_is_said() -> None:
+    """Planned beforehand, there is nothing that they moved."""
+    assert len(sentences(samples.regression(after=False, earlier=True))) == 2
