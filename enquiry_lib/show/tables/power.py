@@ -1,0 +1,85 @@
+"""The tables of power: what schools could show together, and what the textbook says of one comparison."""
+
+from __future__ import annotations
+
+import math
+
+from enquiry_lib.show.numbers import NOT_APPLICABLE, number, percent, signed
+from enquiry_lib.show.tables.table import Table, numeric_from, tables
+from enquiry_lib.stats.power.schools import NetworkPower
+from enquiry_lib.stats.power.textbook import EFFECTS, TextbookPower
+
+
+@tables.register
+def _(result: NetworkPower) -> tuple[Table, ...]:
+    columns = (
+        "Schools",
+        "Pupils in each: no test before",
+        "Pupils in each: test before",
+        "Whole schools: no test before",
+        "Whole schools: test before",
+    )
+    rows = tuple(
+        (
+            str(rung.schools),
+            *map(
+                _size,
+                (rung.pupils_without, rung.pupils_with, rung.whole_without, rung.whole_with),
+            ),
+        )
+        for rung in result.rungs
+    )
+    caption = "The smallest difference that would be noticed, by number of schools"
+    return (Table(caption, columns, rows, numeric_from(1, columns), _note(result), open=True),)
+
+
+def _size(value: float | None) -> str:
+    return NOT_APPLICABLE if value is not None and math.isnan(value) else number(value, 2)
+
+
+def _note(result: NetworkPower) -> str:
+    level, chance = percent(100 * result.confidence, 0), percent(100 * result.power, 0)
+    return (
+        f"In standard deviations. Noticed: when there is such a difference, its {level} interval leaves out zero with a chance "
+        f"of {chance}. Assumed: intracluster correlation {number(result.icc, 2)}; the effect varies between schools by "
+        f"{number(result.effect_spread, 2)} of that; the test before explains {percent(100 * result.r_squared, 0)} of the "
+        f"differences within a school and, for whole schools, {percent(100 * result.r_squared_schools, 0)} of those between."
+    )
+
+
+@tables.register
+def _(result: TextbookPower) -> tuple[Table, ...]:
+    rows = [
+        ("Pupils in each group" if result.groups > 1 else "Pupils", number(result.pupils, 1)),
+        *([("Pupils in the other group", number(result.pupils_others, 0))] if result.pupils_others else []),
+        *_shares(result),
+        (EFFECTS[result.effect_kind][:1].upper() + EFFECTS[result.effect_kind][1:], signed(result.effect, 4)),
+        ("Power", number(result.power, 4)),
+    ]
+    level, sides = percent(100 * result.confidence, 0), "both sides" if result.sides == 2 else "one side"
+    worked_out = {"power": "the power", "pupils": "the number of pupils", "effect": "the effect"}[
+        result.solved
+    ]
+    note = f"Worked out: {worked_out}. Test at {level} confidence, {sides}; {_by(result)}.{_as_pwr_prints(result)}"
+    return (Table("The textbook's power", ("What", "Value"), tuple(rows), frozenset({1}), note),)
+
+
+def _as_pwr_prints(result: TextbookPower) -> str:
+    """Say what R's pwr prints where that is another number, for readers who compare."""
+    if result.as_pwr_prints is None:
+        return ""
+    return f" R's pwr 1.3 stops its search for it early and prints {number(result.as_pwr_prints, 6)}."
+
+
+def _shares(result: TextbookPower) -> list[tuple[str, str]]:
+    known = (("First share", result.first), ("Second share", result.second))
+    if result.test != "two shares":
+        return []
+    return [(name, percent(None if share is None else 100 * share)) for name, share in known]
+
+
+def _by(result: TextbookPower) -> str:
+    return {
+        "several groups": "by the noncentral F distribution",
+        "two shares": "by the normal distribution of Cohen's h",
+    }.get(result.test, "by the noncentral t distribution")
