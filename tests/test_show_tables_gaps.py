@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import samples
+import samples_gaps
 
 from enquiry_lib.show.showing import gate
 from enquiry_lib.show.tables import tables
@@ -27,3 +28,35 @@ def test_groups_named_in_the_plan_are_marked() -> None:
     for table in tables(replace(scan, planned=(PlannedGroup("Girls", "sex", "F"),))):
         assert {row[-1] for row in table.rows} == {"–"}
     assert all("Named in the plan" not in table.columns for table in tables(scan))
+
+
+def test_every_gap_has_points_and_g_with_intervals() -> None:
+    """Difference and g stand side by side, each with its interval; p, its degrees of freedom and its adjustment below."""
+    gaps, many = tables(samples_gaps.many_gaps(few=0))
+    assert gaps.columns[4:] == ("Gap (points)", "95% interval", "Gap (g)", "95% interval")
+    assert many.columns[2:] == ("More likely (g)", "95% interval", "df", "p", "Adjusted p", "Stands out")
+    assert many.rows[0][-3:] == ("< 0.001", "< 0.001", "yes")
+    assert "about 5% at most may be chance" in many.note
+
+
+def test_two_gaps_have_no_shrunken_columns() -> None:
+    """Where there are too few gaps to draw any towards none, the columns are left out, not empty."""
+    many = tables(samples.gap_scan())[1]
+    assert "More likely (g)" not in many.columns
+
+
+def test_a_long_table_of_pairs_is_cut_and_says_so() -> None:
+    """Of very many pairs the table has the forty furthest behind."""
+    scan = samples_gaps.pairs(few=0)
+    many = replace(scan, gaps=scan.gaps * 9)
+    for table in tables(many):
+        assert len(table.rows) == 40
+        assert table.note.startswith(f"The 40 furthest behind of {len(many.gaps)} pairs.")
+
+
+def test_years_have_the_p_that_they_differ() -> None:
+    """Over years the table says whether the gap was the same in each; with pupils in several years that is not applicable."""
+    plain, again = (tables(samples_gaps.years(again=again))[1] for again in (0, 5))
+    place = plain.columns.index("Years differ (p)")
+    assert all(row[place][0] in "01<" for row in plain.rows)
+    assert {row[place] for row in again.rows} == {"z"}

@@ -8,11 +8,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 import samples
+import samples_gaps
 from spoken import said
 
 from enquiry_lib.show.showing import gate, summary
-from enquiry_lib.show.wording import held, sentences
+from enquiry_lib.show.wording import cautions, held, sentences
 from enquiry_lib.stats.gaps import GapScan, PlannedGroup, TooSmall, scan_gaps
+from enquiry_lib.stats.result import Result
 
 PREMIUM = PlannedGroup("Disadvantaged pupils (pupil premium)", "pupil_premium", "yes")
 VERDICT_WORDS = {
@@ -79,8 +81,10 @@ def _scan(*, clear: bool, changes: bool = False) -> GapScan:
     assert isinstance(scan, GapScan)
     by_group = {gap.group: gap for gap in scan.gaps if gap.occasion == "baseline"}
     gaps = (
-        replace(by_group["eal"], g=-0.44, low=-1.08, high=0.19),
-        replace(by_group["pupil_premium"], g=-0.30, low=-0.55, high=-0.05 if clear else 0.05),
+        replace(by_group["eal"], g=-0.44, low=-1.08, high=0.19, stands_out=False),
+        replace(
+            by_group["pupil_premium"], g=-0.30, low=-0.55, high=-0.05 if clear else 0.05, stands_out=clear
+        ),
     )
     return replace(scan, gaps=gaps, narrowings=scan.narrowings if changes else ())
 
@@ -187,3 +191,74 @@ def test_an_interval_that_is_written_up_to_nought_takes_it_in() -> None:
     scan = _scan(clear=True)
     edge = replace(scan, gaps=tuple(replace(gap, high=-0.001) for gap in scan.gaps))
     assert sentences(edge)[0].startswith("No gap is clear of chance")
+
+
+# --- how many were looked at ------------------------------------------------------------------------------
+
+
+def test_the_largest_is_said_with_what_it_more_likely_is() -> None:
+    """Where a gap stands out, how many were looked at and what the largest more likely is follow it."""
+    first, second, *_ = sentences(samples_gaps.many_gaps(few=0))
+    assert first.startswith(
+        "Pupil premium: 0.77 standard deviations below other pupils in Reading at baseline"
+    )
+    assert second.startswith(
+        "Of 4 gaps looked at, this one stands out; allowing for having looked at so many, it is more"
+    )
+    assert "more likely about 0.69 below (95% interval −1.09 to −0.28)" in second
+
+
+def test_of_many_that_stand_out_three_are_said_and_all_counted() -> None:
+    """More than three gaps are counted in the sentence and not listed."""
+    told = sentences(samples_gaps.pairs(few=0, behind=25))
+    assert sum("standard deviations below" in sentence for sentence in told) == 3
+    assert re.search(
+        r"Of \d+ gaps looked at, [4-9] with a group behind stand out; .* the largest is more likely", told[3]
+    )
+
+
+def test_a_gap_clear_by_itself_but_not_among_many_does_not_lead() -> None:
+    """Where intervals leave out nought but nothing survives, that comes first and the largest after it."""
+    scan = _scan(clear=True)
+    many = replace(
+        scan, gaps=tuple(replace(gap, stands_out=False, shrunk=-0.004) for gap in scan.gaps), looked_at=40
+    )
+    told = sentences(many)
+    assert told[0].startswith("No gap stands out: where 40 are looked at, chance alone may well bring one")
+    assert "the largest seen" in told[1]
+    assert told[2].startswith("Allowing for having looked at 40 gaps, it is more likely about nought")
+
+
+def test_a_change_among_many_is_said_when_it_survives() -> None:
+    """A change that is clear by itself is not listed where it does not stand out among all that were looked at."""
+    scan = _scan(clear=False, changes=True)
+    lines = tuple(replace(line, verdict="widened", stands_out=False) for line in scan.narrowings)
+    assert sentences(replace(scan, narrowings=lines))[0] == "No gap changed clearly from before to after."
+    out = tuple(replace(line, stands_out=True) for line in lines)
+    assert "widened" in sentences(replace(scan, narrowings=out))[0]
+
+
+def test_no_sentence_has_a_p() -> None:
+    """Adjusted p stands in the table and in no sentence."""
+    for result in samples_gaps.every():
+        assert not re.search(r"\bp\b|p-value|signific", said(result))
+
+
+def test_pairs_are_named_by_both_groups() -> None:
+    """A pair has two names, and a caution says that its gap takes in those of each."""
+    result = samples_gaps.pairs(few=0)
+    assert sentences(result)[0].startswith("Pupil premium and Girls: 0.77 standard deviations below")
+    assert any("takes in the gaps of each" in caution for caution in cautions(result))
+
+
+def test_years_are_said_with_the_gap() -> None:
+    """A gap over several years says over which, and that pupils are compared within their year."""
+    first = sentences(samples_gaps.years())[0]
+    assert "below other pupils of their year in Reading, over 3 years, 2023/24 to 2025/26" in first
+
+
+@pytest.mark.parametrize("result", [samples_gaps.pairs(few=0), samples_gaps.years()])
+def test_withheld_pairs_and_years_have_a_sentence(result: Result) -> None:
+    """With all counts withheld one sentence is left."""
+    (only,) = sentences(result.withhold(set(result.cells()["id"])))
+    assert "cannot be shown" in only

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from scipy import stats
 from sittings import scan, two_tests
@@ -99,6 +100,23 @@ def test_no_narrowing_without_a_second_occasion() -> None:
     named = outcomes.replace({"occasion": {"baseline": "autumn", "follow_up": "summer"}})
     assert scan(named).narrowings == ()
     assert len(scan(named, before="autumn", after="summer").narrowings) == 1
+
+
+def test_changes_are_judged_among_all_that_were_looked_at() -> None:
+    """p is SciPy's Welch test of the gains; a change stands out when it survives the number of changes."""
+    outcomes = two_tests(4, 2, noise=6)
+    draws = np.random.default_rng(5)
+    lots = {f"g{number}": np.tile(draws.choice(["yes", "no"], 80), 2) for number in range(20)}
+    lines = scan(outcomes.assign(**lots), "pupil_premium", *lots).narrowings
+    wide = outcomes.pivot(index="pupil_id", columns="occasion", values="score")
+    gains = wide["follow_up"] - wide["baseline"]
+    welch = stats.ttest_ind(gains.iloc[30:], gains.iloc[:30], equal_var=False)
+    premium = next(line for line in lines if line.group == "pupil_premium")
+    assert (premium.p, premium.df) == pytest.approx((welch.pvalue, welch.df))
+    assert [line.p_adjusted for line in lines] == pytest.approx(
+        stats.false_discovery_control([line.p for line in lines])
+    )
+    assert all(line.stands_out == (line.p_adjusted <= 0.05) for line in lines)
 
 
 # --- withholding ------------------------------------------------------------------------------------------

@@ -7,14 +7,16 @@ those for all, against a background of improvement for all'.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any, Self
 
+import numpy as np
 from scipy import stats
 
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.effect_sizes import Moments, Numbers, moments
+from enquiry_lib.stats.gap_shrinkage import adjust_for_many
 from enquiry_lib.stats.sides import Side, in_no_order
 
 NARROWED, LEVELLED_DOWN, WIDENED = "narrowed", "levelled down", "widened"
@@ -26,8 +28,9 @@ class Narrowing:
     """How the distance between a group and all pupils changed, from the pupils with both scores.
 
     A gap is the mean of all minus the mean of the group: above zero the group is behind. `change` is the gap
-    after minus the gap before (below zero it became smaller), with Welch's interval from the pupils' own
-    gains. `rests_on` are the ids of the counts behind the numbers.
+    after minus the gap before (below zero it became smaller), with Welch's interval and p from the pupils' own gains.
+    The verdict is by that interval alone; a change `stands_out` when p is small even after allowing for how many were
+    looked at (`p_adjusted`). `rests_on` are the ids of the counts behind the numbers.
     """
 
     measure: str
@@ -48,14 +51,19 @@ class Narrowing:
     group_before: float | None
     group_after: float | None
     verdict: str | None
+    df: float | None
+    p: float | None
     rests_on: tuple[str, ...] = field(repr=False)
+    p_adjusted: float | None = None
+    stands_out: bool | None = None
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same narrowing without the numbers that rest on the counts named."""
         if set(self.rests_on).isdisjoint(ids):
             return self
         member, others = in_no_order(self.member, self.others)
-        return replace(common.without_numbers(self), member=member, others=others, verdict=None)
+        hidden = common.without_numbers(self)
+        return replace(hidden, member=member, others=others, verdict=None, stands_out=None)
 
 
 def narrow(
@@ -80,8 +88,9 @@ def narrow(
     """
     gains = second - first
     before, after = _gap_to_all(first, side), _gap_to_all(second, side)
-    low, high = _change_interval(gains, side, confidence)
-    levels = {
+    test = _welch_test(gains, side)
+    low, high = _change_interval(test, side, confidence)
+    levels: dict[str, Any] = {
         "all_before": float(first[side.known].mean()),
         "all_after": float(second[side.known].mean()),
         "others_before": float(first[side.outside].mean()),
@@ -105,6 +114,8 @@ def narrow(
         high=high,
         **levels,
         verdict=narrowing_verdict(before, low, high, for_all=improved and not others_fell),
+        df=test.df,
+        p=test.p,
         rests_on=side.ids,
     )
 
@@ -113,18 +124,36 @@ def _gap_to_all(scores: Numbers, side: Side) -> float:
     return float(scores[side.known].mean() - scores[side.inside].mean())
 
 
-def _change_interval(gains: Numbers, side: Side, confidence: float) -> tuple[float, float]:
+@dataclass(frozen=True)
+class _Welch:
+    """The gain of the others minus the gain of the group, its standard error and degrees of freedom (infinite without error)."""
+
+    apart: float
+    se: float
+    df: float
+
+    @property
+    def p(self) -> float:
+        """Give the two-sided p; where nobody's gain differs, 0 for any change at all."""
+        if not self.se:
+            return float(self.apart == 0)
+        return float(2 * stats.t.sf(abs(self.apart) / self.se, self.df))
+
+
+def _welch_test(gains: Numbers, side: Side) -> _Welch:
+    there, others = moments(gains[side.inside]), moments(gains[side.outside])
+    return _Welch(others.mean - there.mean, *_welch(there, others))
+
+
+def _change_interval(test: _Welch, side: Side, confidence: float) -> tuple[float, float]:
     """Give Welch's interval of the change of the gap: (1 − p) · (gain of the others − gain of the group).
 
     All are a p-th part group and the rest others, so the gap to all is 1 − p of the gap to the others; p is
     taken as given.
     """
-    there, others = moments(gains[side.inside]), moments(gains[side.outside])
-    part = others.n / (there.n + others.n)
-    change = part * (others.mean - there.mean)
-    se, df = _welch(there, others)
-    half = part * se * float(stats.t.ppf((1 + confidence) / 2, df)) if se else 0.0
-    return change - half, change + half
+    part = float(side.outside.sum()) / float(side.known.sum())
+    half = part * test.se * float(stats.t.ppf((1 + confidence) / 2, test.df)) if test.se else 0.0
+    return part * test.apart - half, part * test.apart + half
 
 
 def _welch(there: Moments, others: Moments) -> tuple[float, float]:
@@ -156,3 +185,17 @@ def narrowing_verdict(gap_before: float, low: float, high: float, *, for_all: bo
     if high >= 0:
         return NO_CLEAR_CHANGE
     return NARROWED if for_all else LEVELLED_DOWN
+
+
+def allow_for_many_changes(changes: Sequence[Narrowing], *, false_discovery: float) -> tuple[Narrowing, ...]:
+    """Give the same changes with p adjusted for how many they are, from those that are shown."""
+    shown = [change.p for change in changes if change.p is not None]
+    adjusted = iter(adjust_for_many(np.array(shown, dtype=np.float64), len(changes)))
+    return tuple(
+        change if change.p is None else _adjusted(change, float(next(adjusted)), false_discovery)
+        for change in changes
+    )
+
+
+def _adjusted(change: Narrowing, p_adjusted: float, false_discovery: float) -> Narrowing:
+    return replace(change, p_adjusted=p_adjusted, stands_out=p_adjusted <= false_discovery)

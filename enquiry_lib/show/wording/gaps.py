@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
-from enquiry_lib.show.names import column_name, column_words, group_name, occasion_name
+from enquiry_lib.show.names import column_name, column_words, gap_name, group_name, occasion_name
 from enquiry_lib.show.numbers import interval, listed, number, rounded
 from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
-from enquiry_lib.stats.gaps import CAUTIONS, Gap, GapScan, PlannedGroup, TooSmall
+from enquiry_lib.stats import gap_lines, gap_pairs, gap_years
+from enquiry_lib.stats.gap_lines import GapLine, Scanned
+from enquiry_lib.stats.gap_pairs import PairScan
+from enquiry_lib.stats.gap_years import GapsOverYears, YearsGap
+from enquiry_lib.stats.gaps import Gap, GapScan, PlannedGroup, TooSmall
 from enquiry_lib.stats.narrowing import LEVELLED_DOWN, NARROWED, WIDENED, Narrowing
 from enquiry_lib.stats.sides import ANY
 
@@ -17,7 +22,9 @@ CHANGED = (NARROWED, LEVELLED_DOWN, WIDENED)
 GAPS_SAID = 3
 MOST_PLACES = 2
 NONE_BEHIND = "No group of pupils scores lower than the others."
+NO_PAIR_BEHIND = "No pupils in two groups at once score lower than the others."
 NONE_CLEAR = "{of}o gap is clear of chance at this size: the interval of every group behind takes in zero."
+NONE_STANDS_OUT = "{of}o gap stands out: where {n} are looked at, chance alone may well bring one as large as the largest seen here."
 NONE_CHANGED = "{of}o gap changed clearly from before to after."
 NOT_NAMED = "What is seen of groups that the plan does not name is a hint for the next enquiry."
 NONE_NAMED = "The plan names no group: what is seen of any group is a hint for the next enquiry."
@@ -73,33 +80,95 @@ def _standing_out(result: GapScan) -> list[str]:
     changes = [line for line in result.narrowings if line.verdict is not None and not result.is_planned(line)]
     of = "Among these n" if result.planned else "N"
     changed = _changed(changes, of)
-    behind = [gap for gap in gaps if gap.g is not None and gap.g < 0]
-    if not behind:
+    if not [gap for gap in gaps if _is_behind(gap)]:
         return changed if result.planned else [*changed, NONE_BEHIND]
-    clear = [gap for gap in behind if gap.high is not None and rounded(gap.high, 2) < 0]
-    if not clear:
-        return [*changed, NONE_CLEAR.format(of=of), _gap(behind[0], ", the largest seen")]
-    return [*changed, *(_gap(gap) for gap in clear[: 1 if changed else GAPS_SAID])]
+    return [*changed, *_behind(result, gaps, of, most=1 if changed else GAPS_SAID)]
+
+
+def _behind(
+    result: Scanned[Any], gaps: Sequence[GapLine], of: str = "N", *, most: int = GAPS_SAID
+) -> list[str]:
+    """Say of which groups the gap stands out, or that it does of none, and what the largest more likely is."""
+    behind = [gap for gap in gaps if _is_behind(gap)]
+    clear = [gap for gap in behind if gap.stands_out and _leaves_out_nought(gap)]
+    if clear:
+        return [*map(_gap, clear[:most]), *_allowed(result, clear, most)]
+    none = NONE_STANDS_OUT if any(map(_leaves_out_nought, behind)) else NONE_CLEAR
+    return [
+        none.format(of=of, n=result.looked_at),
+        _gap(behind[0], ", the largest seen"),
+        *_likely(result, behind[0]),
+    ]
+
+
+def _is_behind(gap: GapLine) -> bool:
+    return gap.g is not None and gap.g < 0
+
+
+def _leaves_out_nought(gap: GapLine) -> bool:
+    return gap.high is not None and rounded(gap.high, 2) < 0
+
+
+def _allowed(result: Scanned[Any], clear: Sequence[GapLine], most: int) -> list[str]:
+    """Say how many of the gaps looked at stand out, and what the largest of them more likely is."""
+    if clear[0].shrunk is None:
+        return []
+    one, some = len(clear) == 1, len(clear) > most
+    which = (
+        "this one stands"
+        if one
+        else f"{len(clear)} with a group behind stand"
+        if some
+        else f"these {len(clear)} stand"
+    )
+    return [
+        f"Of {result.looked_at} gaps looked at, {which} out; allowing for having looked at so many, "
+        f"{'it' if one else 'the largest'} is more likely about {_likely_size(clear[0])}."
+    ]
+
+
+def _likely(result: Scanned[Any], gap: GapLine) -> list[str]:
+    if gap.shrunk is None:
+        return []
+    return [
+        f"Allowing for having looked at {result.looked_at} gaps, it is more likely about {_likely_size(gap)}."
+    ]
+
+
+def _likely_size(gap: GapLine) -> str:
+    shrunk = gap.shrunk or 0.0
+    size = f"{number(abs(shrunk), 2)} below" if rounded(shrunk, 2) else "nought"
+    return f"{size} (95% interval {interval(gap.shrunk_low, gap.shrunk_high, 2)})"
 
 
 def _changed(changes: list[Narrowing], of: str) -> list[str]:
-    """Give the verdicts that say that something changed; where there are verdicts and none does, that."""
-    clear = [line for line in changes if line.verdict in CHANGED]
+    """Give the verdicts that say that something changed, allowing for their number; where there are and none does, that."""
+    clear = [line for line in changes if line.verdict in CHANGED and line.stands_out]
     if changes and not clear:
         return [NONE_CHANGED.format(of=of)]
     return [_verdict(line) for line in clear[:GAPS_SAID]]
 
 
-def _gap(gap: Gap, which: str = "") -> str:
-    group = group_name(gap.group, gap.member) + which
+def _gap(gap: GapLine, which: str = "") -> str:
+    group = gap_name(gap) + which
     if gap.g is None:
         return f"{group}: the gap rests on too few pupils to be shown."
     side = "below" if gap.g < 0 else "above"
     return (
-        f"{group}: {number(abs(gap.g), 2)} standard deviations {side} other pupils in {gap.measure} at "
-        f"{occasion_name(gap.occasion)} (95% interval {interval(gap.low, gap.high, 2)}; {number(gap.n, 0)} pupils and "
-        f"{number(gap.n_others, 0)} others)."
+        f"{group}: {number(abs(gap.g), 2)} standard deviations {side} other pupils {_where(gap)} "
+        f"(95% interval {interval(gap.low, gap.high, 2)}; {number(gap.n, 0)} pupils and {number(gap.n_others, 0)} others)."
     )
+
+
+def _where(gap: GapLine) -> str:
+    """Say in which test, and when."""
+    if isinstance(gap, YearsGap):
+        several = f"over {len(gap.years)} years, {gap.years[0]} to {gap.years[-1]}"
+        return (
+            f"of their year in {gap.measure}, {several if len(gap.years) > 1 else f'in {gap.years[0]} only'}"
+        )
+    occasion = occasion_name(gap.occasion) if isinstance(gap, Gap) else ""
+    return f"in {gap.measure}" + (f" at {occasion}" if occasion else "")
 
 
 VERDICTS = {
@@ -159,4 +228,42 @@ def _left_out(*smalls: TooSmall) -> list[str]:
 
 @cautions.register
 def _(result: GapScan) -> list[str]:
-    return in_words(result.cautions, CAUTIONS)
+    return in_words(result.cautions, gap_lines.CAUTIONS)
+
+
+# --- pairs of groups, and several years -------------------------------------------------------------------
+
+
+@sentences.register
+def _(result: PairScan) -> list[str]:
+    crossed = listed([column_words(column) for column in result.crossed])
+    return _all_looked_at(result, f"A gap of pupils in two groups at once, by {crossed},", NO_PAIR_BEHIND)
+
+
+@cautions.register
+def _(result: PairScan) -> list[str]:
+    return in_words(result.cautions, gap_pairs.CAUTIONS)
+
+
+@sentences.register
+def _(result: GapsOverYears) -> list[str]:
+    small = [
+        f"No group is large enough to compare by, even over all years: {listed(names)}."
+        for names in [[column_name(one) for one in result.too_small]]
+        if names
+    ]
+    columns = listed(list(dict.fromkeys(column_words(gap.group) for gap in result.gaps)))
+    return [*_all_looked_at(result, f"A gap over several years by {columns}", NONE_BEHIND), *small]
+
+
+@cautions.register
+def _(result: GapsOverYears) -> list[str]:
+    return in_words(result.cautions, gap_years.CAUTIONS)
+
+
+def _all_looked_at(result: Scanned[Any], what: str, none_behind: str) -> list[str]:
+    """Say what stands out of gaps that no plan names; of gaps none of which may be shown, that."""
+    shown = [gap for gap in result.gaps if gap.g is not None]
+    if not shown:
+        return [held(what)]
+    return _behind(result, shown) if any(map(_is_behind, shown)) else [none_behind]
