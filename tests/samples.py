@@ -9,6 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import registers
+import samples_clusters
+import samples_comparisons
+import samples_gaps
+import samples_impact
+import samples_matched
+import samples_measures
+import samples_models
+import samples_over_time
+import samples_power
+import samples_robust
 import written
 
 from enquiry_lib.analyse.benchmark import Area, AttendanceBenchmark
@@ -37,12 +47,26 @@ from enquiry_lib.stats.indicators import Indicators, compare_indicators
 from enquiry_lib.stats.months import MonthsOfProgress, months_of_progress
 from enquiry_lib.stats.one_group import BeforeAfter, before_after
 from enquiry_lib.stats.pooling import Pool, pool_effects
-from enquiry_lib.stats.power import DetectableEffect, detectable_effect
+from enquiry_lib.stats.power.pupils import DetectableEffect, detectable_effect
 from enquiry_lib.stats.quotes import Quotes, pick_quotes
 from enquiry_lib.stats.result import Cell, DoesNotApply, NotEnough, Result
 from enquiry_lib.stats.surveys import CAPACITY, SurveyChange, survey_change
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.stats.voices import ThemeCount, count_themes
+
+FAMILIES = (
+    samples_clusters,
+    samples_comparisons,
+    samples_gaps,
+    samples_impact,
+    samples_matched,
+    samples_measures,
+    samples_models,
+    samples_over_time,
+    samples_power,
+    samples_robust,
+)
+"""Modules with samples of one family of results each: `every` and `differing`, as the two functions at the end."""
 
 CODES = pd.DataFrame({"code": ["/", "\\", "I"], "class": ["present", "present", "authorised absence"]})
 
@@ -495,6 +519,7 @@ def voices_differing_only_where_small() -> list[tuple[Result, Result]]:
 def every_result() -> list[Result]:
     """One result of every kind, with nothing withheld."""
     return [
+        *(result for family in FAMILIES for result in family.every()),
         NotEnough("the gap", "there is no table", "Fill in the template."),
         gap_scan(),
         planned(gap_scan()),
@@ -548,6 +573,7 @@ def differing_only_where_small() -> list[tuple[Result, Result]]:
     fewer = attendance([*absent, [11] * 2 + [5] + [2] * 4 + [1] * 33])
     assert few.periods[1].absence == fewer.periods[1].absence
     return [
+        *(pair for family in FAMILIES for pair in family.differing()),
         (gap_scan(7), gap_scan(6)),
         (one_unknown(0), one_unknown(1)),
         (planned(gap_scan(7)), planned(gap_scan(6))),

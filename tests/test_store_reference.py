@@ -325,6 +325,14 @@ def test_only_oak_s_table_is_open_at_the_end() -> None:
     assert last.drop("Oak snapshot 2026").tolist() == [1, 1]
 
 
+def test_the_boundary_of_attrition_has_the_rows_that_are_known() -> None:
+    """Four rows of the What Works Clearinghouse's table, in percent and percentage points, and no other."""
+    facts = reference("attrition_boundary", "Wales").facts
+    assert facts[["overall", "cautious", "optimistic"]].to_numpy().tolist() == [
+        [0, 5.7, 10.0], [10, 6.3, 10.9], [20, 5.4, 10.2], [30, 4.1, 8.4],
+    ]  # fmt: skip
+
+
 # --- a nation without a file ------------------------------------------------------------------------------
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from enquiry_lib.data.templates import columns
-from enquiry_lib.stats.gaps import GapScan
+from enquiry_lib.stats.gap_lines import GapLine, Scanned
+from enquiry_lib.stats.gap_pairs import PairGap
 from enquiry_lib.stats.surveys import ConstructChange, SurveyChange
 
 SPOKEN = {
@@ -65,7 +67,22 @@ def occasion_name(occasion: str) -> str:
     return occasion.replace("follow_up", "follow-up").replace("_", " ")
 
 
-def gap_labels(scan: GapScan) -> Callable[[str, str, str], str]:
+def years_name(years: tuple[str, ...]) -> str:
+    """Name some years by the first and the last of them, and how many they are.
+
+    >>> years_name(("2023/24", "2024/25", "2025/26")), years_name(("2023/24",)), years_name(())
+    ('2023/24 to 2025/26 (3)', '2023/24', '')
+    """
+    return f"{years[0]} to {years[-1]} ({len(years)})" if len(years) > 1 else "".join(years)
+
+
+def gap_name(gap: GapLine) -> str:
+    """Name the group that a gap is of, or the two groups of a pair."""
+    first = group_name(gap.group, gap.member)
+    return f"{first} and {group_name(gap.also_group, gap.also_member)}" if isinstance(gap, PairGap) else first
+
+
+def gap_labels(scan: Scanned[Any]) -> Callable[[str, str, str], str]:
     """Give what names a gap by its group, its member and its measure; the measure only where there are several."""
     several = len({gap.measure for gap in scan.gaps}) > 1
 

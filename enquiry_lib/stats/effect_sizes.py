@@ -35,6 +35,14 @@ EFFECT_SIZES = {
     "unadjusted": "plain difference over the SD of pupils within the groups (Hedges g)",
     "baseline_sd": "mean change over the SD of the scores before",
     "change_sd": "mean change over the SD of the changes (d_z)",
+    "cox_index": "log odds ratio over 1.65, corrected for the smallness of the sample: near a difference in SD",
+    "clustered": "adjusted difference over the SD of all pupils, between and within classes or schools, by the model with "
+    "the groups only",
+    "conditional_within": "adjusted difference over the SD within classes or schools that is left after adjusting",
+    "conditional_total": "adjusted difference over the SD between and within classes or schools that is left after adjusting",
+    "unconditional_within": "adjusted difference over the SD within classes or schools, by the model without any column",
+    "unconditional_total": "adjusted difference over the SD between and within classes or schools, by the model without any "
+    "column",
 }
 """What each kind of effect size is a ratio of."""
 
@@ -150,7 +158,7 @@ def effect_size(
     """
     g = exact_j(df) * difference / sd
     g_se = math.sqrt((se / sd) ** 2 + g**2 / (2 * n))
-    half = float(stats.norm.ppf((1 + confidence) / 2)) * g_se
+    half = float(special.ndtri((1 + confidence) / 2)) * g_se
     return EffectSize(kind, g, g_se, g - half, g + half)
 
 

@@ -19,12 +19,13 @@ from enquiry_lib import errors
 R = TypeVar("R")
 
 FEW = 10  # pupils; behind fewer than these a figure could easily have come out differently
+LARGEST = 1e30  # no score is near it, and squares of squares of what is below can still be worked with
 
 CAUTIONS = {
     "few_pupils": "Fewer than ten pupils stand behind a figure, so it could easily have come out differently.",
     "duplicates": "Some rows repeat the same pupil; the first of them was used.",
     "no_pupil_id": "Some rows do not say which pupil they are about; they were left out.",
-    "not_a_number": "Some values are not numbers; they were treated as missing.",
+    "not_a_number": "Some values are not numbers, or far too large to be scores; they were treated as missing.",
     "pupils_left_out": "Pupils without a score were left out; those who are missing often differ from those who are not.",
     "no_comparison_group": "There is no comparison group, so nobody can say what would have happened anyway.",
     "other_changes": "Other things changed in the same time, and any of them may be behind the difference.",
@@ -60,7 +61,7 @@ def cell_of(name: str, pupils: Iterable[object], margin: str = "") -> Cell:
     (Cell(id='girls', count=2, margin='all'), ['A', 'B'])
     """
     given = list(pupils)
-    who = frozenset(str(one) for one in given if one is not None)
+    who = frozenset(map(str, [one for one in given if one is not None]))
     return Cell(name, len(given), margin, who if len(who) == len(given) else frozenset())
 
 
@@ -224,17 +225,17 @@ def need_share(name: str, value: float) -> None:
 
 
 def finite_numbers(column: pd.Series) -> npt.NDArray[np.float64]:
-    """Give a column as numbers; what is no number, or not finite, becomes NaN.
+    """Give a column as numbers; what is no number, not finite, or beyond LARGEST, becomes NaN.
 
-    >>> finite_numbers(pd.Series([1, "2.5", "absent", float("inf")], dtype=object)).tolist()
-    [1.0, 2.5, nan, nan]
+    >>> finite_numbers(pd.Series([1, "2.5", "absent", float("inf"), 1e200], dtype=object)).tolist()
+    [1.0, 2.5, nan, nan, nan]
     """
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    return np.where(np.isfinite(numbers), numbers, np.nan)
+    return np.where(np.abs(numbers) < LARGEST, numbers, np.nan)
 
 
 def has_unusable(column: pd.Series) -> bool:
-    """Say whether a column holds something that is neither a finite number nor empty.
+    """Say whether a column holds something that is neither a usable number nor empty.
 
     >>> has_unusable(pd.Series(["12", "absent"])), has_unusable(pd.Series([1.0, None]))
     (True, False)

@@ -35,10 +35,18 @@ CAUTIONS = arms_of.CAUTIONS | {
     "baseline_apart": "The groups differed at the start by more than 0.05 SD; the difference is adjusted for it.",
     "baseline_far_apart": "The groups differed at the start by more than 0.25 SD, more than adjusting can mend.",
     "high_attrition": "More than a fifth of the pupils have no score that could be used; with them it might look different.",
+    "one_armed_blocks": "Some blocks have pupils of one group only; they add nothing to the difference.",
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
 
-_FROM_NUMBERS = ("few_pupils", "baseline_apart", "baseline_far_apart", "high_attrition", "covariate_dropped")
+_FROM_NUMBERS = (
+    "few_pupils",
+    "baseline_apart",
+    "baseline_far_apart",
+    "high_attrition",
+    "covariate_dropped",
+    "one_armed_blocks",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

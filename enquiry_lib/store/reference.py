@@ -4,7 +4,7 @@ Each table is a csv file in reference/<nation>/, or in reference/everywhere/ whe
 a line in sources.toml beside it: title, source, date, licence and note. A network replaces a table by putting a
 file of the same name in its own folder reference/<nation>/ or reference/everywhere/; its date and source then
 come from its own sources.toml, or are said to be unknown. The network's own is looked for first, and in either
-place the nation's before the one for everywhere.
+place the nation's before the one for everywhere. Some tables (OWN) only a network can have: none came with us.
 """
 
 from __future__ import annotations
@@ -46,6 +46,9 @@ LISTS = (
     "capacity",
 )
 
+# Tables that none came of: published figures of the tests and schools that a network has to do with.
+OWN = ("published_gaps", "published_schools")
+
 # The columns each table must have: first those of text, then those of numbers, then the numbers that may be empty.
 TEXT = {
     "register_codes": ("code", "class", "meaning"),
@@ -54,11 +57,14 @@ TEXT = {
     "toolkit_strands": ("strand", "note"),
     "toolkit_costs": (),
     "months_of_progress": ("table",),
+    "attrition_boundary": (),
     "headings": ("table", "column", "heading", "kind"),
     "value_words": ("table", "column", "word", "means"),
     "symbols": ("symbol", "meaning", "kept_as", "alone"),
     "first_names": ("name",),
     "ordinary_words": ("word",),
+    "published_gaps": ("measure", "group", "member", "area", "unit"),
+    "published_schools": ("school_id", "name"),
     **dict.fromkeys(LISTS, ("key", "group", "name", "text")),
 }
 NUMBERS = {
@@ -67,6 +73,8 @@ NUMBERS = {
     "toolkit_strands": ("cost", "evidence"),
     "toolkit_costs": ("band", "least"),
     "months_of_progress": ("months", "least"),
+    "attrition_boundary": ("overall", "cautious", "optimistic"),
+    "published_gaps": ("gap",),
 }
 NUMBERS_OR_EMPTY = {
     "toolkit_strands": ("months", "primary", "secondary", "studies"),
@@ -74,7 +82,12 @@ NUMBERS_OR_EMPTY = {
     "months_of_progress": ("most",),
 }
 # Columns that a table of your own may lack, and then has empty; and days, which are ISO dates or empty.
-MAY_LACK = {"register_codes": ("reason", "from", "until")}
+MAY_LACK = {
+    "register_codes": ("reason", "from", "until"),
+    "attendance_benchmarks": ("period",),
+    "published_gaps": ("occasion", "source", "date"),
+    "published_schools": ("area",),
+}
 DAYS = {"register_codes": ("from", "until")}
 NAMES = tuple(TEXT)
 ABOUT = ("title", "source", "date", "licence", "note")
@@ -128,12 +141,25 @@ def reference(name: str, nation: str, *, network_folder: Path | None = None) -> 
     """
     if name not in NAMES:
         raise errors.UnknownReference(name=name, known=", ".join(NAMES))
-    place = re.sub(r"\W+", "_", nation.strip().lower())
+    place = _place(nation)
     homes = [*([network_folder / "reference"] if network_folder else []), shipped("reference")]
     for folder in [home / part for home in homes for part in (place, EVERYWHERE)]:
         if (folder / f"{name}.csv").is_file():
             return _read(folder, name, nation)
     return Reference(name, nation, pd.DataFrame())
+
+
+def own_table(name: str, nation: str) -> str:
+    """Say where in its folder a network puts a table of its own.
+
+    >>> own_table("published_gaps", "England")
+    'reference/england/published_gaps.csv'
+    """
+    return f"reference/{_place(nation)}/{name}.csv"
+
+
+def _place(nation: str) -> str:
+    return re.sub(r"\W+", "_", nation.strip().lower())
 
 
 def reference_files(folder: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from enquiry_lib.show.plots.canvas import (
     picture,
 )
 from enquiry_lib.show.wording.design import rungs
-from enquiry_lib.stats.power import LARGE_TRIALS, DetectableEffect, Rung
+from enquiry_lib.stats.power.pupils import LARGE_TRIALS, DetectableEffect, Rung
 
 
 @picture.register

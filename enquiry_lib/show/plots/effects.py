@@ -15,7 +15,9 @@ from enquiry_lib.show.plots.canvas import (
     picture,
 )
 from enquiry_lib.stats.attendance import Attendance
+from enquiry_lib.stats.effect_sizes import Estimated
 from enquiry_lib.stats.one_group import BeforeAfter
+from enquiry_lib.stats.trials.clusters import ClusteredDescription
 from enquiry_lib.stats.two_groups import TwoGroupEffect
 
 
@@ -31,12 +33,12 @@ def _(result: BeforeAfter) -> Picture | None:
 
 @picture.register
 def _(result: Estimate) -> Picture | None:
-    if isinstance(result.effect, Attendance):
+    if isinstance(result.effect, Attendance | ClusteredDescription):
         return picture(result.effect)
     return _effect(result.effect, result.smallest_worthwhile)
 
 
-def _effect(result: TwoGroupEffect | BeforeAfter, threshold: float | None) -> Picture | None:
+def _effect(result: Estimated, threshold: float | None) -> Picture | None:
     row, what = _effect_row(result)
     if row is None:
         return None
@@ -51,9 +53,9 @@ def _effect(result: TwoGroupEffect | BeforeAfter, threshold: float | None) -> Pi
         return Picture(as_svg(figure), forest_alt(what, [row]) + tail)
 
 
-def _effect_row(result: TwoGroupEffect | BeforeAfter) -> tuple[ForestRow | None, str]:
+def _effect_row(result: Estimated) -> tuple[ForestRow | None, str]:
     label, what = (
-        ("Difference", "Effect size") if isinstance(result, TwoGroupEffect) else ("Change", "Change")
+        ("Change", "Change") if isinstance(result, BeforeAfter) else ("Difference", "Effect size")
     )
     size = result.effect
     if size.g is None or size.low is None or size.high is None:

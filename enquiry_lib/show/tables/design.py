@@ -8,7 +8,7 @@ from enquiry_lib.show.dates import short_date
 from enquiry_lib.show.numbers import UNWRITTEN, number, percent
 from enquiry_lib.show.tables.table import Table, dashed, numeric_from, tables
 from enquiry_lib.show.wording.design import STANDS_ALONE, logic_columns, remarks_in_words, rungs
-from enquiry_lib.stats.power import DetectableEffect
+from enquiry_lib.stats.power.pupils import DetectableEffect
 
 
 @tables.register

@@ -40,6 +40,11 @@ SIZES = {
     "unadjusted": "Unadjusted",
     "baseline_sd": "By the first score (used above)",
     "change_sd": "By the changes",
+    "clustered": "Guidance (used above)",
+    "conditional_within": "Conditional, within",
+    "conditional_total": "Conditional, total",
+    "unconditional_within": "Unconditional, within",
+    "unconditional_total": "Unconditional, total",
 }
 
 

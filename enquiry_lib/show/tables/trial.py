@@ -18,7 +18,8 @@ from enquiry_lib.show.numbers import (
 from enquiry_lib.show.tables.network import TO_FIVE
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.show.wording.trial import STATES
-from enquiry_lib.stats.pooling import Pool
+from enquiry_lib.stats.between_schools import Method
+from enquiry_lib.stats.pooling import PREDICTIONS, Pool
 
 
 @tables.register
@@ -39,36 +40,58 @@ def _schools(result: Pool) -> Table:
         interval(result.low, result.high, 2),
         percent(100.0),
     )
-    wider = "as published" if result.plain else "never narrower than without their correction: max(1, q)"
-    note = (
-        f"Random effects: a school weighs by the inverse of its variance and that between schools together. The pooled "
-        f"interval is Hartung and Knapp's with Student's t on {result.df} degrees of freedom, {wider}."
-    )
+    note = f"{_weights(result)} {_interval(result)}"
     return Table("The schools and all together", columns, (*rows, pooled), numeric_from(1, columns), note)
+
+
+def _weights(result: Pool) -> str:
+    if result.method == "FE":
+        return "One effect for all schools, as asked: a school weighs by the inverse of its variance."
+    return "Random effects: a school weighs by the inverse of its variance and that between schools together."
+
+
+def _interval(result: Pool) -> str:
+    if result.interval == "normal":
+        return "The pooled interval is the normal one, as asked."
+    wider = "as published" if result.plain else "never narrower than without their correction: max(1, q)"
+    return f"The pooled interval is Hartung and Knapp's with Student's t on {result.k - 1} degrees of freedom, {wider}."
 
 
 def _differences(result: Pool) -> Table:
     columns = ("What", "Value")
+    level = percent(100 * result.confidence, 0)
     rows = (
         ("Variance between schools (τ²)", number(result.tau2, 4)),
+        (f"Its {level} interval", interval(result.tau2_low, result.tau2_high, 4)),
         ("Share of variation between results that is beyond chance (I²)", percent(result.i2)),
-        (f"Cochran's Q on {result.df} degrees of freedom", number(result.q, 2)),
-        *_prediction(result),
+        ("I² from Q alone", percent(result.i2_by_q)),
+        (f"Cochran's Q on {result.k - 1} degrees of freedom", number(result.q, 2)),
+        *(
+            (f"{level} prediction interval: {PREDICTIONS[one.kind]}", interval(one.low, one.high, 2))
+            for one in result.predictions
+        ),
     )
     note = (
-        "τ² is the restricted maximum likelihood estimate; I² is 100 · τ² / (τ² + typical variance of a school's effect). A "
-        "prediction interval is given for five schools or more, with the pooled interval's standard error and degrees of "
-        "freedom."
+        f"τ² is {ESTIMATORS[result.method]}, with its interval by Q-profile; I² is 100 · τ² / (τ² + typical variance of a "
+        "school's effect), from Q alone 100 · (Q − (k − 1)) / Q. A prediction interval is given for five schools or more; "
+        "the first is the one that is told and drawn."
     )
     summary = "How much the schools differ"
     return Table("How much the schools differ", columns, rows, frozenset({1}), note, summary)
 
 
-def _prediction(result: Pool) -> tuple[tuple[str, str], ...]:
-    if result.prediction_low is None:
-        return ()
-    level = percent(100 * result.confidence, 0)
-    return ((f"{level} prediction interval", interval(result.prediction_low, result.prediction_high, 2)),)
+ESTIMATORS: dict[Method, str] = {
+    "REML": "the restricted maximum likelihood estimate",
+    "ML": "the full maximum likelihood estimate",
+    "DL": "DerSimonian and Laird's estimate",
+    "PM": "Paule and Mandel's estimate",
+    "EB": "the empirical Bayes estimate",
+    "HE": "Hedges's estimate",
+    "HS": "Hunter and Schmidt's estimate",
+    "SJ": "Sidik and Jonkman's estimate",
+    "FE": "taken to be nought, as asked",
+}
+"""What each estimator of the variance between schools is called."""
 
 
 @tables.register

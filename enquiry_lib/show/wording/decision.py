@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from enquiry_lib.analyse.decision import Answer, Decided, Rule, RuleReading
-from enquiry_lib.analyse.plan import Estimate
+from enquiry_lib.analyse.plan import ONE_CLASS_EACH, Estimate
 from enquiry_lib.show.wording.effects import by_chance
 from enquiry_lib.show.wording.saying import STRENGTH, exploratory, sentences
 from enquiry_lib.stats.attendance import Attendance
@@ -27,6 +27,9 @@ BY_INTERVAL = {
 UNREAD = (
     "The rule gives no answer here: the numbers cannot be shown, or the plan does not say what would be worth the "
     "effort."
+)
+NOT_BY_ONE_CLASS = (
+    "The rule gives no answer here: one class was compared with one other, and that can be described but not judged."
 )
 STANDS = {
     "frozen": "The rule was frozen with the plan, but it cannot count as set beforehand.",
@@ -72,7 +75,7 @@ def _answer(result: RuleReading) -> list[str]:
     if not isinstance(result.estimate, Estimate):
         return [f"The rule cannot be read yet: {result.estimate.found.rstrip('.')}."]
     if result.answer is None:
-        return [UNREAD]
+        return [NOT_BY_ONE_CLASS if result.estimate.design == ONE_CLASS_EACH else UNREAD]
     return [
         _by_the_rule(result.estimate, result.answer),
         *([] if result.estimate.design == "randomised" else [STRENGTH[result.estimate.design]]),

@@ -10,8 +10,8 @@ from enquiry_lib.analyse.question import QuestionCheck, Remark
 from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.numbers import listed, number, percent
 from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
-from enquiry_lib.stats import power
-from enquiry_lib.stats.power import LARGE_TRIALS, DetectableEffect, Rung
+from enquiry_lib.stats.power import pupils
+from enquiry_lib.stats.power.pupils import LARGE_TRIALS, DetectableEffect, Rung
 
 LARGE_TRIALS_SAID = f"Large trials in schools find about {number(LARGE_TRIALS, 2)} on average."
 
@@ -87,7 +87,7 @@ def _even(result: DetectableEffect) -> list[str]:
 
 @cautions.register
 def _(result: DetectableEffect) -> list[str]:
-    return in_words(result.cautions, power.CAUTIONS)
+    return in_words(result.cautions, pupils.CAUTIONS)
 
 
 # --- the question -----------------------------------------------------------------------------------------

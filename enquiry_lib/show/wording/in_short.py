@@ -14,7 +14,9 @@ from enquiry_lib.show.wording.attendance import moved_by
 from enquiry_lib.show.wording.effects import WHERE, chance_in_words, than
 from enquiry_lib.show.wording.saying import STRENGTH, exploratory, heading, held, sentences
 from enquiry_lib.stats.attendance import Attendance
+from enquiry_lib.stats.effect_sizes import Estimated
 from enquiry_lib.stats.one_group import BeforeAfter
+from enquiry_lib.stats.trials.clusters import ClusteredDescription
 
 HEADINGS = {
     "asked": "What we asked",
@@ -31,6 +33,7 @@ DECISIONS = {
     "not yet known": "We do not know yet, and have decided to find out more.",
 }
 WORST = {
+    "hardly_any_clusters": "There are only three or four classes. Each weighs so much that one other could turn the finding round.",
     "few_days": "It rests on so few school days that a single illness counts as a tenth: that says little about a year.",
     "baseline_far_apart": "The groups were far apart already at the start, further than adjusting can mend.",
     "high_attrition": "More than a fifth of the pupils have no score that could be used; with them it might look different.",
@@ -130,6 +133,9 @@ def _happened(estimate: Estimate) -> list[str]:
         return [f"{estimate.measure}: scores were {than(effect.change, 'after ')} before."]
     if effect.difference is None:
         return _not_shown(estimate)
+    if isinstance(effect, ClusteredDescription):
+        said = f"pupils in the {effect.treated} class scored {than(effect.difference)} pupils in the {effect.control} class"
+        return [f"{estimate.measure}: {said}. That describes two classes, and no more."]
     allowing = ", allowing for the score before" if effect.baseline else ""
     return [
         f"{estimate.measure}: pupils in the {effect.treated} group scored {than(effect.difference)} pupils in the "
@@ -152,7 +158,9 @@ def _attendance(effect: Attendance) -> list[str]:
 
 
 def _sure(estimate: Estimate) -> list[str]:
-    low, high = _interval(estimate)
+    if isinstance(estimate.effect, ClusteredDescription):
+        return [NO_FINDING, STRENGTH[estimate.design], *exploratory(estimate.exploratory)]
+    low, high = _interval(estimate.effect)
     if low is None or high is None:
         first = [_no_interval(estimate)]
     else:
@@ -188,8 +196,7 @@ def _what(estimate: Estimate) -> str:
     return "the change" if estimate.design == "before_after" else "the difference"
 
 
-def _interval(estimate: Estimate) -> tuple[float | None, float | None]:
-    effect = estimate.effect
+def _interval(effect: Attendance | Estimated) -> tuple[float | None, float | None]:
     if not isinstance(effect, Attendance):
         return effect.low, effect.high
     return (effect.change.low, effect.change.high) if effect.change else (None, None)

@@ -24,6 +24,18 @@ STRENGTH = {
         "The groups were not allocated at random: the difference may come from how they differed already, and "
         "allowing for the first score removes only part of that."
     ),
+    "classes_randomised": (
+        "Whole classes were allocated at random, so apart from chance the intervention is the likeliest reason for a "
+        "difference. But chance is large where there are few classes, however many pupils are in them."
+    ),
+    "classes_compared": (
+        "Whole classes were compared that were not allocated at random: the difference may come from who teaches them, or "
+        "from how they differed already, and allowing for the first score removes only part of that."
+    ),
+    "one_class_each": (
+        "One class was compared with one other: whatever differs between the two, such as who teaches them, cannot be told "
+        "apart from the intervention, however many pupils there are."
+    ),
     "before_after": (
         "There was no comparison group: what would have happened without the intervention is not known, and this "
         "alone cannot say why the figure changed."

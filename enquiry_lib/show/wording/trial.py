@@ -34,6 +34,8 @@ def _side_of_zero(result: Pool) -> str:
 
 
 def _between_schools(result: Pool) -> str:
+    if result.method == "FE":
+        return "How much the schools differ was left aside: all were taken to have the same effect."
     if result.tau2 == 0:
         return "The schools' results differ from one another no more than chance would have them differ."
     return (
