@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from enquiry_lib.analyse.decision import weigh_decision as weigh_decision
     from enquiry_lib.analyse.delivery import school_dosage as school_dosage
     from enquiry_lib.analyse.enquiry import open_enquiry as open_enquiry
+    from enquiry_lib.analyse.gaps import school_gap_pairs as school_gap_pairs
+    from enquiry_lib.analyse.gaps import school_gaps_beside_published as school_gaps_beside_published
+    from enquiry_lib.analyse.gaps import school_gaps_over_years as school_gaps_over_years
     from enquiry_lib.analyse.impact import look_again as look_again
     from enquiry_lib.analyse.impact import planned_subgroups as planned_subgroups
     from enquiry_lib.analyse.impact import progress_in_months as progress_in_months
     from enquiry_lib.analyse.impact import school_attrition as school_attrition
     from enquiry_lib.analyse.impact import weigh_estimate as weigh_estimate
-    from enquiry_lib.analyse.gaps import school_gap_pairs as school_gap_pairs
-    from enquiry_lib.analyse.gaps import school_gaps_beside_published as school_gaps_beside_published
-    from enquiry_lib.analyse.gaps import school_gaps_over_years as school_gaps_over_years
     from enquiry_lib.analyse.in_short import how_sure as how_sure
     from enquiry_lib.analyse.in_short import what_happened as what_happened
     from enquiry_lib.analyse.in_short import what_next as what_next
@@ -40,9 +40,19 @@ if TYPE_CHECKING:
     from enquiry_lib.analyse.logic import draw_logic_model as draw_logic_model
     from enquiry_lib.analyse.logic import draw_timeline as draw_timeline
     from enquiry_lib.analyse.look_up import look_up as look_up
+    from enquiry_lib.analyse.measures import school_limits as school_limits
+    from enquiry_lib.analyse.measures import school_measures as school_measures
+    from enquiry_lib.analyse.measures import school_reliability as school_reliability
     from enquiry_lib.analyse.narrowing import scan_planned_gaps as scan_planned_gaps
     from enquiry_lib.analyse.network import open_network as open_network
     from enquiry_lib.analyse.network import overview as overview
+    from enquiry_lib.analyse.over_time import chosen_beside_others as chosen_beside_others
+    from enquiry_lib.analyse.over_time import chosen_by_themselves as chosen_by_themselves
+    from enquiry_lib.analyse.over_time import interrupt_at_start as interrupt_at_start
+    from enquiry_lib.analyse.over_time import nothing_was_done as nothing_was_done
+    from enquiry_lib.analyse.over_time import school_beside_trend as school_beside_trend
+    from enquiry_lib.analyse.over_time import weekly_chosen_attendance as weekly_chosen_attendance
+    from enquiry_lib.analyse.over_time import weekly_school_attendance as weekly_school_attendance
     from enquiry_lib.analyse.plan import estimate_effect as estimate_effect
     from enquiry_lib.analyse.plan import freeze_plan as freeze_plan
     from enquiry_lib.analyse.plan import plan_status as plan_status
@@ -55,6 +65,13 @@ if TYPE_CHECKING:
     from enquiry_lib.analyse.quality import data_quality as data_quality
     from enquiry_lib.analyse.question import check_question as check_question
     from enquiry_lib.analyse.quotes import school_quotes as school_quotes
+    from enquiry_lib.analyse.second_looks import effect_where_received as effect_where_received
+    from enquiry_lib.analyse.second_looks import every_subgroup as every_subgroup
+    from enquiry_lib.analyse.second_looks import fill_in_missing as fill_in_missing
+    from enquiry_lib.analyse.second_looks import match_school as match_school
+    from enquiry_lib.analyse.second_looks import redraw_groups as redraw_groups
+    from enquiry_lib.analyse.second_looks import redraw_pupils as redraw_pupils
+    from enquiry_lib.analyse.second_looks import school_balance as school_balance
     from enquiry_lib.analyse.size import what_can_be_seen as what_can_be_seen
     from enquiry_lib.analyse.size import what_schools_could_see as what_schools_could_see
     from enquiry_lib.analyse.tables import school_capacity as school_capacity
@@ -144,6 +161,13 @@ _HOMES = {
     "school_gaps_over_years": "analyse.gaps",
     "school_gaps_beside_published": "analyse.gaps",
     "schools_like_ours": "analyse.like_ours",
+    "weekly_school_attendance": "analyse.over_time",
+    "weekly_chosen_attendance": "analyse.over_time",
+    "interrupt_at_start": "analyse.over_time",
+    "school_beside_trend": "analyse.over_time",
+    "chosen_beside_others": "analyse.over_time",
+    "chosen_by_themselves": "analyse.over_time",
+    "nothing_was_done": "analyse.over_time",
     "school_dosage": "analyse.delivery",
     "school_capacity": "analyse.tables",
     "school_fidelity": "analyse.tables",
@@ -170,6 +194,9 @@ _HOMES = {
     "read_protocol": "analyse.protocol",
     "progress": "analyse.progress",
     "data_quality": "analyse.quality",
+    "school_reliability": "analyse.measures",
+    "school_limits": "analyse.measures",
+    "school_measures": "analyse.measures",
     "look_up": "analyse.look_up",
     "browse_toolkit": "analyse.toolkit",
     "plan_status": "analyse.plan",
@@ -181,6 +208,13 @@ _HOMES = {
     "school_attrition": "analyse.impact",
     "look_again": "analyse.impact",
     "planned_subgroups": "analyse.impact",
+    "school_balance": "analyse.second_looks",
+    "match_school": "analyse.second_looks",
+    "redraw_groups": "analyse.second_looks",
+    "redraw_pupils": "analyse.second_looks",
+    "fill_in_missing": "analyse.second_looks",
+    "effect_where_received": "analyse.second_looks",
+    "every_subgroup": "analyse.second_looks",
     "scan_gaps": "stats.gaps",
     "scan_pairs": "stats.gap_pairs",
     "gaps_over_years": "stats.gap_years",

@@ -59,6 +59,12 @@ def few(treated: int, count: int = 200) -> pd.DataFrame:
     return table.assign(arm=np.where(table.index.isin(chosen), "intervention", "comparison"))
 
 
+def few_of(group: str, count: int) -> pd.DataFrame:
+    """The same pupils, only the first so many of a group left."""
+    table = pupils()
+    return table[(table["arm"] != group) | ((table["arm"] == group).cumsum() <= count)].reset_index(drop=True)
+
+
 def small_house(members: int) -> pd.DataFrame:
     """The same pupils, with so many treated in a house of their own."""
     table = pupils()
@@ -158,6 +164,16 @@ def every() -> list[Result]:
     ]
 
 
+def _alike(one: pd.DataFrame, other: pd.DataFrame) -> list[tuple[Result, Result]]:
+    """Two tables compared in each way that counts who has nobody like them."""
+    shared: dict[str, Any] = {"distance": "mahalanobis", "ratio": 2, "replace": True, "caliper": None}
+    return [
+        (weighted(one), weighted(other)),
+        (weighted(one, target="all"), weighted(other, target="all")),
+        (matched(one, **shared), matched(other, **shared)),
+    ]
+
+
 def differing() -> list[tuple[Result, Result]]:
     """Pairs of results that differ only in numbers resting on fewer than ten pupils."""
     return [
@@ -168,6 +184,8 @@ def differing() -> list[tuple[Result, Result]]:
         (matched(few(8)), matched(few(1), caliper=0.2)),
         (weighted(few(8)), weighted(few(7))),
         (weighted(few(8)), weighted(few(1))),
+        *_alike(few_of("comparison", 3), few_of("comparison", 6)),
+        *_alike(few_of("intervention", 3), few_of("intervention", 6)),
         (imputed(few(8)), imputed(few(7))),
         (imputed(few(8)), imputed(few(1))),
         (subgroups(few(8)), subgroups(few(7))),

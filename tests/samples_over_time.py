@@ -189,6 +189,7 @@ def every() -> list[Result]:
         differences(),
         differences(unit=None),
         differences(cluster="school"),
+        differences(cluster="arm"),
         trend(),
         regression(),
         regression(after=False, earlier=True),
@@ -205,6 +206,7 @@ def differing() -> list[tuple[Result, Result]]:
         (differences(30, 9), differences(30, 8)),
         (differences(30, 9, unit=None), differences(30, 8, unit=None)),
         (differences(30, 1), differences(30, 2)),
+        (differences(30, 9, cluster="arm"), differences(30, 3, cluster="arm")),
         (trend(later=9), trend(later=4)),
         (regression(9, by_cut=False), regression(8, by_cut=False)),
     ]

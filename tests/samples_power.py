@@ -74,6 +74,7 @@ def every() -> list[Result]:
         network_power(),
         network_power(schools=(1, 2)),
         network_power(schools=(1,)),
+        network_power(26, schools=(1, 4, 8), unit="class"),
         textbook(),
         textbook(pupils=28, pupils_others=35, effect=0.5),
         textbook(effect=0.5, power=0.8),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import samples
+import samples_impact
 
 from enquiry_lib.analyse.enquiry import open_enquiry
 from enquiry_lib.analyse.network import Finding, open_network, overview, to_nearest_five
@@ -28,6 +29,13 @@ def test_schools_without_anything_are_listed(network: Network) -> None:
     found = overview(open_network(network.folder))
     assert [line.school for line in found.lines] == ["Oak Primary School", "Elm School"]
     assert all(line.findings == () and not line.question for line in found.lines)
+
+
+def test_whole_classes_have_a_finding_and_two_classes_none(network: Network) -> None:
+    """A comparison of classes is listed by what it can bear, with its pupils; a description of two classes is no finding."""
+    _results(network, [samples_impact.of_classes(20, 22, 24, 20), samples_impact.of_classes(24, 26)])
+    (finding,) = overview(open_network(network.folder)).lines[0].findings
+    assert (finding.design, finding.quantity, finding.pupils) == ("classes_randomised", "effect size", 85)
 
 
 def test_findings_come_from_summaries(network: Network) -> None:

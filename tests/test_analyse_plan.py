@@ -25,6 +25,7 @@ from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.stats.trials.clusters import ClusteredDescription, ClusteredEffect, compare_clusters
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.network import School, Settings, create_network
 from enquiry_lib.store.shipped import shipped
@@ -32,6 +33,7 @@ from enquiry_lib.store.shipped import shipped
 BEFORE = dt.datetime(2025, 9, 1, 8, tzinfo=dt.UTC)
 PLAN = {
     "design": "randomised",
+    "unit": "pupils",
     "measured_by": "outcomes",
     "measure": "Reading",
     "smallest_worthwhile": 0.2,
@@ -232,6 +234,75 @@ def test_two_group_designs_use_the_adjusted_comparison(enquiry: Enquiry, design:
     assert isinstance(expected, TwoGroupEffect)
     assert estimate.effect.effect.g == pytest.approx(expected.effect.g, abs=1e-9)
     assert estimate.chance == pytest.approx(probability_at_least(expected, 0.2), abs=1e-9)
+    assert estimate.exploratory == ()
+
+
+def _in_classes(enquiry: Enquiry, many: int, **plan: object) -> pd.DataFrame:
+    """Put the sixty pupils into so many classes of like size, half of them treated, and plan for whole classes."""
+    wide = samples.wide().round({"baseline": 2, "follow_up": 2})
+    wide["class_name"] = [f"4{'ABCDEF'[place * many // 60]}" for place in range(60)]
+    pupils = wide[["pupil_id", "class_name"]].assign(year_group="4")
+    pupils.to_csv(enquiry.network.data_folder("oak") / "pupils.csv", index=False, encoding="utf-8")
+    _plan(enquiry, unit="classes", **plan)
+    freeze_plan(enquiry, now=BEFORE)
+    return wide
+
+
+@pytest.mark.parametrize(
+    ("design", "bears"), [("randomised", "classes_randomised"), ("comparison", "classes_compared")]
+)
+def test_whole_classes_are_compared_as_classes(enquiry: Enquiry, design: str, bears: str) -> None:
+    """A plan for whole classes is carried out by the mixed model with the pupils' classes, and speaks by that design."""
+    wide = _in_classes(enquiry, 6, design=design)
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert isinstance(estimate.effect, ClusteredEffect)
+    expected = compare_clusters(
+        wide, outcome="follow_up", arm="arm", cluster="class_name", baseline="baseline"
+    )
+    assert isinstance(expected, ClusteredEffect)
+    assert estimate.effect.effect.g == pytest.approx(expected.effect.g, abs=1e-9)
+    assert estimate.chance == pytest.approx(probability_at_least(expected, 0.2), abs=1e-9)
+    assert estimate.design == bears
+    assert STRENGTH[bears] in said(estimate)
+    assert STRENGTH[design] not in said(estimate)
+
+
+def test_one_class_each_is_described_and_judged_by_nothing(enquiry: Enquiry) -> None:
+    """One class beside one other gives two means, no chance, and says that class and intervention cannot be told apart."""
+    _in_classes(enquiry, 2)
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert isinstance(estimate.effect, ClusteredDescription)
+    assert (estimate.design, estimate.chance) == ("one_class_each", None)
+    assert STRENGTH["one_class_each"] in said(estimate)
+    assert STRENGTH["randomised"] not in said(estimate)
+
+
+def test_a_class_in_both_groups_was_not_allocated_whole(enquiry: Enquiry) -> None:
+    """Where the plan says whole classes and the table does not, the result says what to do, in the school's words."""
+    _in_classes(enquiry, 3)
+    found = estimate_effect(enquiry)
+    assert isinstance(found, NotEnough)
+    assert "a class has pupils in both groups" in found.found
+    assert "compare_in_sites" not in found.do
+
+
+def test_whole_classes_need_to_know_the_classes(enquiry: Enquiry) -> None:
+    """Without a table of pupils nobody's class is known, and the result asks for it."""
+    _in_classes(enquiry, 6)
+    (enquiry.network.data_folder("oak") / "pupils.csv").unlink()
+    found = estimate_effect(enquiry)
+    assert isinstance(found, NotEnough)
+    assert "class_name" in found.do
+
+
+def test_a_plan_from_before_anybody_asked_is_about_pupils(enquiry: Enquiry) -> None:
+    """A plan that was frozen without saying what was allocated keeps its hash and its estimator."""
+    _frozen_long_ago(enquiry, unit=None)
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert isinstance(estimate.effect, TwoGroupEffect)
     assert estimate.exploratory == ()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from enquiry_lib.analyse.readiness import design_of, missing_from, named_years, unfit
 from enquiry_lib.store.record import EvaluationPlan
 
@@ -16,6 +18,21 @@ def test_a_measure_is_needed_for_scores_only() -> None:
     label = "Name of the measure"
     assert label in missing_from(_plan(measured_by="outcomes"))
     assert label not in missing_from(_plan())
+
+
+@pytest.mark.parametrize(
+    ("plan", "asked"),
+    [
+        ({"design": "randomised", "measured_by": "outcomes"}, True),
+        ({"design": "comparison", "measured_by": "outcomes", "unit": "classes"}, False),
+        ({"design": "before_after", "measured_by": "outcomes"}, False),
+        ({"design": "before_after"}, False),
+    ],
+)
+def test_two_groups_need_to_say_what_was_allocated(plan: dict[str, object], asked: bool) -> None:
+    """Pupils or classes has to be said where scores of two groups are compared, and nowhere else."""
+    label = "What was allocated, or chosen: single pupils, or whole classes?"
+    assert (label in missing_from(_plan(**plan))) is asked
 
 
 def test_nothing_is_unfit_before_it_is_chosen() -> None:

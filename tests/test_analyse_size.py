@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
-from enquiry_lib.analyse.size import what_can_be_seen
-from enquiry_lib.stats.power import DetectableEffect
+from enquiry_lib.analyse.size import what_can_be_seen, what_pupils_could_show, what_schools_could_see
+from enquiry_lib.stats.power.pupils import DetectableEffect
+from enquiry_lib.stats.power.schools import NetworkPower
 from enquiry_lib.stats.result import DoesNotApply, NotEnough
 from enquiry_lib.store.network import Network
 
@@ -53,3 +54,52 @@ def test_where_the_formula_does_not_apply_it_says_so(
     found = what_can_be_seen(enquiry)
     assert isinstance(found, DoesNotApply)
     assert said in found.found
+
+
+# --- by classes, and with other schools -------------------------------------------------------------------
+
+
+def _classes(enquiry: Enquiry, *sizes: int) -> None:
+    names = [f"4{'ABCDEF'[at]}" for at, size in enumerate(sizes) for _ in range(size)]
+    rows = [f"P{place:04d},4,{name}" for place, name in enumerate(names)]
+    data = enquiry.network.data_folder(enquiry.school.id)
+    data.mkdir(parents=True, exist_ok=True)
+    (data / "pupils.csv").write_text("\n".join(["pupil_id,year_group,class_name", *rows]), encoding="utf-8")
+
+
+def test_whole_classes_are_seen_as_classes(enquiry: Enquiry) -> None:
+    """A hundred pupils in classes of twenty-five are four classes, and show far less than as many single pupils."""
+    _classes(enquiry, 24, 25, 27)
+    _save(enquiry, "evaluation_plan", pupils=100, design="comparison", unit="classes")
+    found = what_can_be_seen(enquiry)
+    assert isinstance(found, NetworkPower)
+    assert found.pupils_each == 25
+    four = next(rung for rung in found.rungs if rung.schools == 4)
+    assert four.whole_with is not None
+    assert four.pupils_with is not None
+    assert four.whole_with > 2 * four.pupils_with
+    assert isinstance(what_pupils_could_show(enquiry), DetectableEffect)
+
+
+def test_whole_classes_nobody_knows_are_asked_for(enquiry: Enquiry) -> None:
+    """Without a table of pupils there is no size of a class to go by."""
+    _save(enquiry, "evaluation_plan", pupils=100, design="comparison", unit="classes")
+    found = what_can_be_seen(enquiry)
+    assert isinstance(found, NotEnough)
+    assert "class_name" in found.do
+
+
+def test_the_network_s_schools_are_the_last_rung(enquiry: Enquiry) -> None:
+    """What all schools of the network could see together stands last, as many pupils in each as this school plans for."""
+    _save(enquiry, "evaluation_plan", pupils=60, design="randomised")
+    found = what_schools_could_see(enquiry)
+    assert isinstance(found, NetworkPower)
+    assert found.pupils_each == 60
+    assert [rung.schools for rung in found.rungs] == [1, len(enquiry.network.schools)]
+
+
+def test_schools_see_nothing_together_by_attendance_or_without_a_number(enquiry: Enquiry) -> None:
+    """Attendance has no figure beforehand, and a number of pupils is asked for."""
+    assert type(what_schools_could_see(enquiry)) is NotEnough
+    _save(enquiry, "evaluation_plan", measured_by="attendance")
+    assert isinstance(what_schools_could_see(enquiry), DoesNotApply)

@@ -30,7 +30,7 @@ from enquiry_lib.store.saving import load_record
 from enquiry_lib.store.shipped import shipped
 from enquiry_lib.store.trial import load_trials
 
-DATA_OF_GENERATOR_3 = "0c785efe226ee1f8dca08559b68e742f3468712812aa05ff6c67a8eac56a2362"
+DATA_OF_GENERATOR_4 = "da4e52aee938563422316b5b3aabc72282a7479e36a9f064efea734bd0cbbd0b"
 ATTENDED, NOT_POSSIBLE = ("present", "approved activity"), "not possible"
 
 
@@ -139,8 +139,8 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process(twelve: Network, 
 
 def test_the_data_are_those_of_this_generator(twelve: Network) -> None:
     """The tables' bytes are pinned: who changes them on purpose raises GENERATOR, and pins them anew."""
-    assert example.GENERATOR == 3
-    assert tree_hash(twelve.folder, "schools/*/data/*.csv") == DATA_OF_GENERATOR_3
+    assert example.GENERATOR == 4
+    assert tree_hash(twelve.folder, "schools/*/data/*.csv") == DATA_OF_GENERATOR_4
 
 
 def test_another_seed_gives_other_bytes(twelve: Network, tmp_path: Path) -> None:
@@ -287,10 +287,34 @@ def test_estimates_lie_around_the_true_effect(thirty: Network) -> None:
         if "pupils" in truth["tables"]:
             pupils = scores_of(thirty, school, truth["measure"]).dropna()
             estimate, error = adjusted_difference(pupils)
+            apart = (
+                truth["sd"]
+                * (truth["between_classes"] or 0.0)
+                * np.sqrt(sum(1 / n for n in classes_of(thirty, school, pupils)))
+            )
+            error = float(np.hypot(error, apart))
             wrongs.append((estimate - truth["sd"] * truth["effect_size"]) / error)
     assert len(wrongs) >= 8
     assert max(map(abs, wrongs)) < 3.5
     assert abs(np.mean(wrongs)) < 3 / np.sqrt(len(wrongs))
+
+
+def classes_of(network: Network, school: str, pupils: pd.DataFrame) -> list[int]:
+    """Count the classes of each arm."""
+    names = read(network, school, "pupils").set_index("pupil_id")["class_name"]
+    return [int(n) for n in pupils.join(names).groupby("arm")["class_name"].nunique()]
+
+
+@pytest.mark.parametrize("school", ["saddlerigg-academy", "cindermoor-primary"])
+def test_a_plan_for_whole_classes_has_them(twelve: Network, school: str) -> None:
+    """Where the plan says classes, no class is in both groups, and each group has as many."""
+    plan = load_record(twelve.enquiries(school)[0]).evaluation_plan
+    assert (plan.unit, plan.freeze is not None) == ("classes", True)
+    pupils = scores_of(twelve, school, plan.measure)
+    names = read(twelve, school, "pupils").set_index("pupil_id")["class_name"]
+    assert pupils.join(names).groupby("class_name")["arm"].nunique().max() == 1
+    there, others = classes_of(twelve, school, pupils)
+    assert there == others >= 2
 
 
 def adjusted_difference(pupils: pd.DataFrame) -> tuple[float, float]:

@@ -205,6 +205,7 @@ def test_arms_go_with_the_design(name: str) -> None:
     if numbers.outcomes:
         assert design
         assert numbers.outcomes.arms == arms[design]
+        assert numbers.outcomes.by == (record_of(name).evaluation_plan.unit or "pupils")
     if design in (None, "before_after"):
         assert all(one.comparison is None for one in numbers.observations)
 

@@ -9,6 +9,7 @@ from enquiry_lib.data.example.draws import Draws
 from enquiry_lib.data.example.numbers import Numbers, Outcomes
 from enquiry_lib.data.example.scores import outcome_table, scores
 from enquiry_lib.data.example.tables import pupil_ids, pupil_table, roll
+from enquiry_lib.data.templates import columns
 
 
 def numbers_of(**changed: object) -> Numbers:
@@ -60,6 +61,29 @@ def test_choosing_leaves_the_groups_apart() -> None:
     assert (before[arm].mean() - before[~arm].mean()) / 15 == pytest.approx(-0.2, abs=0.05)
 
 
+@pytest.mark.parametrize("arms", ["random", "chosen"])
+def test_whole_classes_have_it_or_do_not(arms: str) -> None:
+    """Of the classes of each year group half have the intervention, with everybody in them."""
+    group, classes = np.repeat([0, 1], 80), np.arange(160) // 20
+    truth = outcomes(arms=arms, by="classes", between_classes=0.2)
+    _, _, arm = scores(truth, np.zeros(160, np.bool_), group, Draws(31), classes=classes)
+    by_class = arm.reshape(8, 20)
+    assert (by_class.all(axis=1) | ~by_class.any(axis=1)).all()
+    assert [by_class[:4, 0].sum(), by_class[4:, 0].sum()] == [2, 2]
+
+
+def test_classes_move_apart_by_as_much_as_was_asked_for() -> None:
+    """With many classes, their means differ by the number asked for besides chance, and by nought on average."""
+    classes = np.arange(40_000) // 40
+    truth = outcomes(arms="random", by="classes", between_classes=0.3, correlation=1.0)
+    before, after, _ = scores(
+        truth, np.zeros(40_000, np.bool_), np.zeros(40_000, np.int64), Draws(32), classes=classes
+    )
+    gains = ((after - before) / 15).reshape(-1, 40).mean(axis=1)
+    assert gains.std() == pytest.approx(0.3, abs=0.03)
+    assert gains.mean() == pytest.approx(0.0, abs=0.005)
+
+
 def test_nobody_has_a_score_who_was_not_there() -> None:
     """A pupil who came after the first occasion has no score, and one who left has none at the second."""
     numbers = numbers_of()
@@ -77,5 +101,5 @@ def test_a_school_that_tested_nobody_has_an_empty_table() -> None:
     on = roll(numbers, Draws(20))
     pupils = pupil_table(numbers, on, pupil_ids(Draws(21)), Draws(22))
     rows = outcome_table(numbers, on, pupils, "", Draws(23))
-    assert list(rows.columns) == ["pupil_id", "measure", "occasion", "date", "score", "arm"]
+    assert list(rows.columns) == [column.name for column in columns("outcomes")]
     assert rows.empty

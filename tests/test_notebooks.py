@@ -209,6 +209,17 @@ def test_priorities_scan_the_gaps() -> None:
     assert "pupil_premium" in {gap["group"] for gap in gaps}
 
 
+def test_gaps_in_depth_say_what_stands_out_and_what_a_network_can_add() -> None:
+    """Singles and pairs of the start are allowed for; what only a network's own tables can show says where to put them."""
+    name = "methods_1_gaps_in_depth"
+    scan, pairs = (_first(name, kind, READING) for kind in ("GapScan", "PairScan"))
+    assert pairs["looked_at"] == len(pairs["gaps"]) > scan["looked_at"]
+    assert {gap["occasion"] for gap in (*scan["gaps"], *pairs["gaps"])} == {"baseline"}
+    missing = [summary for summary in _summaries(name, READING) if summary["kind"] == "NotEnough"]
+    assert "one school year" in missing[0]["found"]
+    assert ["reference/england" in summary["do"] for summary in missing] == [False, True, True]
+
+
 def test_impact_says_what_a_before_after_claim_can_bear() -> None:
     """The attendance school's estimate carries its design, the two rolls and the interval of the change."""
     estimate = _first("day4_2_evaluate_impact", "Estimate", _attendance_school())
@@ -216,6 +227,44 @@ def test_impact_says_what_a_before_after_claim_can_bear() -> None:
     assert estimate["design"] == "before_after"
     assert (change["n_before"], change["n_after"]) == (311, 336)
     assert [round(change[name], 1) for name in ("persistent_points", "low", "high")] == [-10.3, -14.7, -5.9]
+
+
+ALONG_TIME = "methods_2_attendance_over_time"
+
+
+def test_attendance_along_time_says_what_each_look_can_bear() -> None:
+    """The line breaks where the plan starts, alone and beside the others; both years are compared by the pupils there twice."""
+    alone, beside = [
+        one for one in _summaries(ALONG_TIME, _attendance_school()) if one["kind"] == "SeriesChange"
+    ]
+    assert alone["start"] == beside["start"] == "8 September 2025"
+    assert (alone["beyond"], "one_series" in alone["cautions"]) == (None, True)
+    assert beside["beyond"]["at_last"]["low"] < 0 < beside["beyond"]["at_last"]["high"]
+    differences = _first(ALONG_TIME, "DifferenceInDifferences", _attendance_school())
+    assert (differences["before"], differences["after"]) == ("2024/25", "2025/26")
+    assert (
+        "published figures of both 2024/25 and 2025/26"
+        in _first(ALONG_TIME, "NotEnough", _attendance_school())["found"]
+    )
+
+
+def test_the_lowest_rise_and_the_highest_fall_when_nothing_is_done() -> None:
+    """In the example's own register, regression to the mean is what it was expected to be, at both ends."""
+    _, low, high = [
+        one for one in _summaries(ALONG_TIME, _attendance_school()) if one["kind"] == "RegressionToMean"
+    ]
+    assert low["mean_chosen"] < low["mean_all"] < high["mean_chosen"]
+    assert low["observed"] > 1
+    assert high["observed"] < 0
+    assert all(one["low"] < one["observed"] < one["high"] for one in (low, high))
+
+
+@pytest.mark.parametrize("school", [one.id for one in open_network("example").schools])
+def test_attendance_along_time_suits_every_school(school: str) -> None:
+    """With marks or without, frozen or not, for all or for some: each cell shows a result or says why there is none."""
+    outputs = _outputs(ALONG_TIME, school)
+    assert len(outputs) == 9
+    assert not [output for output in outputs if output.output_type == "error"]
 
 
 def test_the_question_is_checked_line_by_line() -> None:
@@ -301,6 +350,73 @@ def test_impact_narrows_the_gap_or_says_that_it_cannot_tell() -> None:
     assert {line["measure"] for line in scan["narrowings"]} == {"Reading comprehension"}
 
 
+def test_impact_is_weighed_and_asked_again() -> None:
+    """Three chances come to one, the answer is that of the rule, and the planned model is marked among the others."""
+    name = "day4_2_evaluate_impact"
+    weighed, again = _first(name, "Weighed", READING), _first(name, "SideBySide", READING)
+    assert sum(weighed[part] for part in ("up", "same", "down")) == pytest.approx(1)
+    assert weighed["answer"] == _first("day5_1_share_and_embed", "RuleReading", READING)["answer"]
+    assert [line["model"] for line in again["lines"] if line["planned"]] == ["baseline"]
+    assert _first(name, "MonthsOfProgress", READING)["table"] == "EEF page about the toolkits"
+
+
+def test_impact_looks_at_no_group_but_the_planned() -> None:
+    """The reading school planned for the pupil premium alone; nobody lost is told of by number where few were."""
+    columns = _first("day4_2_evaluate_impact", "Subgroups", READING)["columns"]
+    assert [(column["name"], column["planned"]) for column in columns] == [("pupil_premium", True)]
+    lost = _first("day4_2_evaluate_impact", "Attrition", READING)["levels"]
+    assert lost[0]["overall"] is None
+
+
+@pytest.mark.parametrize("school", ["saddlerigg-academy", "cindermoor-primary"])
+def test_whole_classes_are_planned_and_judged_as_classes(school: str) -> None:
+    """What could be seen is told by classes, the estimate by them too, and no group is looked at within so few."""
+    assert _first("day4_1_plan_the_evaluation", "NetworkPower", school)["unit"] == "class"
+    estimate = _first("day4_2_evaluate_impact", "Estimate", school)
+    assert (estimate["design"], estimate["effect"]["kind"]) == ("classes_compared", "ClusteredEffect")
+    assert estimate["effect"]["df"] <= 6
+    kinds = [summary["kind"] for summary in _summaries("day4_2_evaluate_impact", school)]
+    assert "Subgroups" not in kinds
+
+
+CHECKED = "methods_3_check_an_effect"
+
+
+def test_a_finding_by_lot_is_checked_by_drawing_again() -> None:
+    """Likeness, draws, missing scores, groups and models are about the finding; matching is for those who drew no lots."""
+    found = _first(CHECKED, "Estimate", READING)["effect"]["difference"]
+    for kind in ("PermutationTest", "BootstrapEffect"):
+        assert _first(CHECKED, kind, READING)["difference"] == pytest.approx(found)
+    assert {line["column"] for line in _first(CHECKED, "Balance", READING)["lines"]} >= {
+        "score_before",
+        "sex",
+    }
+    assert _first(CHECKED, "ImputedComparison", READING)["n_treated"] == 30
+    planned = {one["name"]: one["planned"] for one in _first(CHECKED, "Subgroups", READING)["columns"]}
+    assert (planned["pupil_premium"], planned["sex"]) == (True, False)
+    assert "Lots were drawn" in _first(CHECKED, "DoesNotApply", READING)["found"]
+
+
+def test_a_finding_without_lots_is_checked_by_matching() -> None:
+    """Pupils are matched on what the plan looked at; drawing again and dividing by who came are for draws."""
+    matched = _first(CHECKED, "MatchedComparison", "larkenfold-primary")
+    assert matched["on"] == ["score_before", "pupil_premium", "eal"]
+    assert matched["n_treated"] == matched["n_control"] >= 30
+    refused = [
+        one["found"] for one in _summaries(CHECKED, "larkenfold-primary") if one["kind"] == "DoesNotApply"
+    ]
+    assert [one.startswith("Nobody drew lots") for one in refused] == [True, True]
+
+
+@pytest.mark.parametrize("school", ["hoppletarn-primary", "saddlerigg-academy", "whinnyholt-school"])
+def test_what_a_design_cannot_bear_is_not_checked(school: str) -> None:
+    """Two years, whole classes and one group: every cell has an answer, and what does not apply is said quietly."""
+    kinds = [one["kind"] for one in _summaries(CHECKED, school)]
+    assert len(kinds) == 10
+    assert "NotEnough" not in kinds
+    assert "DoesNotApply" in kinds
+
+
 def test_the_process_says_what_was_really_done() -> None:
     """Dosage, reach, fidelity beside comparison classes, themes, and all eight dimensions."""
     name = "day4_3_evaluate_process"
@@ -311,6 +427,23 @@ def test_the_process_says_what_was_really_done() -> None:
     assert {line["arm"] for line in fidelity["ingredients"]} == {"intervention", "comparison"}
     assert len(_first(name, "ProcessSummary", READING)["dimensions"]) == 8
     assert _first(name, "ThemeCount", _attendance_school())["themes"]
+
+
+def test_measures_are_looked_at_before_one_is_chosen() -> None:
+    """Questionnaires by role, measures side by side, and what schools together could see with the likeness asked for."""
+    name, school = "methods_4_choose_a_measure", "cindermoor-primary"
+    whose = [
+        (one["measure"], one["role"]) for one in _summaries(name, school) if one["kind"] == "Reliability"
+    ]
+    assert {("Confidence with numbers", "pupil"), ("Talking about number facts", "staff")} <= set(whose)
+    measures = {line["measure"]: line for line in _first(name, "Measures", school)["lines"]}
+    assert set(measures) == {"Number facts check", "Words to keep quiz"}
+    assert (
+        measures["Number facts check"]["smallest_with"] < measures["Number facts check"]["smallest_without"]
+    )
+    assert {one["icc"] for one in _summaries(name, school) if one["kind"] == "NetworkPower"} == {0.15}
+    groups, shares = (one for one in _summaries(name, school) if one["kind"] == "TextbookPower")
+    assert (round(groups["pupils"], 1), round(shares["pupils"], 1)) == (175.4, 720.1)
 
 
 def test_sharing_reads_the_rule_against_the_estimate() -> None:

@@ -10,7 +10,7 @@ import pytest
 from nbformat import NotebookNode
 from tiny_workbooks import code, notebook, words
 
-from enquiry_lib.render.chapters import FOLD, NO_DESCRIPTION, SUMMARY, WIDGET, Chapter, applies, chapter
+from enquiry_lib.render.chapters import FOLD, FOLDS, NO_DESCRIPTION, SUMMARY, WIDGET, Chapter, applies, chapter
 
 ENQUIRY_STYLE = '<style class="enquiry-style">.enquiry-block{margin:0}</style>'
 
@@ -180,6 +180,17 @@ def cautioned(*lines: str) -> NotebookNode:
     """A cell that has put out a result with these cautions."""
     items = "\n".join(f"<li>{line}</li>" for line in lines)
     return shown(f'<div class="enquiry-caution"><p>Bear in mind:</p>\n<ul>\n{items}\n</ul></div>')
+
+
+def test_a_folded_result_says_what_it_is() -> None:
+    """A folded result goes by its kind, one that cannot be worked out by what was asked; what does not apply is left out."""
+    kinds = [{"kind": "Attrition"}, {"kind": "NotEnough", "asked": "who was <lost>"}, {"kind": "DoesNotApply"}]
+    outputs = [
+        nbformat.v4.new_output("display_data", {"text/html": "<p>x</p>", SUMMARY: kind}) for kind in kinds
+    ]
+    cell = nbformat.v4.new_code_cell("", outputs=outputs, metadata={"tags": ["folded"]})
+    labels = re.findall(r"<summary>(.+?)</summary>", made(cell).body)
+    assert labels == [FOLDS["Attrition"], "Who was &lt;lost&gt;"]
 
 
 def test_cautions_said_before_are_folded() -> None:

@@ -33,6 +33,13 @@ def test_halves_go_up(value: float, places: int, text: str) -> None:
     assert number(value, places) == text
 
 
+@pytest.mark.parametrize("value", [1e25, 2.5e29, -1e120])
+def test_huge_numbers_can_be_written(value: float) -> None:
+    """However large a number is, it is written and not a fault."""
+    text = number(value, 3).replace(",", "").replace("\N{MINUS SIGN}", "-")
+    assert float(text) == pytest.approx(value, rel=1e-11)
+
+
 def test_negative_numbers_have_a_real_minus() -> None:
     """A minus is a minus sign and not a hyphen, also in intervals and signed numbers."""
     assert number(-1.25) == "\N{MINUS SIGN}1.3"

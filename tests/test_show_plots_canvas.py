@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+import pandas as pd
 import pytest
 import samples
 
 from enquiry_lib.show.plots import picture
 from enquiry_lib.show.showing import gate
+from enquiry_lib.stats.comparisons.several import compare_several_groups
 from enquiry_lib.stats.result import Result
 
 PICTURED = [result for result in samples.every_result() if picture(result)]
@@ -39,3 +41,12 @@ def test_withheld_numbers_are_not_drawn(result: Result) -> None:
 def test_a_result_without_a_picture_has_none() -> None:
     """Progress is a table and a sentence only."""
     assert picture(samples.progress()) is None
+
+
+def test_dollar_signs_in_names_are_no_formulas() -> None:
+    """A column whose name has two dollar signs, or a backslash, is drawn as it is written."""
+    table = pd.DataFrame({r"$ \fee $": list("aabb") * 10, "score": range(40)})
+    found = compare_several_groups(table, outcome="score", group=r"$ \fee $", pupil=None)
+    one = picture(found)
+    assert one is not None
+    assert r"$ \fee $" in "".join(ET.fromstring(one.svg).itertext())

@@ -25,7 +25,7 @@ def test_loss_is_drawn_against_both_limits() -> None:
     drawn = picture(samples.attrition(20, 31, cluster="school"))
     assert drawn is not None
     assert (
-        "clusters 10.0, limits 4.8 and 9.3; pupils of clusters that stayed 1.4, limits 5.7 and 10.1"
+        "schools 10.0, limits 4.8 and 9.3; pupils of schools that stayed 1.4, limits 5.7 and 10.1"
         in drawn.alt
     )
     assert drawn == picture(samples.attrition(20, 31, cluster="school"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import samples
+import samples_impact
 
 from enquiry_lib.show.plots import picture
 
@@ -22,3 +23,11 @@ def test_a_change_is_not_called_an_effect() -> None:
     assert drawn is not None
     assert drawn.alt.startswith("Change, with 95% intervals: Change ")
     assert "ffect" not in drawn.svg
+
+
+def test_whole_classes_stand_beside_the_threshold() -> None:
+    """The picture of an estimate of classes has what was called worth the effort; two classes have no interval to draw."""
+    drawn = picture(samples_impact.of_classes(20, 22, 24, 20))
+    assert drawn is not None
+    assert "set at 0.20" in drawn.alt
+    assert picture(samples_impact.of_classes(24, 26)) is None

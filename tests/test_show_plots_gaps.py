@@ -28,13 +28,13 @@ def test_what_stands_out_and_what_is_more_likely_is_said() -> None:
     assert "more likely: Pupil premium −0.69; " in drawn.alt
 
 
-def test_of_many_gaps_twelve_are_drawn() -> None:
-    """Of more than twelve the furthest behind are drawn, and the picture says of how many."""
+def test_of_many_gaps_ten_are_drawn() -> None:
+    """Of more than ten the furthest behind are drawn, and the picture says of how many."""
     scan = samples_gaps.pairs(few=0)
     many = replace(scan, gaps=scan.gaps * 3)
     drawn = picture(many)
     assert drawn is not None
-    assert f"Drawn are the 12 furthest behind of {len(many.gaps)}." in drawn.svg
+    assert f"Drawn are the 10 furthest behind of {len(many.gaps)}." in drawn.svg
 
 
 def test_years_are_drawn_like_any_gap() -> None:
@@ -44,3 +44,46 @@ def test_years_are_drawn_like_any_gap() -> None:
     assert drawn is not None
     assert drawn.alt.startswith("Gaps to other pupils of their year")
     assert picture(result.withhold(set(result.cells()["id"]))) is None
+
+
+def test_beside_a_plan_the_changes_are_drawn() -> None:
+    """What the plan asks is whether the gap narrowed: that is drawn, with what the gap was and is."""
+    scan = samples.planned(samples.gap_scan())
+    drawn = picture(scan)
+    assert drawn is not None
+    assert drawn.alt.startswith("Change of the gap to all pupils, in points, with 95% intervals")
+    line = scan.narrowings[0]
+    sides = [
+        f"{abs(gap or 0):.1f} {'ahead' if (gap or 0) < 0 else 'behind'}"
+        for gap in (line.gap_before, line.gap_after)
+    ]
+    assert ", then ".join(sides) in drawn.alt
+
+
+def test_withheld_changes_leave_the_gaps_to_be_drawn() -> None:
+    """Where no change may be shown the gaps are drawn, and nothing where these may not be shown either."""
+    scan = samples.planned(samples.gap_scan())
+    held = replace(scan, narrowings=tuple(line.withhold(line.rests_on) for line in scan.narrowings))
+    drawn = picture(held)
+    assert drawn is not None
+    assert drawn.alt.startswith("Gaps to other pupils")
+    assert picture(scan.withhold(set(scan.cells()["id"]))) is None
+
+
+def test_a_long_name_is_broken_and_said_whole() -> None:
+    """A name wider than its place takes lines of its own in the picture; the words for it stay one."""
+    drawn = picture(samples_gaps.pairs(few=0))
+    assert drawn is not None
+    assert "Pupil premium and Girls" in drawn.alt
+    assert "\n" not in drawn.alt
+
+
+def test_groups_that_the_plan_named_are_marked() -> None:
+    """A group that was named beforehand says so in the picture and in its words; the others do not."""
+    drawn = picture(samples.planned(samples.gap_scan()))
+    plain = picture(samples.gap_scan())
+    assert drawn is not None
+    assert plain is not None
+    assert "Pupil premium (planned)" in drawn.alt
+    assert "(planned)" in drawn.svg
+    assert "(planned)" not in plain.alt

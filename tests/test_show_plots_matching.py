@@ -9,11 +9,11 @@ from enquiry_lib.show.showing import gate
 
 
 def test_the_words_beside_it_have_every_line() -> None:
-    """Somebody who cannot see the picture hears each line before and after, and the two limits."""
+    """Somebody who cannot see the picture hears each line before and after, one of two categories, and the limits."""
     drawn = picture(samples_matched.matched())
     assert drawn is not None
     assert "Before 0.37 before, 0.02 after matching; " in drawn.alt
-    assert drawn.alt.count(" after matching") == 7
+    assert drawn.alt.count(" after matching") == 6
     assert drawn.alt.endswith("Lines at 0.05 and 0.25.")
     assert "Dot: after matching." in drawn.svg
 

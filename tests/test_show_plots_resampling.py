@@ -20,7 +20,7 @@ def test_bootstraps_are_two_intervals() -> None:
     """The percentile and the basic interval of the effect size stand one below the other."""
     drawn = picture(samples_robust.bootstrapped(cluster="school"))
     assert drawn is not None
-    assert drawn.alt.startswith("Effect size −0.06, with 95% intervals from drawing again: Percentiles")
+    assert drawn.alt.startswith("Effect size −0.06, with 95% intervals from drawing again: By percentiles")
 
 
 def test_pictures_are_the_same_each_time() -> None:

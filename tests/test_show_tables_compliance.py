@@ -21,7 +21,7 @@ def test_both_differences_stand_with_each_kind_of_error() -> None:
 def test_the_strength_of_the_first_stage_is_said_below() -> None:
     """F of the first stage, or why there is none, and the number of clusters stand below the table."""
     assert tables(samples.complier())[1].note.startswith("F of the first stage: ")
-    assert "Clusters: 12." in tables(samples.complier(cluster="school"))[1].note
+    assert "Schools: 12." in tables(samples.complier(cluster="school"))[1].note
     assert (
         tables(samples.complier(60))[1].note
         == "Everybody did as allocated, so that the first stage has no F."

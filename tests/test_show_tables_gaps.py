@@ -30,13 +30,32 @@ def test_groups_named_in_the_plan_are_marked() -> None:
     assert all("Named in the plan" not in table.columns for table in tables(scan))
 
 
+def test_beside_a_plan_the_changes_come_first() -> None:
+    """What the plan asks is whether gaps narrowed; without a plan the gaps themselves come first."""
+    scan = samples.gap_scan()
+    assert tables(samples.planned(scan))[0].caption.startswith("How gaps have changed")
+    assert tables(scan)[-1].caption.startswith("How gaps have changed")
+
+
 def test_every_gap_has_points_and_g_with_intervals() -> None:
     """Difference and g stand side by side, each with its interval; p, its degrees of freedom and its adjustment below."""
     gaps, many = tables(samples_gaps.many_gaps(few=0))
-    assert gaps.columns[4:] == ("Gap (points)", "95% interval", "Gap (g)", "95% interval")
-    assert many.columns[2:] == ("More likely (g)", "95% interval", "df", "p", "Adjusted p", "Stands out")
+    assert gaps.columns[3:] == ("Gap (points)", "95% interval", "Gap (g)", "95% interval")
+    assert many.columns[1:] == ("More likely (g)", "95% interval", "df", "p", "Adjusted p", "Stands out")
     assert many.rows[0][-3:] == ("< 0.001", "< 0.001", "yes")
     assert "about 5% at most may be chance" in many.note
+
+
+def test_one_occasion_stands_in_the_caption() -> None:
+    """A column that would say the same in every row is spared; of two occasions each row says which."""
+    once, twice = tables(samples_gaps.many_gaps(few=0)), tables(samples.gap_scan())
+    for table in once:
+        assert table.caption.endswith(", Reading, at baseline")
+        assert "Occasion" not in table.columns
+        assert {len(row) for row in table.rows} == {len(table.columns)}
+    assert once[0].numeric == frozenset(range(1, 7))
+    assert twice[0].columns[1] == "Occasion"
+    assert {row[1] for row in twice[0].rows} == {"baseline", "follow-up"}
 
 
 def test_two_gaps_have_no_shrunken_columns() -> None:

@@ -39,3 +39,14 @@ def test_the_table_says_what_pwr_prints_where_it_differs() -> None:
     assert "R's pwr 1.3 stops its search for it early and prints 0.565858." in early.note
     (agrees,) = tables(textbook(effect=0.5, power=0.8))
     assert "pwr" not in agrees.note
+
+
+def test_classes_have_a_table_of_their_own() -> None:
+    """Columns and note speak of classes, and of pupils allocated whatever their class."""
+    (table,) = tables(network_power(26, schools=(1, 4, 8), unit="class"))
+    assert table.columns[:3] == (
+        "Classes",
+        "Pupils one by one: no test before",
+        "Pupils one by one: test before",
+    )
+    assert "school" not in " ".join((*table.columns, table.note, table.caption))

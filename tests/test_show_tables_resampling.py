@@ -17,7 +17,7 @@ def test_permutation_tables_give_p_and_how() -> None:
     assert "seed 20260901" in drawn.note
     (exact,) = tables(samples_robust.permutation(cluster="school", draws=2000))
     assert dict(exact.rows)["p, in both directions"] == "0.8810"
-    assert exact.note.startswith("All 126 ways to draw were compared: whole school")
+    assert exact.note.startswith("All 126 ways to draw were compared: whole schools")
 
 
 def test_bootstrap_tables_give_both_intervals() -> None:
@@ -29,7 +29,7 @@ def test_bootstrap_tables_give_both_intervals() -> None:
         "95% interval, percentiles",
         "95% interval, basic",
     ]
-    assert "9 clusters (school)" in table.note
+    assert "9 schools." in table.note
 
 
 def test_withheld_tables_have_no_numbers() -> None:
@@ -41,4 +41,4 @@ def test_withheld_tables_have_no_numbers() -> None:
         (table,) = tables(result.withhold(["post|analysed"]))
         assert table.withheld() == table.numbers()
         assert "126" not in table.note
-        assert "9 clusters" not in table.note
+        assert "9 schools" not in table.note

@@ -9,7 +9,8 @@ import samples_comparisons as samples
 from spoken import said
 
 from enquiry_lib.show.wording import NOT_WITHOUT_COMPARISON, STRENGTH, caution_title, sentences
-from enquiry_lib.show.wording.comparisons import asked_about, by, points
+from enquiry_lib.show.wording.comparisons import asked_about, points
+from enquiry_lib.show.wording.saying import by
 
 
 def test_shares_are_said_with_their_intervals() -> None:

@@ -26,7 +26,7 @@ def test_sessions_that_are_enough_are_named() -> None:
     """From how many sessions on a pupil took part is said."""
     table = samples.offered(40, pupils=120).assign(sessions=lambda rows: (rows["came"] == "yes") * 8.0)
     result = samples.complier_effect(table, outcome="after", arm="arm", received="sessions", enough=6)
-    assert "(sessions 6 or more)" in said(result)
+    assert "(sessions: 6 or more)" in said(result)
 
 
 def test_each_verdict_has_its_words() -> None:
@@ -39,10 +39,10 @@ def test_each_verdict_has_its_words() -> None:
 
 
 def test_loss_is_said_by_group_and_level() -> None:
-    """The loss overall and which group lost more are said of clusters and of pupils; no loss is said as such."""
+    """The loss overall and which group lost more are said of schools and of pupils; no loss is said as such."""
     first, second = sentences(samples.attrition(20, 31, cluster="school"))[:2]
-    assert "25.0% of the clusters were lost, 10.0 percentage points more in the comparison group" in first
-    assert "0.7% of the pupils of clusters that stayed were lost" in second
+    assert "25.0% of the schools were lost, 10.0 percentage points more in the comparison group" in first
+    assert "0.7% of the pupils of schools that stayed were lost" in second
     assert sentences(samples.attrition(0, 0))[0] == "No pupils were lost between allocation and analysis."
     assert "as many in one group as in the other" in said(samples.attrition(20, 20))
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import samples
+import samples_impact
 import written
 
 from enquiry_lib.analyse.decision import Rule
@@ -61,6 +62,18 @@ def test_a_change_is_answered_by_its_size_alone() -> None:
 def test_a_chosen_comparison_says_what_it_can_bear() -> None:
     """Groups that were not allocated at random bring that with the answer."""
     assert STRENGTH["comparison"] in sentences(written.reading(replace(RANDOM, design="comparison")))
+
+
+def test_whole_classes_bring_what_they_can_bear() -> None:
+    """An answer about classes is never said without that, at random or not."""
+    said = sentences(written.reading(samples_impact.of_classes(20, 22, 24, 20)))
+    assert STRENGTH["classes_randomised"] in said
+
+
+def test_one_class_each_gives_the_rule_no_answer() -> None:
+    """It is said that two classes cannot be judged, not that the numbers were hidden."""
+    said = sentences(written.reading(samples_impact.of_classes(24, 26)))
+    assert said[0].startswith("The rule gives no answer here: one class was compared with one other")
 
 
 def test_attendance_is_answered_by_its_interval() -> None:

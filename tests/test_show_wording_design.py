@@ -12,7 +12,7 @@ from enquiry_lib.analyse.question import Remark
 from enquiry_lib.show.showing import gate
 from enquiry_lib.show.wording import held, sentences
 from enquiry_lib.show.wording.design import REMARKS, remarks_in_words
-from enquiry_lib.stats.power import detectable_effect
+from enquiry_lib.stats.power.pupils import detectable_effect
 
 
 def test_a_plan_hears_what_it_could_notice() -> None:

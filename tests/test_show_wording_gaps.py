@@ -35,19 +35,19 @@ def test_every_verdict_has_its_sentence(verdict: str, words: str) -> None:
 
 
 def test_small_groups_are_named_by_their_column() -> None:
-    """What is too small to compare is named by its column alone, in sentence and summary."""
+    """What is too small to compare is named by its column alone, among the cautions, and in no summary."""
     groups = ["Roma"] * 3 + ["Irish"] * 57
     outcomes = samples.outcomes(20).assign(ethnicity=groups * 2, looked_after=["yes"] * 2 + ["no"] * 118)
     scan = scan_gaps(outcomes, groups=["pupil_premium", "ethnicity", "looked_after"])
-    assert "No group is large enough to compare by: Ethnicity and Looked after." in sentences(scan)
-    assert not re.search("Roma|Irish", f"{said(scan)} {summary(gate(scan))}")
+    assert "No group is large enough to compare by: Ethnicity and Looked after." in cautions(scan)
+    assert not re.search("Roma|Irish", f"{said(scan)} {cautions(scan)} {summary(gate(scan))}")
 
 
 def test_a_group_that_is_compared_elsewhere_is_not_called_too_small_to_compare() -> None:
     """Where a few pupils sat another test, it is in that test that the group is left out; the table compares it."""
     maths = samples.outcomes(2, 24).assign(measure="Maths")
     scan = scan_gaps(pd.concat([samples.outcomes(20), maths]), groups=["pupil_premium"])
-    told = sentences(scan)
+    told = cautions(scan)
     assert not any("Some groups are too small to compare" in sentence for sentence in told)
     where = "Maths at baseline and Maths at follow-up"
     assert f"In {where}, some groups are too small to compare, by: Pupil premium." in told
@@ -60,7 +60,7 @@ def test_of_many_tests_it_is_said_once() -> None:
     ]
     scan = samples.gap_scan()
     gaps = (*scan.gaps, *(replace(scan.gaps[0], group=one.group) for one in small))
-    (last,) = [x for x in sentences(replace(scan, gaps=gaps, too_small=tuple(small))) if "In some tests" in x]
+    (last,) = [x for x in cautions(replace(scan, gaps=gaps, too_small=tuple(small))) if "In some tests" in x]
     assert last.startswith("In some tests, some groups are too small to compare, by: English as")
 
 
@@ -91,8 +91,11 @@ def _scan(*, clear: bool, changes: bool = False) -> GapScan:
 
 def test_a_gap_that_is_clear_of_chance_leads() -> None:
     """A larger gap whose interval takes in zero is not said before a smaller one that is clear."""
-    first = sentences(_scan(clear=True))[0]
-    assert first.startswith("Pupil premium: 0.30 standard deviations below other pupils")
+    first, second, *_ = sentences(_scan(clear=True))
+    assert re.fullmatch(r"Of \d gaps looked at, 1 stands out: Pupil premium, in Reading\.", first)
+    assert re.match(
+        r"Pupil premium: 0\.30 standard deviations \([\d.]+ points\) below other pupils in Reading", second
+    )
 
 
 def test_where_no_gap_is_clear_that_comes_first() -> None:
@@ -121,6 +124,14 @@ def test_no_clear_change_is_the_headline_where_nothing_changed() -> None:
     assert "no clear change in the gap" not in " ".join(told)
 
 
+def test_one_gap_alone_is_not_one_of_many() -> None:
+    """Where a single gap was looked at, it is said by itself, and nothing is allowed for."""
+    scan = samples.gap_scan()
+    alone = replace(scan, gaps=(replace(scan.gaps[0], g=-0.6, high=-0.2, stands_out=True),), looked_at=1)
+    (only,) = sentences(replace(alone, narrowings=()))
+    assert only.startswith("Pupil premium: 0.60 standard deviations")
+
+
 # --- groups that a plan names -----------------------------------------------------------------------------
 
 
@@ -131,6 +142,15 @@ def test_groups_named_in_the_plan_come_first() -> None:
     assert told[0] == "Pupil premium: not behind at the start, so there was no gap to narrow."
     assert told[1] == "What is seen of groups that the plan does not name is a hint for the next enquiry."
     assert not any("Pupil premium" in sentence for sentence in told[1:])
+
+
+def test_beside_a_plan_only_changes_are_said_of_the_others() -> None:
+    """Where it can be seen what changed, the gaps at the start of groups not named are not told again."""
+    still = replace(samples.gap_scan(), planned=(PlannedGroup("Girls", "sex", "F"),))
+    lines = tuple(replace(line, verdict="no clear change") for line in still.narrowings)
+    told = sentences(replace(still, narrowings=lines))
+    assert told[-1] == "Among these no gap changed clearly from before to after."
+    assert not any("standard deviations" in sentence for sentence in told)
 
 
 def test_a_planned_group_without_a_gap_is_not_passed_over() -> None:
@@ -198,23 +218,24 @@ def test_an_interval_that_is_written_up_to_nought_takes_it_in() -> None:
 
 def test_the_largest_is_said_with_what_it_more_likely_is() -> None:
     """Where a gap stands out, how many were looked at and what the largest more likely is follow it."""
-    first, second, *_ = sentences(samples_gaps.many_gaps(few=0))
-    assert first.startswith(
-        "Pupil premium: 0.77 standard deviations below other pupils in Reading at baseline"
-    )
+    first, second, third = sentences(samples_gaps.many_gaps(few=0))
+    assert first == "Of 4 gaps looked at, 1 stands out: Pupil premium, in Reading."
     assert second.startswith(
-        "Of 4 gaps looked at, this one stands out; allowing for having looked at so many, it is more"
+        "Pupil premium: 0.77 standard deviations (11.5 points) below other pupils in Reading"
     )
-    assert "more likely about 0.69 below (95% interval −1.09 to −0.28)" in second
+    assert third == (
+        "Allowing for having looked at so many, it is more likely about 0.69 below (95% interval −1.09 to −0.28)."
+    )
 
 
 def test_of_many_that_stand_out_three_are_said_and_all_counted() -> None:
     """More than three gaps are counted in the sentence and not listed."""
     told = sentences(samples_gaps.pairs(few=0, behind=25))
-    assert sum("standard deviations below" in sentence for sentence in told) == 3
-    assert re.search(
-        r"Of \d+ gaps looked at, [4-9] with a group behind stand out; .* the largest is more likely", told[3]
+    assert re.match(
+        r"Of \d+ gaps looked at, [4-9] with a group behind stand out, above all: .*; .*; .*", told[0]
     )
+    assert sum("standard deviations (" in sentence for sentence in told) == 3
+    assert "the largest is more likely" in told[4]
 
 
 def test_a_gap_clear_by_itself_but_not_among_many_does_not_lead() -> None:
@@ -247,14 +268,15 @@ def test_no_sentence_has_a_p() -> None:
 def test_pairs_are_named_by_both_groups() -> None:
     """A pair has two names, and a caution says that its gap takes in those of each."""
     result = samples_gaps.pairs(few=0)
-    assert sentences(result)[0].startswith("Pupil premium and Girls: 0.77 standard deviations below")
+    assert "Pupil premium and Girls, in Reading" in sentences(result)[0]
+    assert sentences(result)[1].startswith("Pupil premium and Girls: 0.77 standard deviations (")
     assert any("takes in the gaps of each" in caution for caution in cautions(result))
 
 
 def test_years_are_said_with_the_gap() -> None:
     """A gap over several years says over which, and that pupils are compared within their year."""
-    first = sentences(samples_gaps.years())[0]
-    assert "below other pupils of their year in Reading, over 3 years, 2023/24 to 2025/26" in first
+    told = " ".join(sentences(samples_gaps.years()))
+    assert "below other pupils of their year in Reading, over 3 years, 2023/24 to 2025/26" in told
 
 
 @pytest.mark.parametrize("result", [samples_gaps.pairs(few=0), samples_gaps.years()])

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import samples
+import samples_impact
 import written
 
 from enquiry_lib.analyse.in_short import Dose, InShort, Part
@@ -15,6 +16,7 @@ from enquiry_lib.show.wording import NOT_WITHOUT_COMPARISON, STRENGTH, heading, 
 from enquiry_lib.show.wording.in_short import WORST
 from enquiry_lib.stats import attendance, one_group, two_groups
 from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.stats.trials import clusters
 
 RANDOM = samples.estimate(samples.two_groups(), "randomised")
 ALONE = samples.estimate(samples.one_group(), "before_after")
@@ -169,7 +171,24 @@ def test_the_worst_that_is_known_stands_on_the_front(cautions: tuple[str, ...], 
 
 def test_every_weakness_on_the_front_is_one_that_results_can_have() -> None:
     """No sentence of the front waits for a code that no estimate carries."""
-    assert set(WORST) <= set(two_groups.CAUTIONS) | set(one_group.CAUTIONS) | set(attendance.CAUTIONS)
+    known = (two_groups.CAUTIONS, clusters.CAUTIONS, one_group.CAUTIONS, attendance.CAUTIONS)
+    assert set(WORST) <= {code for codes in known for code in codes}
+
+
+def test_two_classes_are_described_on_the_front_and_not_judged() -> None:
+    """One class beside one other has a difference, no interval and no chance, and says why."""
+    happened, sure = map(sentences, written.about(samples_impact.of_classes(24, 26)))
+    assert "That describes two classes, and no more." in happened[0]
+    assert sure == ["There is no finding yet of which anybody could be sure.", STRENGTH["one_class_each"]]
+
+
+def test_whole_classes_say_what_they_can_bear_on_the_front() -> None:
+    """The front of a comparison of classes speaks by classes, and of so few that each weighs too much."""
+    _, sure = written.about(samples_impact.of_classes(20, 22, 24))
+    said = sentences(sure)
+    assert STRENGTH["classes_randomised"] in said
+    assert STRENGTH["randomised"] not in said
+    assert WORST["hardly_any_clusters"] in said
 
 
 def test_few_school_days_are_named_on_the_front() -> None:

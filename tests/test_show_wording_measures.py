@@ -54,7 +54,7 @@ def test_too_little_room_is_said_for_each_end() -> None:
 def test_a_withheld_end_is_said_once() -> None:
     """The end that can be shown is said, and once that the other cannot."""
     told = sentences(gate(limited(top=4)))
-    assert "0% at the lowest score" in told[1]
+    assert "none at the lowest score" in told[1]
     assert "at the highest" not in told[1]
     assert sum("too few pupils" in sentence for sentence in told) == 1
 

@@ -37,7 +37,8 @@ def test_weeks_are_said_in_one_sentence() -> None:
 
 def test_one_series_is_said_by_its_lines() -> None:
     """The jump, the change of slope and where it ended, with intervals."""
-    first, second, bears = sentences(samples.change())
+    first, second, seasons, bears = sentences(samples.change())
+    assert seasons.startswith("Seasons were not allowed for")
     assert first.startswith("From week 12 on, own stood 3.8 above the line before it (95% interval ")
     assert second.startswith(
         "At the end, week 23, it stood 3.6 above where the line before would have come to ("
@@ -100,3 +101,14 @@ def test_the_part_to_be_expected_is_named_where_there_is_one(
 def test_without_a_second_value_only_the_expectation_is_said() -> None:
     """Planned beforehand, there is nothing that they moved."""
     assert len(sentences(samples.regression(after=False, earlier=True))) == 2
+
+
+def test_pupils_whose_weeks_are_hidden_are_named_without_a_figure() -> None:
+    """Where most weeks of one series are withheld, it is said why, and the other series keeps its figure."""
+    table = samples.weekly()
+    named, _ = table.series
+    said = sentences(table.withhold({named.ids.missed_in(week.monday) for week in named.weeks}))
+    assert said[0].endswith("the other pupils attended 72.7% of their possible sessions.")
+    assert said[1:] == [
+        "In most weeks only a few of the mentored pupils missed a session, so that theirs are not shown."
+    ]

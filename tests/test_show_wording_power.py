@@ -82,3 +82,11 @@ def test_shares_fall_or_rise() -> None:
 def test_near_certainty_is_no_certainty() -> None:
     """A power that rounds to all is more than 99%."""
     assert "more than 99%" in said(samples_power.textbook(pupils=5000, effect=0.5))
+
+
+def test_classes_are_called_classes() -> None:
+    """Where whole classes are allocated nothing is said of schools."""
+    text = " ".join(sentences(samples_power.network_power(26, schools=(1, 4, 8), unit="class")))
+    assert "one class alone" in text
+    assert "If whole classes are allocated instead, 8 of them" in text
+    assert "school" not in text.replace("Large trials in schools", "")

@@ -9,16 +9,15 @@ import samples_robust
 
 from enquiry_lib.show.wording import NEVER_SAID, cautions, sentences
 from enquiry_lib.show.wording.resampling import drawn_whole, how_often, in_a_hundred
-from enquiry_lib.stats.trials.bootstrap import RESAMPLED
 
 
 def test_permutations_are_told_as_draws() -> None:
     """A permutation test says the difference, how often draws would show as large a one, and that it takes a draw for granted."""
     said = sentences(samples_robust.permutation(cluster="school", draws=2000))
     assert said[0].startswith(
-        "Pupils in the 1 group scored 0.4 points lower than pupils in the 0 group, allowing for pre"
+        "Pupils in the 1 group scored 0.4 points lower than pupils in the 0 group, allowing for the score before"
     )
-    assert "about 88 in 100 of the 126 ways to draw the groups by whole school" in said[1]
+    assert "about 88 in 100 of the 126 ways to draw the groups by whole schools" in said[1]
     assert "drawn by lot in this way" in said[1]
 
 
@@ -39,7 +38,13 @@ def test_how_often(ways: int | None, p: float, said: str) -> None:
 def test_what_was_drawn_is_named() -> None:
     """The draw is named by its clusters and its blocks."""
     result = replace(samples_robust.permutation(), cluster="class", within="school")
-    assert drawn_whole(result) == "the groups by whole class within each school"
+    assert drawn_whole(result) == "the groups by whole classes within each school"
+
+
+def test_the_score_before_is_called_that() -> None:
+    """What was allowed for is named as people name it, whatever its column is called."""
+    result = replace(samples_robust.permutation(), baseline="autumn", adjusted_for=("autumn", "year_group"))
+    assert "allowing for the score before and year group (" in sentences(result)[0]
 
 
 def test_shares_are_never_none_or_all() -> None:
@@ -58,8 +63,10 @@ def test_bootstraps_say_what_was_drawn() -> None:
     result = samples_robust.bootstrapped(cluster="school", confidence=0.9, draws=1000)
     said = sentences(result)
     assert "(90% interval −" in said[0]
-    assert said[2] == f"The intervals come from drawing again, 1,000 times: {RESAMPLED['clusters']}."
-    assert any("fewer than ten clusters" in caution for caution in cautions(result))
+    assert said[2].startswith(
+        "The intervals come from drawing again, 1,000 times: whole schools, with all their pupils."
+    )
+    assert any("fewer than ten schools" in caution for caution in cautions(result))
 
 
 def test_nothing_is_said_of_what_is_withheld() -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 import samples_matched
 from spoken import said
 
+from enquiry_lib.show.plots import picture
 from enquiry_lib.show.showing import gate
+from enquiry_lib.show.tables import tables
 from enquiry_lib.show.wording import sentences
 from enquiry_lib.stats.comparisons.answers import Answer
 from enquiry_lib.stats.comparisons.side_by_side import ModelLine
 from enquiry_lib.stats.comparisons.subgroups import Interaction
+from enquiry_lib.stats.result import Result
 
 
 def test_filled_in_stands_beside_complete() -> None:
@@ -22,13 +26,34 @@ def test_filled_in_stands_beside_complete() -> None:
     text = said(result)
     assert f"{result.difference:.1f} points higher" in text
     assert "Among the pupils with nothing missing (62 and 123)" in text
-    assert f"would have to lie {result.shift:.1f} points lower" in text
+    in_sd = result.shift * result.effect.g / result.difference
+    assert f"would have to lie {result.shift:.1f} points ({in_sd:.1f} standard deviations) lower" in text
     assert "nobody can check that" in text
 
 
 def test_a_negative_difference_vanishes_upwards() -> None:
     """Where the treated did worse, their missing scores would have to be higher."""
-    assert "points higher than what was filled in" in said(replace(samples_matched.imputed(), shift=-4.0))
+    said_of = said(replace(samples_matched.imputed(), difference=-3.4, shift=-4.0))
+    assert "standard deviations) higher than what was filled in" in said_of
+
+
+def test_what_is_allowed_for_is_said() -> None:
+    """The score before is called that, and the other columns are named."""
+    assert "The difference allows for the score before and age, and so does" in said(
+        samples_matched.imputed()
+    )
+
+
+def test_columns_seen_alike_share_a_sentence() -> None:
+    """Columns of which the same is to be said are named together, those planned before the others."""
+    result = samples_matched.subgroups(planned=[])
+    nothing = tuple(replace(column, test=Interaction(p=0.5, p_adjusted=0.5)) for column in result.columns)
+    assert "By fsm and house, which were not planned: there is no sign" in said(
+        replace(result, columns=nothing)
+    )
+    mixed = (nothing[0], replace(nothing[1], planned=True))
+    text = said(replace(result, columns=mixed))
+    assert text.index("By house, as planned:") < text.index("By fsm, which was not planned:")
 
 
 def test_nothing_missing_is_not_filled_in() -> None:
@@ -104,3 +129,21 @@ def test_answers_withheld_are_not_said() -> None:
     """The complete pupils' answer is left out of the sentences when it is withheld."""
     result = replace(samples_matched.imputed(), complete=Answer(), complete_treated=None)
     assert "Among the pupils" not in said(result)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        samples_matched.imputed,
+        samples_matched.subgroups,
+        samples_matched.side_by_side,
+    ],
+)
+def test_an_interval_is_called_by_its_confidence(make: Callable[..., Result]) -> None:
+    """Asked for 80% intervals, nothing that is said, tabled or drawn speaks of 95%."""
+    result = make(confidence=0.8)
+    drawn = picture(result)
+    assert drawn is not None
+    everything = f"{said(result)} {tables(result)} {drawn.alt} {drawn.svg}"
+    assert "80% interval" in everything
+    assert "95%" not in everything

@@ -95,3 +95,10 @@ def test_small_groups_hear_one_sentence() -> None:
     assert sentences(gate(weighed(trial(40, 8)))) == [
         held("How what was found stands to what was called worth the effort")
     ]
+
+
+def test_what_went_the_other_way_is_said_first() -> None:
+    """Where a difference against what was hoped for is as sure as was asked for, that is the first sentence."""
+    found = said(weighed((-0.6, 0.1, 60), smallest_worthwhile=0.2, certainty=90))
+    assert found.startswith("It went the other way: the chance of a difference of at least 0.20")
+    assert not said(weighed((-0.1, 0.1, 60), smallest_worthwhile=0.2, certainty=90)).startswith("It went")

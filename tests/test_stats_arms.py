@@ -72,6 +72,31 @@ def test_categories_stay_categories() -> None:
     assert adjuster(pd.Series(["a", "b", None])).cat.categories.tolist() == ["a", "b"]
 
 
+def test_a_score_before_stored_as_categories_is_one_of_numbers() -> None:
+    """Numbers that pandas keeps as categories are numbers; a word among them is missing, and said to be."""
+    rows = table()[:6]
+    rows = rows.assign(after=[2.0, 3, 5, 1, 4, 3], before=pd.Series(["1", "2", "3.0", "1", "absent", "3"]))
+    arms = read_arms(rows.astype({"before": "category"}), Asked(outcome="after", arm="arm", baseline="before"))
+    assert arms.adjusters["before"].tolist() == [1.0, 2.0, 3.0, 1.0, 3.0]
+    assert arms.cautions == ("not_a_number", "pupils_left_out")
+
+
+def test_text_of_numbers_is_adjusted_for_as_numbers() -> None:
+    """A further column of numbers written as text is a line and no list of categories, with a caution that stays."""
+    rows = table().assign(score=["1", "5", "2", "8", "3", "4", "6"])
+    arms = read_arms(rows, Asked(outcome="before", arm="arm", covariates=("score",)))
+    assert design(arms)[0].shape == (6, 3)
+    assert "text_as_numbers" in arms.cautions
+    assert "text_as_numbers" in BetweenArms.standing
+
+
+def test_dates_are_not_adjusted_for() -> None:
+    """A column of dates to adjust for is refused by name."""
+    rows = table().assign(born=pd.date_range("2012-09-01", periods=7))
+    with pytest.raises(errors.WrongValue, match="born"):
+        read_arms(rows, Asked(outcome="before", arm="arm", covariates=("born",)))
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -117,3 +142,26 @@ def test_all_numbers_rest_on_who_is_analysed() -> None:
     assert (hidden.cautions, hidden.confidence, hidden.outcome) == (("no_baseline",), 0.95, "before")
     assert hidden.cells().empty
     assert told.withhold(["something else"]) is told
+
+
+@pytest.mark.parametrize("before", [["1.0", "2", "3", "1", "2", "3", "9"], [1, 2.0, 3, 1, 2, 3, 9]])
+def test_a_score_before_is_one_of_numbers_however_it_is_written(before: list[object]) -> None:
+    """Scores before that are written as text, or kept as objects, are numbers and no categories."""
+    written = table().assign(before=pd.Series(before, dtype=object))
+    asked = Asked(outcome="after", arm="arm", baseline="before")
+    found, expected = read_arms(written, asked), read_arms(table(), asked)
+    assert found.adjusters["before"].tolist() == expected.adjusters["before"].tolist()
+    assert found.cautions == expected.cautions
+
+
+def test_a_word_among_the_scores_before_is_missing_and_said() -> None:
+    """A pupil whose score before is a word is left out, and the result says that some values are no numbers."""
+    words = table().assign(before=["1", "absent", "3", "1", "2", "3", "9"], after=[2.0, 3, 5, 1, 2, 3, 9])
+    arms = read_arms(words, Asked(outcome="after", arm="arm", baseline="before"))
+    assert arms.adjusters["before"].tolist() == [1, 3, 1, 2, 3]
+    assert {"not_a_number", "pupils_left_out"} <= set(arms.cautions)
+
+
+def test_numbers_kept_as_objects_are_numbers() -> None:
+    """A column of whole numbers with a gap, as some readers keep it, is one of numbers."""
+    assert adjuster(pd.Series([7, 8, None], dtype=object)).tolist()[:2] == [7.0, 8.0]

@@ -34,3 +34,13 @@ def test_nothing_left_over_is_no_answer() -> None:
     assert least_squares(columns[:, 1] * 2, columns, scale=SCALE, confidence=0.95) is None
     twice = np.column_stack([columns, columns[:, 1]])
     assert least_squares(np.arange(6.0) ** 2, twice, scale=SCALE, confidence=0.95) is None
+
+
+def test_few_classes_give_the_effect_size_student_s_interval_too() -> None:
+    """With the degrees of freedom of a few classes the effect size is as unsure as the points; its value stays."""
+    asked = {"scale": Scale(10.0, 58, 60), "confidence": 0.95}
+    pupils, few = (answer_of(3.0, 1.0, 2, few=few, **asked) for few in (False, True))
+    assert (pupils.g, pupils.low, pupils.high) == (few.g, few.low, few.high)
+    assert None not in (few.g_low, few.g_high, pupils.g_low, pupils.g_high)
+    assert few.g_high - few.g_low > 2 * (pupils.g_high - pupils.g_low)
+    assert few.g_low < 0 < pupils.g_low

@@ -113,3 +113,10 @@ def test_one_draw_is_refused() -> None:
     """One draw cannot say how far draws differ."""
     with pytest.raises(errors.WrongValue, match="draws"):
         samples_matched.imputed(draws=1)
+
+
+def test_few_others_are_few_too() -> None:
+    """With fewer than ten pupils to compare with, that is said, as it is of the treated."""
+    for group in ("intervention", "comparison"):
+        assert "few_pupils" in samples_matched.imputed(samples_matched.few_of(group, 8)).cautions
+    assert "few_pupils" not in samples_matched.imputed().cautions

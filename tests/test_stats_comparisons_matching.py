@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -116,6 +119,34 @@ def test_a_few_without_a_match_cost_the_numbers_before() -> None:
     assert (hidden.difference, hidden.alone) == (result.difference, None)
     assert {line.before for line in hidden.balance.lines} == {Sides()}
     assert [line.after for line in hidden.balance.lines] == [line.after for line in result.balance.lines]
+
+
+FEW_BEFORE: dict[str, Any] = {"on": ["before", "age", "fsm"]}
+
+
+@pytest.mark.parametrize(
+    ("make", "asked"),
+    [
+        (samples_matched.weighted, {}),
+        (samples_matched.weighted, {"target": "all"}),
+        (
+            samples_matched.matched,
+            {"distance": "mahalanobis", "ratio": 2, "replace": True, "caliper": None},
+        ),
+    ],
+    ids=["weighted", "weighted to all", "matched"],
+)
+@pytest.mark.parametrize("group", ["intervention", "comparison"])
+def test_who_is_like_nobody_is_not_told_of_few(
+    make: Callable[..., AlikeComparison], asked: dict[str, Any], group: str
+) -> None:
+    """Of groups of three and of six, nothing is left of how many have nobody like them: that hangs on who the few are."""
+    hidden = []
+    for few in (3, 6):
+        result = make(samples_matched.few_of(group, few), **FEW_BEFORE, **asked)
+        hidden.append(result.withhold(choose_hidden(result.cells())))
+    assert [one.alone for one in hidden] == [None, None]
+    assert repr(hidden[0]) == repr(hidden[1])
 
 
 def test_settings_stay_when_numbers_go() -> None:

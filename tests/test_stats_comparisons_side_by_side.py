@@ -70,6 +70,14 @@ def test_models_that_cannot_be_had_are_left_out() -> None:
     assert "models_left_out" in result.cautions
 
 
+def test_two_classes_are_too_few_for_errors_by_class() -> None:
+    """With two classes an interval by class would hold everything; the model is left out, and that is said."""
+    table = samples_matched.pupils()
+    result = samples_matched.side_by_side(table.assign(**{"class": table["class"] % 2}))
+    assert "classes_robust" not in answers(result)
+    assert "models_left_out" in result.cautions
+
+
 def test_what_was_not_named_is_not_missed() -> None:
     """Without a score before, other columns and classes there is the plain difference, and that by ranks, and no caution."""
     result = samples_matched.side_by_side(baseline=None, covariates=[], cluster=None, planned="difference")
@@ -99,6 +107,20 @@ def test_withheld_nothing_but_the_question_stays() -> None:
     hidden = result.withhold({result.counted[0].id})
     assert (hidden.lines, hidden.n_treated, hidden.effect.g) == ((), None, None)
     assert hidden.planned == "baseline"
+
+
+def test_few_classes_are_as_few_for_the_effect_size() -> None:
+    """With six classes the answers by class have Student's interval in SD too, so that both are read alike."""
+    table = samples_matched.pupils()
+    table["class"] = table["class"] % 3 + 3 * (table["arm"] == "intervention")
+    found = answers(samples_matched.side_by_side(table))
+    for model in ("classes_random", "classes_robust"):
+        one = found[model]
+        assert None not in (one.g, one.g_high, one.difference, one.high)
+        assert one.df < 5
+        in_sd, in_points = (one.g_high - one.g) / one.g, (one.high - one.difference) / one.difference
+        assert in_sd == pytest.approx(in_points, rel=0.2)
+        assert (one.g_low <= 0 <= one.g_high) == (one.low <= 0 <= one.high)
 
 
 @pytest.mark.parametrize("after", [np.nan, 3.0])

@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 
 from enquiry_lib import errors
 from enquiry_lib.data.privacy import choose_hidden
-from enquiry_lib.stats.dosage import CAUTIONS, Dosage, Minutes, Reach, summarise_dosage
+from enquiry_lib.stats.dosage import CAUTIONS, Dosage, Minutes, Reach, sessions_had, summarise_dosage
 from enquiry_lib.stats.result import NotEnough
 
 
@@ -239,3 +239,13 @@ def test_counts_know_their_pupils() -> None:
     assert by_id["dosage|meant"] == set(meant)
     assert by_id["dosage|meant and not reached"] == set(meant[25:])
     assert not dosage(delivered(CAME), intended=40).cells().set_index("id")["who"]["dosage|meant"]
+
+
+def test_each_pupil_has_a_share_of_their_own_sessions() -> None:
+    """Sessions told twice count once, those that say nothing not at all, and a share that is enough is not a hair below it."""
+    sessions = delivered([29, 0], sessions=100)
+    sessions.loc[sessions["attended"] == "no", "date"] = [f"2026-{n:04d}" for n in range(71 + 100)]
+    twice = pd.concat(
+        [sessions, sessions.iloc[:5], sessions.iloc[-1:].assign(attended=None, date="2027-0001")]
+    )
+    assert sessions_had(twice).to_dict() == {"P000": 29.0, "P001": 0.0}

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from scipy import stats
 from trials import PINNED, benchmark, pinned, small_trial
 
 from enquiry_lib import errors
@@ -18,6 +19,7 @@ from enquiry_lib.stats.effect_sizes import (
     exact_j,
     hedges_g,
     moments,
+    noncentral_g,
     pooled_sd,
     probability_at_least,
 )
@@ -93,6 +95,16 @@ def test_an_effect_size_carries_its_kind_and_an_interval_around_it() -> None:
     )
 
 
+def test_few_classes_make_the_interval_students() -> None:
+    """Judged by classes with three degrees of freedom the interval reaches as far as Student's t does; g stays where it is."""
+    asked: dict[str, float] = {"df": 58, "n": 60, "confidence": 0.95}
+    normal = effect_size("total_sd", 3.0, 1.2, 10.0, **asked)
+    few = effect_size("total_sd", 3.0, 1.2, 10.0, judged_by=3, **asked)
+    assert (few.g, few.se) == (normal.g, normal.se)
+    assert None not in (few.g, few.se, few.high)
+    assert few.high - few.g == pytest.approx(3.182446 * few.se, rel=1e-6)
+
+
 # --- how likely is it worth while? ------------------------------------------------------------------------
 
 
@@ -117,3 +129,23 @@ def test_no_probability_of_what_is_withheld() -> None:
     assert probability_at_least(result.withhold({"before and after"}), 0.2) is None
     with pytest.raises(errors.WrongValue, match="smallest_worthwhile"):
         probability_at_least(result, math.nan)
+
+
+@quick
+@given(n=some.integers(2, 200), other=some.integers(2, 200), mean=some.floats(-3, 3))
+def test_the_noncentral_interval_is_where_the_t_there_was_is_rare(n: int, other: int, mean: float) -> None:
+    """At its lower end a t at least as large, and at its upper end one as small, comes up 5 times in 200."""
+    group, others = Moments(n, mean, 1.0), Moments(other, 0.0, 1.0)
+    found, plain = noncentral_g(group, others), hedges_g(group, others)
+    assert isinstance(found, EffectSize)
+    assert isinstance(plain, EffectSize)
+    assert (found.kind, found.g, found.se) == ("noncentral", plain.g, plain.se)
+    unit = math.sqrt(1 / n + 1 / other)
+    ends = [end / unit / exact_j(n + other - 2) for end in (found.low, found.high)]
+    shares = [stats.nct.cdf(mean / unit, n + other - 2, end) for end in ends]
+    assert shares == pytest.approx([0.975, 0.025], abs=1e-6)
+
+
+def test_no_noncentral_interval_of_nobody() -> None:
+    """Groups that are too small for Hedges g have no other interval either."""
+    assert isinstance(noncentral_g(Moments(1, 3.0, math.nan), Moments(5, 2.0, 1.0)), NotEnough)

@@ -124,6 +124,27 @@ def test_equal_scores_have_no_gap() -> None:
     assert "same score" in found.found
 
 
+def test_each_group_is_counted_once_and_each_pair_in_both_its_groups() -> None:
+    """A pair has its count in its own total and in each of the two groups; no count is given twice."""
+    scan = _scan(samples_gaps.pupils(few=0))
+    cells = scan.cells()
+    assert not cells.duplicated(["id", "margin"]).any()
+    pair = scan.gaps[0]
+    inside = cells[cells["id"] == pair.rests_on[0]]
+    assert len(inside) == 3
+    assert set(inside["count"]) == {pair.n}
+    assert inside["margin"].isin(cells["id"]).all()
+
+
+def test_columns_without_a_pair_are_not_said_to_be_crossed() -> None:
+    """An empty column is looked at and named nowhere."""
+    found = scan_pairs(
+        samples_gaps.pupils(few=0).assign(house=None), groups=["sex", "pupil_premium", "house"]
+    )
+    assert isinstance(found, PairScan)
+    assert found.crossed == ("sex", "pupil_premium")
+
+
 def test_a_column_that_is_not_there_is_refused() -> None:
     """A wrong name raises."""
     with pytest.raises(errors.ColumnMissing):

@@ -107,3 +107,13 @@ def test_a_missing_column_is_named() -> None:
     """A wrong column name raises."""
     with pytest.raises(errors.ColumnMissing, match="test"):
         compare_measures(pd.DataFrame(scores()), measure="test")
+
+
+def test_different_numbers_of_pupils_are_named() -> None:
+    """More pupils see more, so measures taken by different numbers come with a caution; it goes with the line of few."""
+    table = scores()
+    assert "different_numbers" not in compared(table).cautions
+    fewer = compared(table[(table["measure"] == "Reading") | (table["pupil_id"] < "P0030")])
+    assert "different_numbers" in fewer.cautions
+    few = compared(table[(table["measure"] == "Reading") | (table["pupil_id"] < "P0008")])
+    assert "different_numbers" not in few.withhold(choose_hidden(few.cells())).cautions

@@ -39,3 +39,9 @@ def test_equal_items_have_alpha() -> None:
 def test_where_one_factor_cannot_be_fitted_there_is_none(covariance: list[list[float]]) -> None:
     """Too few items, items that follow from each other, and impossible ones give no omega, and no warning."""
     assert omega_total(np.array(covariance)) is None
+
+
+def test_omega_is_the_same_each_time() -> None:
+    """The search starts where the items say and not at random, so the last digit stays."""
+    close = np.array([[1.0, 0.894, 0.884], [0.894, 1.0, 0.832], [0.884, 0.832, 1.0]])
+    assert len({omega_total(close) for _ in range(10)}) == 1

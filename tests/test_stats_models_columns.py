@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
-from enquiry_lib.errors import ColumnMissing
-from enquiry_lib.stats.models.columns import coefficient, independent, model_columns
+from enquiry_lib.errors import ColumnMissing, WrongValue
+from enquiry_lib.stats.models.columns import coefficient, independent, model_columns, read_predictors
 
 
 def test_categories_are_held_against_the_first() -> None:
@@ -42,9 +44,29 @@ def test_what_adds_nothing_is_dropped() -> None:
 
 def test_numbers_among_objects_are_numbers() -> None:
     """A column of whole numbers with a gap is no list of categories, however pandas stores it."""
-    table = pd.DataFrame({"year": pd.Series([7, None, 9], dtype=object), "text": ["7", "8", "9"]})
+    table = pd.DataFrame({"year": pd.Series([7, None, 9], dtype=object)})
     assert model_columns(table, ["year"]).names == ("intercept", "year")
-    assert model_columns(table, ["text"]).names == ("intercept", "text[8]", "text[9]")
+
+
+def test_text_of_numbers_is_numbers() -> None:
+    """Numbers written as text are numbers where most of the text is, with a caution; words and categories stay what they are."""
+    table = pd.DataFrame({"text": ["7", "8.5", " ", "absent", "9"], "word": ["7", "x", "y", None, "z"]})
+    read, cautions = read_predictors(table, ["text", "word"])
+    assert read["text"].dropna().tolist() == [7.0, 8.5, 9.0]
+    assert read["word"].dtype.name == "category"
+    assert cautions == ("not_a_number", "text_as_numbers")
+    houses = pd.DataFrame({"house": pd.Categorical(["1", "2", "3"])})
+    assert model_columns(houses, ["house"]).names == ("intercept", "house[2]", "house[3]")
+
+
+@pytest.mark.parametrize(
+    "dates", [pd.date_range("2024-09-01", periods=3), pd.period_range("2024-09", periods=3)]
+)
+def test_dates_are_no_predictor(dates: Any) -> None:
+    """A column of dates is refused by name, whatever pandas stores it as."""
+    for column in (pd.Series(dates), pd.Series(dates, dtype=object)):
+        with pytest.raises(WrongValue, match="born"):
+            model_columns(pd.DataFrame({"born": column}), ["born"])
 
 
 def test_small_columns_are_not_taken_for_nothing() -> None:

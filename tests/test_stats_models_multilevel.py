@@ -179,7 +179,7 @@ def test_what_cannot_be_estimated_says_what_is_missing() -> None:
     assert "too few groups" in _not_enough(table.assign(j="one")).found
     assert "no pupil" in _not_enough(table.assign(pre=np.nan)).found
     assert "slope" in _not_enough(table.assign(same=1), slope="same").found
-    three = table.assign(kind=np.arange(240) % 3).astype({"kind": str})
+    three = table.assign(kind=np.array(["a", "b", "c"])[np.arange(240) % 3])
     assert "two categories" in _not_enough(three, slope="kind").found
     assert not any(letter.isdigit() for letter in _not_enough(table.assign(post=3)).found)
 

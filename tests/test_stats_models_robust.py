@@ -197,6 +197,23 @@ def test_exact_fits_are_known() -> None:
         assert is_exact(fit, y) is exact
 
 
+@pytest.mark.parametrize("value", [0.0, 0.1, -7.3, 1e-9, 123456.789, 1e12])
+def test_equal_values_are_fitted_exactly(value: float) -> None:
+    """Of values that are all the same nothing is left over but rounding, though their spread is rounding too."""
+    x = np.random.default_rng(2).normal(size=(60, 3))
+    fit = ols(np.full(60, value), np.column_stack([np.ones(60), x]))
+    assert fit is not None
+    assert is_exact(fit, np.full(60, value))
+
+
+def test_a_small_spread_about_a_large_number_is_no_rounding() -> None:
+    """Values that lie a millionth of a millionth of their size apart are still told apart."""
+    y = 1e6 + 1e-6 * np.random.default_rng(2).normal(size=60)
+    fit = ols(y, np.ones((60, 1)))
+    assert fit is not None
+    assert not is_exact(fit, y)
+
+
 @pytest.mark.parametrize(
     ("kind", "one_cluster", "said"),
     [("HC4", False, "HC4"), ("CR2", False, "cluster"), ("CR1", True, "single cluster")],

@@ -12,11 +12,11 @@ import samples_over_time as samples
 from trials import checks, found, known, pinned
 
 from enquiry_lib.errors import ColumnMissing, WrongValue
+from enquiry_lib.show.tables import tables
+from enquiry_lib.show.wording import sentences
+from enquiry_lib.stats.over_time.changes import ERRORS, EVERYBODY, TWICE
 from enquiry_lib.stats.over_time.differences import (
     CAUTIONS,
-    ERRORS,
-    EVERYBODY,
-    TWICE,
     DifferenceInDifferences,
     difference_in_differences,
 )
@@ -89,13 +89,23 @@ def test_clusters_have_cr2_first() -> None:
     assert "few_clusters" not in result.cautions
 
 
-def test_a_single_school_is_not_judged_as_a_cluster() -> None:
-    """With one school in a group no error by schools can be had: pupils' changes are compared, and it is said."""
+@pytest.mark.parametrize("unit", ["pupil_id", None])
+def test_a_single_school_is_described_and_not_judged(unit: str | None) -> None:
+    """With one school in a group its changes are described: no error, interval, p or effect size can be had."""
     table = samples.panel()
     table["school"] = table["arm"]
-    result = _did(table, unit="pupil_id", cluster="school", **PANEL)
-    assert result.errors[0].kind == "welch"
+    result = _did(table, unit=unit, cluster="school", earlier=["autumn"], **PANEL)
+    assert result.difference == pytest.approx(_did(table, unit=unit, **PANEL).difference)
+    assert (result.se, result.low, result.high, result.p) == (None,) * 4
+    assert (result.effect.g, result.errors, result.earlier) == (None, (), None)
+    assert len(result.means) == 6
     assert "one_cluster" in result.cautions
+    for page in (sentences(result), tables(result)):
+        assert "interval" not in str(page).lower()
+
+
+def test_few_clusters_are_said_to_be() -> None:
+    """With fewer than twelve schools the interval is rough, and it is said."""
     few = samples.panel().assign(
         school=lambda x: x["school"].str[0] + (x["school"].str[1:].astype(int) % 3).astype(str)
     )
@@ -113,6 +123,37 @@ def test_effect_sizes_say_what_they_divide_by() -> None:
     assert after.g == pytest.approx((result.difference or 0) / pooled, rel=0.02)
     assert growth.g == pytest.approx(after.g, abs=0.1)
     assert growth.low != growth.low  # its error is not known
+
+
+def _four_schools(seed: int) -> pd.DataFrame:
+    """Four schools of 25 that differ in how much they change, and nothing that was done."""
+    rng = np.random.default_rng(seed)
+    school = np.repeat(np.arange(4), 25)
+    before = rng.normal(50, 10, 100)
+    own = rng.normal(0, 4, 4)[school]
+    once = pd.DataFrame(
+        {
+            "pupil_id": np.arange(100),
+            "arm": np.where(school % 2, "intervention", "comparison"),
+            "school": school,
+        }
+    )
+    after = once.assign(occasion="follow_up", score=before + own + rng.normal(0, 5, 100))
+    return pd.concat([once.assign(occasion="baseline", score=before), after])
+
+
+def _leaves_nought_out(low: float | None, high: float | None) -> bool:
+    return low is not None and high is not None and not low <= 0 <= high
+
+
+def test_few_schools_are_as_few_for_the_effect_size() -> None:
+    """Of forty draws without an effect hardly any effect size of two schools each leaves nought out, as no interval in points does."""
+    drawn = [_did(_four_schools(seed), unit="pupil_id", cluster="school", **PANEL) for seed in range(40)]
+    points, sizes = (
+        sum(_leaves_nought_out(one.low, one.high) for one in found)
+        for found in (drawn, [one.effect for one in drawn])
+    )
+    assert sizes <= points <= 4
 
 
 def test_drifting_apart_before_is_said() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -189,3 +190,36 @@ def test_every_caution_has_a_sentence() -> None:
     """No result carries a code that nobody can read."""
     for result in (samples.attended(), samples.change(), samples.change(beside=True)):
         assert set(result.cautions) <= set(CAUTIONS)
+
+
+def test_a_week_without_the_others_is_left_out() -> None:
+    """A week in which nobody else had a session is no week of the comparison, nor one in which both were alike."""
+    weekly = samples.weekly()
+    own, others = weekly.series
+    late = replace(weekly, series=(own, replace(others, weeks=others.weeks[2:])))
+    both = interrupt_attendance(weekly, start="2025-11-17")
+    found = interrupt_attendance(late, start="2025-11-17")
+    assert isinstance(both, SeriesChange)
+    assert isinstance(found, SeriesChange)
+    assert (found.times_before, found.times_after) == ((both.times_before or 0) - 2, both.times_after)
+
+
+def test_a_missing_count_is_no_count_of_nobody() -> None:
+    """A time without a number of pupils is left out; the fewest of the others are what the gate sees."""
+    table = pd.DataFrame({"week": range(24), "rate": 90 + np.sin(np.arange(24.0) ** 2), "n": 60.0})
+    table.loc[[5, 9], "n"] = [3, np.nan]
+    result = _series(table, value="rate", time="week", start=12, pupils="n")
+    assert result.cells()["count"].tolist() == [3]
+    assert "rows_left_out" in result.cautions
+
+
+def test_a_line_beyond_a_hundred_percent_is_said() -> None:
+    """Where the old line would have come to more than everybody, a caution says that it cannot have gone on so."""
+    rising = pd.Series(["/"] * 70 + ["I"] * 5)
+    days = pd.bdate_range("2025-09-01", periods=75)
+    marks = pd.DataFrame({"pupil_id": "A", "date": days, "session": "am", "mark": rising})
+    marks.loc[[0, 1, 2, 5, 6, 10], "mark"] = "I"
+    codes = pd.DataFrame({"code": ["/", "I"], "class": ["present", "authorised absence"]})
+    found = interrupt_attendance(weekly_attendance(marks, codes=codes), start="2025-10-13")
+    assert isinstance(found, SeriesChange)
+    assert "beyond_all" in found.cautions

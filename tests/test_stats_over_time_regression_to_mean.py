@@ -97,6 +97,20 @@ def test_a_column_can_say_who_was_chosen() -> None:
     assert math.isnan(by_name.by_cut or 0)
 
 
+def test_yes_and_no_may_be_written_in_any_way() -> None:
+    """Y, YES, true and 1 all choose; who has neither yes nor no is left out, and it is said."""
+    table = _drawn(300, 6)
+    low = (table["before"] <= 42).to_numpy()
+    plain = _expected(table.assign(chosen=low), before="before", after="after", chosen="chosen")
+    for yes, no in (("Y", "n"), ("YES", "No"), (1.0, 0.0), ("TRUE", "false")):
+        typed = pd.Series(np.where(low, yes, no), dtype=object)
+        assert _expected(table.assign(chosen=typed), before="before", after="after", chosen="chosen") == plain
+    typed[0] = "perhaps"
+    left = _expected(table.assign(chosen=typed), before="before", after="after", chosen="chosen")
+    assert (left.n_all, "chosen_not_said" in left.cautions) == (299, True)
+    assert "chosen_not_said" in left.withhold([left.counted[0].id]).cautions
+
+
 def test_what_was_really_done_is_left_over() -> None:
     """Chosen pupils who were lifted by four points have four points left when what was to be expected is taken off."""
     table = _drawn(20_000, 7)

@@ -65,7 +65,7 @@ def test_carry_over_is_counted_between_neighbours_only() -> None:
     assert len(squares) == 2
     assert fits[1] is not None
     jumps = np.diff(fits[1].residuals) ** 2
-    assert fits[1].durbin_watson() == pytest.approx((jumps.sum() - jumps[9]) / squares[1])
+    assert fits[1].durbin_watson() == pytest.approx((jumps.sum() - jumps[9]) * 19 / 18 / squares[1])
 
 
 def test_intervals_go_by_the_larger_error() -> None:
@@ -83,3 +83,37 @@ def test_intervals_go_by_the_larger_error() -> None:
 def test_lags_follow_the_rule() -> None:
     """The whole part of 4 (n/100)^(2/9)."""
     assert [lags_by_rule(n) for n in (10, 38, 100, 190)] == [2, 3, 4, 4]
+
+
+def test_a_line_without_error_is_no_square_root_of_less_than_nought() -> None:
+    """Where nothing at all varied before the start, rounding may take the slope's variance below nought."""
+    time, draws = np.r_[0:8, 9:16].astype(float), np.random.default_rng(0)
+    weights = draws.integers(200, 600, 15).astype(float)
+    values = np.where(time < 4, 0.0, draws.normal(5, 5, 15))
+    fit = fit_lines(values, two_lines(time, 4, weights=weights, also=(time == 9)[:, None].astype(float)), 2)
+    assert fit is not None
+    assert segments(fit, 0.95).slope.se == pytest.approx(0, abs=1e-5)
+
+
+def test_one_odd_time_does_not_hide_carry_over() -> None:
+    """A fortnightly series with two times a week apart is judged by its usual distance, not by the smallest."""
+    draws = np.random.default_rng(3)
+    time = np.array([1.0, 2, *range(5, 85, 2)])
+    carried = np.zeros(len(time))
+    for at in range(1, len(time)):
+        carried[at] = 0.8 * carried[at - 1] + draws.normal()
+    design = two_lines(time, 43)
+    fit, calm = fit_lines(carried, design, 3), fit_lines(draws.normal(size=len(time)), design, 3)
+    assert fit is not None
+    assert calm is not None
+    assert fit.autocorrelation() > 2 / np.sqrt(len(time))
+    assert calm.durbin_watson() == pytest.approx(2, abs=0.9)
+
+
+def test_times_without_neighbours_say_nothing_of_carry_over() -> None:
+    """Where most times have no neighbour, nobody can tell, and no number is given."""
+    time = np.array([0.0, 1, 5, 9, 14, 15, 20, 25, 31, 32, 38, 46])
+    fit = fit_lines(np.sin(time**2), two_lines(time, 20), 1)
+    assert fit is not None
+    near = np.diff(time) < 1.5 * np.median(np.diff(time))
+    assert np.isnan(fit.autocorrelation()) == (2 * near.sum() < len(near))

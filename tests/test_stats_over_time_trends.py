@@ -39,11 +39,18 @@ def test_rates_take_their_error_from_the_spread_between_pupils() -> None:
 
 
 def test_nobody_or_everybody_is_said() -> None:
-    """A share of none has no error of its own, so that the interval is too narrow; with none twice p is not there."""
+    """A share of none has no error of its own: its interval is Newcombe's, and with none twice p is not there."""
     assert "none_or_all" in samples.trend(later=0).cautions
-    both = against_trend(**RATES | {"own_before": 0, "own_after": 0})
+    none = {"own_before": 0, "own_after": 0, "pupils_before": 30, "pupils_after": 28}
+    both = against_trend(**RATES | none)
     assert isinstance(both, AgainstTrend)
     assert math.isnan(both.p or 0.0)
+    z2 = 1.959964**2
+    upper = [100 * z2 / (n + z2) for n in (30, 28)]  # Wilson's upper limits of none
+    assert (both.low, both.high) == (
+        pytest.approx(-0.3 - upper[0], abs=1e-3),
+        pytest.approx(-0.3 + upper[1], abs=1e-3),
+    )
 
 
 def test_few_take_every_number_with_them() -> None:
@@ -57,6 +64,7 @@ def test_few_take_every_number_with_them() -> None:
     "wrong",
     [
         {"own_after": 400},
+        {"own_after": 12.7},
         {"own_before": -1},
         {"trend_after": 101.0},
         {"spread": (-1.0, 5.0), "own_before": 90},

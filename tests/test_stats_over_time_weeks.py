@@ -124,7 +124,7 @@ def test_one_hidden_week_takes_another_with_it() -> None:
     ]
     mean = sum(rate * n for rate, n in shown) / sum(n for _, n in shown)
     assert series.attendance == pytest.approx(mean)
-    assert sorted(hidden_places([True, False, False])) == [0, 1]
+    assert sorted(hidden_places([True, False, False, False])) == [0, 1]
 
 
 def test_the_cells_say_who_is_behind_a_series() -> None:
@@ -133,3 +133,15 @@ def test_the_cells_say_who_is_behind_a_series() -> None:
     assert cells.loc["attendance by week|all together", "count"] == 60
     assert len(cells.loc["attendance by week|the mentored pupils", "who"]) == 20
     assert not cells.loc["attendance by week|the mentored pupils|missed a session", "who"]
+
+
+def test_where_most_weeks_are_hidden_all_are() -> None:
+    """Of pupils of whom few miss a session in most weeks, the others would show their bad weeks alone."""
+    table = samples.weekly()
+    named, beside = table.series
+    most = {named.ids.missed_in(week.monday) for week in named.weeks[: len(named.weeks) // 2 + 1]}
+    held, still = table.withhold(most).series
+    assert {week.attendance for week in held.weeks} == {held.attendance} == {None}
+    assert (held.pupils, still) == (20, beside)
+    fewer = {named.ids.missed_in(week.monday) for week in named.weeks[: len(named.weeks) // 2 - 1]}
+    assert table.withhold(fewer).series[0].attendance is not None

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from trials import benchmark, checks, found, known, pinned
+from pools import pooled, ten_schools
+from trials import benchmark, found, known, pinned
 
 from enquiry_lib import errors
+from enquiry_lib.stats.between_schools import restricted_tau2
 from enquiry_lib.stats.effect_sizes import Numbers, hedges_g, moments
-from enquiry_lib.stats.pooling import CAUTIONS, Pool, pool_effects, restricted_tau2
+from enquiry_lib.stats.pooling import CAUTIONS, Pool, pool_effects
 from enquiry_lib.stats.result import NotEnough
-
-
-def pooled(g: Any, variance: Any, **asked: Any) -> Pool:
-    """Pool effects of schools that are numbered."""
-    table = pd.DataFrame({"g": g, "variance": variance})
-    result = pool_effects(table.assign(label=table.index.astype(str)), **asked)
-    assert isinstance(result, Pool)
-    return result
-
-
-def ten_schools() -> pd.DataFrame:
-    """Give the ten made-up schools whose pool is pinned."""
-    table = pd.DataFrame(checks("pooling")["ten_schools"]["given"])
-    return table.assign(label=[f"School {number}" for number in range(10)], variance=table["se"] ** 2)
 
 
 def test_ten_schools() -> None:

@@ -11,7 +11,7 @@ from trials import checks, found, pinned
 
 from enquiry_lib import errors
 from enquiry_lib.data.privacy import choose_hidden
-from enquiry_lib.stats.power.pupils import mdes
+from enquiry_lib.stats.power.pupils import DetectableEffect, detectable_effect, mdes
 from enquiry_lib.stats.power.schools import SCHOOLS, detectable_by_schools, mdes_blocked, mdes_clustered
 from enquiry_lib.stats.result import NotEnough
 
@@ -80,6 +80,18 @@ def test_settings_that_make_no_sense_are_refused(asked: dict[str, Any]) -> None:
     """A share outside its range, or no school, raises and names what was wrong."""
     with pytest.raises(errors.WrongValue, match=next(iter(asked))):
         detectable_by_schools(30, **({"icc": 0.17} | asked))
+
+
+def test_classes_of_one_school_are_reckoned_as_such() -> None:
+    """Whole classes are reckoned as whole schools; single pupils as those of one school, whatever their class."""
+    schools, classes = (network_power(26, schools=(4, 8), unit=unit) for unit in ("school", "class"))
+    assert [rung.whole_with for rung in classes.rungs] == [rung.whole_with for rung in schools.rungs]
+    alone = detectable_effect(8 * 26)
+    assert isinstance(alone, DetectableEffect)
+    assert classes.rungs[1].pupils_with == pytest.approx(alone.with_pretest)
+    assert "spread_assumed" not in classes.cautions
+    with pytest.raises(errors.WrongValue, match="unit"):
+        detectable_by_schools(30, icc=0.15, unit="village")  # type: ignore[arg-type]
 
 
 def test_hardly_any_pupils_are_not_enough() -> None:

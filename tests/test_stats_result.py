@@ -209,3 +209,59 @@ def test_only_the_first_row_of_a_pupil_is_used() -> None:
     kept, cautions = common.one_row_each(table, ["pupil_id"], pupil="pupil_id")
     assert kept["score"].tolist() == [0, 4]
     assert cautions == ("no_pupil_id", "duplicates")
+
+
+# --- numbers that are none --------------------------------------------------------------------------------
+
+
+def test_numbers_far_too_large_to_be_scores_are_missing() -> None:
+    """A number whose square is no number any more is unusable, as text is; a merely large one is used."""
+    column = pd.Series([1e200, -1e200, 1e30, 1e15, 0.0])
+    found = common.finite_numbers(column)
+    assert np.isnan(found[:3]).all()
+    assert found[3:].tolist() == [1e15, 0.0]
+    assert common.has_unusable(column)
+    assert not common.has_unusable(column[3:])
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        pd.date_range("2024-09-01", periods=3),
+        pd.date_range("2024-09-01", periods=3, tz="Europe/London"),
+        pd.period_range("2024-09", periods=3),
+        pd.timedelta_range("1 day", periods=3),
+    ],
+)
+def test_dates_are_no_numbers(dates: Any) -> None:
+    """A date, a month or a time taken is no score, whatever pandas stores it as."""
+    for column in (pd.Series(dates), pd.Series(dates, dtype=object)):
+        assert np.isnan(common.finite_numbers(column)).all()
+        assert common.has_unusable(column)
+
+
+@pytest.mark.parametrize("odd", [1e200, -1e300, 9e29])
+def test_a_score_that_cannot_be_one_gives_a_plain_answer(odd: float) -> None:
+    """One absurd score among many is treated as missing, and said to be; the largest that is used overflows nowhere."""
+    rng = np.random.default_rng(3)
+    pupils = pd.DataFrame({"pupil_id": range(40), "before": rng.normal(100, 15, 40)})
+    pupils = pupils.assign(
+        after=pupils["before"] + rng.normal(5, 8, 40), arm=["intervention", "comparison"] * 20
+    )
+    with_odd = pupils.assign(after=pupils["after"].where(pupils["pupil_id"] != 7, odd))
+    found = before_after(with_odd, before="before", after="after")
+    beside = compare_two_groups(with_odd, outcome="after", arm="arm")
+    for result in (found, beside):
+        assert not isinstance(result, NotEnough)
+        assert np.isfinite(numbers_in(result)).all()
+        assert ("not_a_number" in result.cautions) == (abs(odd) > common.LARGEST)
+    if abs(odd) > common.LARGEST:
+        empty = with_odd.assign(after=with_odd["after"].where(with_odd["pupil_id"] != 7))
+        without = before_after(empty, before="before", after="after")
+        assert numbers_in(found) == numbers_in(without)
+
+
+def test_a_name_of_a_column_is_text() -> None:
+    """A column named by a number is refused in plain words, with what to do."""
+    with pytest.raises(errors.WrongValue, match="makes every name text"):
+        common.need_columns(pd.DataFrame({3: [1]}), [3])  # type: ignore[list-item]

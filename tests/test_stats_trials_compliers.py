@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from samples_comparisons import complier, offered
+from scipy import stats
 from trials import benchmark, found, pinned
 
 from enquiry_lib import errors
@@ -146,6 +147,17 @@ def test_few_schools_are_said() -> None:
     result = complier_effect(table, outcome="after", arm="arm", received="came", cluster="school")
     assert isinstance(result, ComplierEffect)
     assert "few_clusters" in result.cautions
+
+
+def test_few_schools_are_as_few_for_the_effect_sizes() -> None:
+    """With four schools both effect sizes have Student's interval with the degrees of freedom of the schools."""
+    table = offered(20).assign(school=lambda rows: np.arange(60) // 15)
+    result = complier_effect(table, outcome="after", arm="arm", received="came", cluster="school")
+    assert isinstance(result, ComplierEffect)
+    for size, of in ((result.effect, result), (result.offered_effect, result.offered)):
+        assert None not in (size.high, size.g, size.se, of.df)
+        assert (size.high - size.g) / size.se == pytest.approx(stats.t.ppf(0.975, of.df))
+        assert of.df < 4
 
 
 def test_of_few_pupils_nothing_is_told_but_that_they_are_few() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from enquiry_lib.stats.effect_sizes import Moments, hedges_g
@@ -20,6 +21,7 @@ from enquiry_lib.stats.trials.sizes import (
     unadjusted_size,
     variances_of,
     within_size,
+    worth_of_sd,
 )
 
 EQUAL = ArmSizes(np.full(5, 20.0), np.full(5, 20.0))
@@ -97,3 +99,29 @@ def test_sites_without_slopes_have_the_variances_of_their_intercepts() -> None:
 def test_withheld_variances_have_no_total() -> None:
     """Where the variances are gone there is no number in their place."""
     assert math.isnan(Variances("adjusted").total)
+
+
+def test_the_sd_of_pupils_alike_is_worth_fewer() -> None:
+    """What an SD within arms is worth is (tr AV)² / tr(AVAV), written out with n by n matrices, at the correlation found."""
+    sizes = (4, 9, 6, 5, 7, 12)
+    clusters = np.repeat(np.arange(6), sizes)
+    there, n = clusters < 3, len(clusters)
+    scores = 5 * np.sin(2.3 * clusters) + 3 * np.sin(3.7 * np.arange(n))
+    found = worth_of_sd(scores, there, clusters)
+    fit = {rho: _worth_by_hand(rho, there, clusters) for rho in np.linspace(0, 1, 2001)}
+    least_squares = np.eye(n) - sum(np.outer(side, side) / side.sum() for side in (there, ~there))
+    within = np.eye(n) - sum(np.outer(one, one) / one.sum() for one in (clusters == np.arange(6)[:, None]))
+    ms_within = scores @ within @ scores / (n - 6)
+    ms_between = scores @ (least_squares - within) @ scores / 4
+    each = (n - sum(size**2 / side for size, side in zip(sizes, (19, 19, 19, 24, 24, 24), strict=True))) / 4
+    rho = (ms_between - ms_within) / (ms_between + (each - 1) * ms_within)
+    assert 0.2 < rho < 0.9
+    assert found == pytest.approx(_worth_by_hand(rho, there, clusters), rel=1e-9)
+    assert fit[1.0] < found < fit[0.0]
+    assert fit[0.0] == pytest.approx(n - 2)
+
+
+def _worth_by_hand(rho: float, there: npt.NDArray[np.bool_], clusters: npt.NDArray[np.intp]) -> float:
+    about = np.eye(len(there)) - sum(np.outer(side, side) / side.sum() for side in (there, ~there))
+    alike = (1 - rho) * np.eye(len(there)) + rho * (clusters[:, None] == clusters)
+    return float(np.trace(about @ alike) ** 2 / np.trace(about @ alike @ about @ alike))

@@ -16,7 +16,7 @@ from enquiry_lib.analyse.decision import answer_by
 from enquiry_lib.data.privacy import choose_hidden
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.result import NotEnough
-from enquiry_lib.stats.weighing import CLEAR, answer_by_chance, curve, times_to_know, weigh_effect
+from enquiry_lib.stats.weighing import CLEAR, Design, answer_by_chance, curve, times_to_know, weigh_effect
 
 
 @pytest.mark.parametrize("name", checks("weighing"))
@@ -148,3 +148,16 @@ def test_what_makes_no_sense_is_refused(asked: dict[str, Any], named: str) -> No
     """A certainty that is no percentage, half a prior or an effect that is no number raises and names it."""
     with pytest.raises(errors.WrongValue, match=named):
         weighed(**({"effect": (0.2, 0.1, 20.0)} | asked))
+
+
+@pytest.mark.parametrize(
+    ("design", "said"), [("", True), ("classes_randomised", True), ("randomised", False)]
+)
+def test_only_where_classes_may_be_behind_it_is_it_said_what_they_take(design: Design, said: bool) -> None:
+    """Where single pupils were allocated nothing is said about whole classes or schools."""
+    assert ("whole_schools" in weighed(trial(), design=design).cautions) is said
+
+
+def test_a_chance_of_a_half_is_unclear() -> None:
+    """Who asks to be half sure only is not told yes where nothing speaks either way."""
+    assert weighed((0.0, 0.5, 1.2), smallest_worthwhile=0, certainty=50).answer == "unclear"

@@ -35,7 +35,14 @@ def test_the_hash_does_not_depend_on_order(added: dict[str, str], shuffle: Any) 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("measure", "Maths"), ("starts_on", "2025-09-08"), ("groups", ["Boys"]), ("baseline", "autumn")],
+    [
+        ("measure", "Maths"),
+        ("starts_on", "2025-09-08"),
+        ("groups", ["Boys"]),
+        ("baseline", "autumn"),
+        ("unit", "classes"),
+        ("attainment", "yes"),
+    ],
 )
 def test_the_hash_tells_two_plans_apart(field: str, value: object) -> None:
     """Any answer that differs gives another hash."""

@@ -14,7 +14,18 @@ from enquiry_lib import errors
 from enquiry_lib.data.templates import columns
 from enquiry_lib.store.record import DESIGN_LABELS
 from enquiry_lib.store.record.parts import Stage
-from enquiry_lib.store.reference import EVERYWHERE, LISTS, NAMES, reference, reference_files
+from enquiry_lib.store.reference import (
+    EVERYWHERE,
+    LISTS,
+    MAY_LACK,
+    NAMES,
+    NUMBERS,
+    OWN,
+    TEXT,
+    own_table,
+    reference,
+    reference_files,
+)
 from enquiry_lib.store.shipped import shipped
 
 SHIPPED_FILES = sorted(shipped("reference").glob("*/*.csv"))
@@ -22,7 +33,7 @@ NATIONS = [
     folder.name for folder in shipped("reference").iterdir() if folder.is_dir() and folder.name != EVERYWHERE
 ]
 BY_NATION = ("register_codes", "thresholds", "attendance_benchmarks")
-FOR_ALL = [name for name in NAMES if name not in BY_NATION]
+FOR_ALL = [name for name in NAMES if name not in (*BY_NATION, *OWN)]
 CONSTRUCTS = next(c.allowed for c in columns("self_assessment") if c.name == "construct")
 LIST_HEADER = "key,group,name,text\n"
 STRANDS_HEADER = "strand,months,primary,secondary,cost,evidence,studies,note\n"
@@ -163,7 +174,8 @@ def test_the_benchmarks_are_those_published() -> None:
     facts = reference("attendance_benchmarks", "England").facts
     rows = [line.split() for line in PUBLISHED.replace("·", "\n").split("\n") if line.strip()]
     expected = [(area, phase, *(float(number) for number in rest)) for area, phase, *rest in rows]
-    assert list(facts.itertuples(index=False, name=None)) == expected
+    assert set(facts["period"]) == {"2025/26"}
+    assert list(facts.drop(columns="period").itertuples(index=False, name=None)) == expected
 
 
 def test_authorised_and_unauthorised_make_up_absence() -> None:
@@ -331,6 +343,32 @@ def test_the_boundary_of_attrition_has_the_rows_that_are_known() -> None:
     assert facts[["overall", "cautious", "optimistic"]].to_numpy().tolist() == [
         [0, 5.7, 10.0], [10, 6.3, 10.9], [20, 5.4, 10.2], [30, 4.1, 8.4],
     ]  # fmt: skip
+
+
+# --- tables that only a network has -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_table_of_the_networks_own_has_a_template_and_no_figure(name: str) -> None:
+    """None came with the workbooks; the headings to fill in are those that are read."""
+    assert not reference(name, "England")
+    template = shipped("data_templates") / "reference" / f"{name}.csv"
+    headings = template.read_text(encoding="utf-8-sig").splitlines()
+    assert len(headings) == 1
+    assert sorted(headings[0].split(",")) == sorted((*TEXT[name], *NUMBERS.get(name, ()), *MAY_LACK[name]))
+
+
+def test_a_table_of_the_networks_own_is_read_where_it_is_said_to_go(tmp_path: Path) -> None:
+    """Columns that may be lacking are empty, and a gap that is no number is named with its row."""
+    rows = "measure,group,member,area,unit,gap\nReading,eal,yes,England,points,{}\n"
+    path = tmp_path / own_table("published_gaps", "England")
+    path.parent.mkdir(parents=True)
+    path.write_text(rows.format("-1.5"), encoding="utf-8")
+    facts = reference("published_gaps", "England", network_folder=tmp_path).facts
+    assert facts.loc[0, ["gap", "occasion", "source", "date"]].tolist() == [-1.5, "", "", ""]
+    path.write_text(rows.format("wide"), encoding="utf-8")
+    with pytest.raises(errors.BrokenReference, match="row 2, gap: 'wide'"):
+        reference("published_gaps", "England", network_folder=tmp_path)
 
 
 # --- a nation without a file ------------------------------------------------------------------------------

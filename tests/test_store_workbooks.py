@@ -56,6 +56,12 @@ def test_copies_have_their_parameters_set(network: Network, originals: Path) -> 
     assert done.made == ("day1_1_x",)
 
 
+def test_workbooks_on_methods_are_for_schools_too(network: Network, originals: Path) -> None:
+    """A lead gets the workbooks for whoever wants to look closer, and not the coordinator's."""
+    _write(originals / "methods_2_z.ipynb", "A closer look")
+    assert copy_workbooks(network, "oak").made == ("day1_1_x", "methods_2_z")
+
+
 def test_copies_name_the_enquiry_that_is_asked_for(network: Network, originals: Path) -> None:
     """One of several enquiries is written into every unedited copy, and taken out again; any name is safe."""
     copy = copy_workbooks(network, "oak").folder / "day1_1_x.ipynb"

@@ -14,7 +14,7 @@ from enquiry_lib.analyse.protocol import Protocol
 from enquiry_lib.analyse.question import CheckLine, QuestionCheck, Remark
 from enquiry_lib.analyse.trial import TrialEstimate, TrialPool, TrialSchool
 from enquiry_lib.stats.pooling import Pool
-from enquiry_lib.stats.power import detectable_effect
+from enquiry_lib.stats.power.pupils import detectable_effect
 from enquiry_lib.stats.result import NotEnough
 
 OCTOBER = dt.date(2025, 10, 6)

@@ -38,7 +38,7 @@ def school_attendance(enquiry: Enquiry, *, years: Collection[str] = ()) -> Atten
     summary = enquiry.loaded(SUMMARY).frame
     if _marks(enquiry).empty:
         return _nothing(enquiry) if summary.empty else attendance_from_summary(summary, years=years)
-    codes = _codes(enquiry, ASKED)
+    codes = codes_for(enquiry, ASKED)
     if isinstance(codes, NotEnough):
         return codes
     found = summarise_attendance(_marks(enquiry), codes=codes, enrolments=_pupils(enquiry), years=years)
@@ -68,7 +68,7 @@ def school_absence_by_reason(enquiry: Enquiry, *, years: Collection[str] = ()) -
     >>> school_absence_by_reason(open_enquiry("example")).years[-1].reasons[0].reason
     'illness'
     """
-    codes = _codes(enquiry, attendance_reasons.ASKED)
+    codes = codes_for(enquiry, attendance_reasons.ASKED)
     if isinstance(codes, NotEnough):
         return codes
     return absence_by_reason(_marks(enquiry), codes=codes, enrolments=_pupils(enquiry), years=years)
@@ -89,7 +89,7 @@ def school_persistence_by_group(
     56
     """
     asked = attendance_groups.ASKED
-    codes, pupils = _codes(enquiry, asked), _pupils(enquiry)
+    codes, pupils = codes_for(enquiry, asked), _pupils(enquiry)
     if isinstance(codes, NotEnough):
         return codes
     if pupils.empty:
@@ -114,8 +114,13 @@ def _pupils(enquiry: Enquiry) -> pd.DataFrame:
     return enquiry.loaded(PUPILS).frame
 
 
-def _codes(enquiry: Enquiry, asked: str) -> pd.DataFrame | NotEnough:
-    """Give the nation's register codes for a school that has marks, or say what is missing."""
+def codes_for(enquiry: Enquiry, asked: str) -> pd.DataFrame | NotEnough:
+    """Give the nation's register codes for a school that has marks, or say what is missing.
+
+    >>> from enquiry_lib.analyse.enquiry import open_enquiry
+    >>> "/" in set(codes_for(open_enquiry("example"), "attendance")["code"])
+    True
+    """
     if _marks(enquiry).empty:
         return nothing_to(asked, enquiry.loaded(MARKS))
     codes = enquiry.reference("register_codes")

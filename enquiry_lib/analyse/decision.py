@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from typing import Literal, Self
+from typing import Self
 
 import pandas as pd
 
@@ -13,9 +13,8 @@ from enquiry_lib.analyse.enquiry import Enquiry
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.stats.weighing import Answer, answer_by_chance
 from enquiry_lib.store.record import Record
-
-Answer = Literal["yes", "no", "unclear"]
 
 
 @dataclass(frozen=True)
@@ -108,21 +107,14 @@ def answer_by(chance: float | None, certainty: float | None) -> Answer | None:
     >>> answer_by(0.8, 80), answer_by(0.5, 80), answer_by(0.2, 80)
     ('yes', 'unclear', 'no')
     """
-    if chance is None or certainty is None:
-        return None
-    value = round(100 * chance, 9)  # 100 * 0.57 is a little less than 57
-    return _answer(yes=value >= certainty, no=value <= round(100 - certainty, 9))
+    return None if chance is None or certainty is None else answer_by_chance(chance, certainty)
 
 
 def _answer_of_fall(effect: Attendance, smallest: float) -> Answer | None:
     change = effect.change
     if change is None or change.low is None or change.high is None:
         return None
-    return _answer(yes=change.high <= -smallest, no=change.low > -smallest)
-
-
-def _answer(*, yes: bool, no: bool) -> Answer:
-    return "yes" if yes else "no" if no else "unclear"
+    return "yes" if change.high <= -smallest else "no" if change.low > -smallest else "unclear"
 
 
 def _rule(record: Record) -> Rule:

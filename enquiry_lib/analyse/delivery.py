@@ -24,10 +24,15 @@ def school_dosage(enquiry: Enquiry) -> Dosage | NotEnough:
     if loaded.frame.empty:
         return nothing_to("how much of the intervention pupils had", loaded)
     plan = enquiry.record.evaluation_plan
-    return summarise_dosage(loaded.frame, intended=_meant(enquiry), enough=_enough(plan))
+    return summarise_dosage(loaded.frame, intended=_meant(enquiry), enough=enough_by_plan(plan))
 
 
-def _enough(plan: EvaluationPlan) -> float:
+def enough_by_plan(plan: EvaluationPlan) -> float:
+    """Give which share of a pupil's own sessions counts as enough.
+
+    >>> enough_by_plan(EvaluationPlan()), enough_by_plan(EvaluationPlan(enough=75))
+    (0.8, 0.75)
+    """
     return plan.enough / 100 if plan.enough else ENOUGH
 
 

@@ -30,6 +30,7 @@ from enquiry_lib.store.trial import Trial, load_trials
 EXAMPLE = "example"
 BASELINE = "baseline"
 GROUPS = "groups"
+SCORED = ("outcomes", "items")  # tables with scores, whose later occasions wait for the plan
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,14 @@ class Enquiry:
     def table(self, name: str, *, join: str = "") -> pd.DataFrame:
         """Give one of the school's tables, joined on pupil_id with another where asked.
 
-        A table that is not there has no rows. Until the evaluation plan is frozen, "outcomes" has the rows
+        A table that is not there has no rows. Until the evaluation plan is frozen, "outcomes" and "items" have the rows
         of the baseline occasion only, and those of frozen trials: decide before you look.
         `show(plan_status(enquiry))` says that others wait.
         With join="pupils" each group in the table of groups has a yes/no column too, such as young_carers. Year groups
         are those of the enquiry's school year, also after the network has rolled over to a later one.
         """
         frame = self.pupils_in(self.year) if name == PUPILS else self.loaded(name).frame
-        if name == "outcomes":
+        if name in SCORED:
             frame = frame[~self.is_hidden(frame)]
         if join:
             frame = _without_categories(frame).merge(self._to_join(join), on="pupil_id", how="left")
@@ -104,7 +105,7 @@ class Enquiry:
         said of it later is: otherwise the two counts, and the two means, would give away who left.
         """
         table = self.table("outcomes", join=join)
-        before = table["occasion"].astype(str) == self._before()
+        before = table["occasion"].astype(str) == self.before
         return table[before & _scored_throughout(table)].reset_index(drop=True)
 
     def planned(self, *, join: str = "") -> pd.DataFrame:
@@ -113,7 +114,9 @@ class Enquiry:
         measure = self.record.evaluation_plan.measure
         return table[table["measure"].astype(str) == measure].reset_index(drop=True)
 
-    def _before(self) -> str:
+    @property
+    def before(self) -> str:
+        """The occasion before: what the plan says, and of a plan by attendance the baseline."""
         plan = self.record.evaluation_plan
         return BASELINE if plan.measured_by == "attendance" else plan.baseline
 
@@ -140,7 +143,7 @@ class Enquiry:
         if plan.freeze is not None:
             return pd.Series(False, index=outcomes.index)
         tried = [trial.measure for trial in self.trials() if trial.freeze is not None]
-        later = outcomes["occasion"].astype(str) != self._before()
+        later = outcomes["occasion"].astype(str) != self.before
         return later & ~outcomes["measure"].astype(str).isin(tried)
 
     def trials(self) -> tuple[Trial, ...]:
@@ -152,7 +155,15 @@ class Enquiry:
         return check_school(self.network, self.school)
 
     def attendance_benchmark(self) -> pd.DataFrame:
-        """Give the published absence figures for schools like this one, its authority first; or no rows."""
+        """Give the published absence figures for schools like this one, its authority first; or no rows.
+
+        Where a network's own figures are of several years, those of the last are given.
+        """
+        like = self.attendance_benchmarks()
+        return like if like.empty else like[like["period"] == like["period"].max()].reset_index(drop=True)
+
+    def attendance_benchmarks(self) -> pd.DataFrame:
+        """Give the published absence figures for schools like this one, of every year there is."""
         facts = self.reference("attendance_benchmarks").facts
         if facts.empty:
             return facts

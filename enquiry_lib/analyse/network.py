@@ -203,7 +203,11 @@ def to_nearest_five(count: float | None) -> int | None:
     return None if count is None else BASE * math.floor(count / BASE + 0.5)
 
 
-QUANTITIES = {"TwoGroupEffect": "effect size", "BeforeAfter": "standardised change"}
+QUANTITIES = {
+    "TwoGroupEffect": "effect size",
+    "ClusteredEffect": "effect size",
+    "BeforeAfter": "standardised change",
+}
 
 
 def _of_estimate(summary: dict[str, Any]) -> Iterator[Finding]:

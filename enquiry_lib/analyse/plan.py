@@ -12,18 +12,26 @@ import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.attendance import school_attendance
-from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
+from enquiry_lib.analyse.enquiry import GROUPS, Enquiry, nothing_to
 from enquiry_lib.analyse.readiness import ALONE, design_of, missing_from, named_years, unfit
+from enquiry_lib.data.groups import with_groups
+from enquiry_lib.data.templates import PUPILS
 from enquiry_lib.school_years import school_year
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.one_group import BeforeAfter, before_after
 from enquiry_lib.stats.result import NotEnough, cell_frame
+from enquiry_lib.stats.trials.clusters import ClusteredDescription, ClusteredEffect, compare_clusters
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.record import EvaluationPlan, Freeze, Record, Reopening
 from enquiry_lib.store.saving import history, load_record, restore, save_section
 
-Effect = TwoGroupEffect | BeforeAfter | Attendance
+Effect = TwoGroupEffect | ClusteredEffect | ClusteredDescription | BeforeAfter | Attendance
+CLASS = "class_name"
+DIFFERENCE = "the difference between the two groups"
+ONE_CLASS_EACH = "one_class_each"
+WHOLE_CLASSES = {"randomised": "classes_randomised", "comparison": "classes_compared"}
+"""What a design with two groups can bear where whole classes were allocated or chosen."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,8 @@ class PlanStatus:
 class Estimate:
     """What the plan's estimator found, with what the plan said would be worth it.
 
-    Its design is what the finding can bear: a change that has no group beside it is one before and after, whatever
-    a plan has called it.
+    Its design is what the finding can bear, whatever a plan has called it: a change that has no group beside it is
+    one before and after, a difference between whole classes says so, and one class beside one other bears least.
     """
 
     design: str
@@ -68,8 +76,7 @@ class Estimate:
 
     def __post_init__(self) -> None:
         """Hold the design to what the kind of effect can bear."""
-        if not isinstance(self.effect, TwoGroupEffect):
-            object.__setattr__(self, "design", ALONE)
+        object.__setattr__(self, "design", _borne(self.effect, self.design))
 
     def cells(self) -> pd.DataFrame:
         """Give the cells of the effect."""
@@ -79,6 +86,15 @@ class Estimate:
         """Give the same with numbers of the effect withheld; the chance goes with its effect."""
         held = self.effect.withhold(ids)
         return self if held == self.effect else replace(self, effect=held, chance=_chance(held, self))
+
+
+def _borne(effect: Effect, design: str) -> str:
+    """Give what a finding of this kind can bear under a design."""
+    if isinstance(effect, TwoGroupEffect):
+        return design
+    if isinstance(effect, ClusteredEffect):
+        return WHOLE_CLASSES.get(design, design)
+    return ONE_CLASS_EACH if isinstance(effect, ClusteredDescription) else ALONE
 
 
 # --- freezing ---------------------------------------------------------------------------------------------
@@ -291,7 +307,7 @@ def estimate_effect(enquiry: Enquiry) -> Estimate | NotEnough:
 
 def _chance(effect: Effect, estimate: Estimate) -> float | None:
     """Give the chance that the effect is at least the smallest worthwhile one, where that can be said."""
-    if estimate.smallest_worthwhile is None or isinstance(effect, Attendance):
+    if estimate.smallest_worthwhile is None or isinstance(effect, Attendance | ClusteredDescription):
         return None
     return probability_at_least(effect, estimate.smallest_worthwhile)
 
@@ -310,16 +326,52 @@ def wide_scores(enquiry: Enquiry, *, measure: str, baseline: str, follow_up: str
     return scores.join(arms).rename_axis("pupil_id").reset_index()
 
 
-def _wide(enquiry: Enquiry, plan: EvaluationPlan) -> pd.DataFrame:
-    return wide_scores(enquiry, measure=plan.measure, baseline=plan.baseline, follow_up=plan.follow_up)
+def planned_scores(enquiry: Enquiry) -> pd.DataFrame:
+    """Give one row a pupil of those who have the plan's measure: both scores, the arm, and what the school knows of them.
+
+    What it knows are the columns of the table of pupils, the class among them, and a column for each group.
+    """
+    plan = enquiry.record.evaluation_plan
+    wide = wide_scores(enquiry, measure=plan.measure, baseline=plan.baseline, follow_up=plan.follow_up)
+    pupils = with_groups(enquiry.table(PUPILS), enquiry.loaded(GROUPS).frame).drop_duplicates("pupil_id")
+    return wide.merge(pupils, on="pupil_id", how="left", suffixes=("", " of the pupil"))
 
 
-def _two_groups(enquiry: Enquiry, plan: EvaluationPlan) -> TwoGroupEffect | NotEnough:
+def _two_groups(
+    enquiry: Enquiry, plan: EvaluationPlan
+) -> TwoGroupEffect | ClusteredEffect | ClusteredDescription | NotEnough:
     loaded = enquiry.loaded("outcomes")
     if loaded.frame.empty:
-        return nothing_to("the difference between the two groups", loaded)
+        return nothing_to(DIFFERENCE, loaded)
+    scores = planned_scores(enquiry)
+    if plan.unit == "classes":
+        return _whole_classes(scores, plan)
     return compare_two_groups(
-        _wide(enquiry, plan), outcome=plan.follow_up, arm="arm", baseline=plan.baseline, measure=plan.measure
+        scores, outcome=plan.follow_up, arm="arm", baseline=plan.baseline, measure=plan.measure
+    )
+
+
+def _whole_classes(
+    scores: pd.DataFrame, plan: EvaluationPlan
+) -> ClusteredEffect | ClusteredDescription | NotEnough:
+    """Compare whole classes; what stands in the way is said in the words of the plan and the tables."""
+    if scores[CLASS].isna().all():
+        do = f"Fill in the column {CLASS} of the table of pupils, as it was when classes were allocated."
+        return NotEnough(DIFFERENCE, "whole classes were compared, and nobody's class is known", do)
+    if (scores.dropna(subset=["arm", CLASS]).groupby(CLASS, observed=True)["arm"].nunique() > 1).any():
+        return NotEnough(
+            DIFFERENCE,
+            "by the plan whole classes were compared, but a class has pupils in both groups",
+            "Where a pupil has moved, give the class as it was at the start. Where pupils of one class were allocated one by "
+            "one, reopen the plan and say so there.",
+        )
+    return compare_clusters(
+        scores,
+        outcome=plan.follow_up,
+        arm="arm",
+        cluster=CLASS,
+        baseline=plan.baseline,
+        measure=plan.measure,
     )
 
 
@@ -327,7 +379,7 @@ def _one_group(enquiry: Enquiry, plan: EvaluationPlan) -> BeforeAfter | NotEnoug
     loaded = enquiry.loaded("outcomes")
     if loaded.frame.empty:
         return nothing_to("the change from before to after", loaded)
-    wide = _wide(enquiry, plan)
+    wide = planned_scores(enquiry)
     return before_after(wide, before=plan.baseline, after=plan.follow_up, measure=plan.measure)
 
 

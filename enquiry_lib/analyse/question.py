@@ -14,8 +14,8 @@ from typing import Literal, Self
 import pandas as pd
 
 from enquiry_lib.analyse.enquiry import Enquiry
-from enquiry_lib.analyse.size import what_can_be_seen
-from enquiry_lib.stats.power import DetectableEffect
+from enquiry_lib.analyse.size import what_pupils_could_show
+from enquiry_lib.stats.power.pupils import DetectableEffect
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.store.record import Question
 
@@ -105,7 +105,7 @@ def check_question(enquiry: Enquiry) -> QuestionCheck | NotEnough:
     if question == Question():
         do = "Fill in the form of the enquiry question; a first wording is enough to begin with."
         return NotEnough("how good the question is", "nothing has been written about it", do)
-    read = Asked(question, record.evaluation_plan.measured_by, what_can_be_seen(enquiry))
+    read = Asked(question, record.evaluation_plan.measured_by, what_pupils_could_show(enquiry))
     listed = enquiry.reference("question_checks").facts.to_dict("records")
     lines = tuple(_line(row["key"], row["name"], row["text"], read) for row in listed if row["key"] in CHECKS)
     return QuestionCheck(question.question, lines, read.seen)

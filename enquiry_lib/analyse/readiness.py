@@ -17,7 +17,9 @@ def missing_from(plan: EvaluationPlan) -> tuple[str, ...]:
     >>> missing_from(EvaluationPlan(design="before_after", measured_by="attendance"))[0]
     'The smallest change that would be worth the effort, confirmed'
     """
-    needed = [*NEEDED, *(["measure"] if plan.measured_by == "outcomes" else [])]
+    scores = plan.measured_by == "outcomes"
+    compares = scores and plan.design not in (None, ALONE)
+    needed = [*NEEDED, *(["measure"] if scores else []), *(["unit"] if compares else [])]
     return tuple(_label(name) for name in needed if getattr(plan, name) in (None, ""))
 
 

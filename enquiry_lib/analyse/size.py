@@ -1,26 +1,46 @@
-"""What an enquiry of the planned size could see at all, before anybody begins."""
+"""What an enquiry of the planned size could see at all, before anybody begins: alone, by classes, and with other schools."""
 
 from __future__ import annotations
 
 from enquiry_lib.analyse.enquiry import Enquiry
-from enquiry_lib.stats.power import DetectableEffect, detectable_effect
+from enquiry_lib.analyse.plan import CLASS
+from enquiry_lib.data.templates import PUPILS
+from enquiry_lib.stats.power.pupils import DetectableEffect, detectable_effect
+from enquiry_lib.stats.power.schools import SCHOOLS, NetworkPower, detectable_by_schools
 from enquiry_lib.stats.result import DoesNotApply, NotEnough
 
 ASKED = "the smallest difference that could be seen"
+TOGETHER = "what the schools of the network could see together"
+CLASSES = (1, 2, 4, 8, 12, 16)
+ALIKE = 0.15  # of the differences between pupils between schools or classes: customary is 0.10 to 0.20, and nobody knows
 
 
-def what_can_be_seen(enquiry: Enquiry) -> DetectableEffect | NotEnough:
-    """Work out the smallest difference between two groups that the planned number of pupils could show.
+def what_can_be_seen(enquiry: Enquiry) -> DetectableEffect | NetworkPower | NotEnough:
+    """Work out the smallest difference between two groups that the planned number of pupils, or of classes, could show.
 
-    The number is the evaluation plan's, or the question's where the plan has none yet. For attendance and for one
-    group before and after the formula does not apply; the result says so.
+    Where whole classes are allocated it is about classes of their usual size, up to as many as the planned pupils
+    make. For attendance and for one group before and after the formulas do not apply; the result says so.
 
     >>> from enquiry_lib.analyse.enquiry import open_enquiry
     >>> what_can_be_seen(open_enquiry("example")).found.startswith("How small a change in attendance")
     True
     """
-    record = enquiry.record
-    plan = record.evaluation_plan
+    found = what_pupils_could_show(enquiry)
+    if isinstance(found, NotEnough) or enquiry.record.evaluation_plan.unit != "classes":
+        return found
+    return _by_classes(enquiry, found.pupils or 0)
+
+
+def what_pupils_could_show(enquiry: Enquiry) -> DetectableEffect | NotEnough:
+    """Work out the smallest difference that so many pupils, allocated one by one, could show; classes show less.
+
+    The number is the evaluation plan's, or the question's where the plan has none yet.
+
+    >>> from enquiry_lib.analyse.enquiry import open_enquiry
+    >>> isinstance(what_pupils_could_show(open_enquiry("example", "quillbeck-primary")), DetectableEffect)
+    True
+    """
+    plan = enquiry.record.evaluation_plan
     if plan.measured_by == "attendance":
         return DoesNotApply(
             ASKED,
@@ -34,8 +54,49 @@ def what_can_be_seen(enquiry: Enquiry) -> DetectableEffect | NotEnough:
             "what brought a change about",
             "More pupils make the change more exact. Only something to compare with could say more about its cause.",
         )
-    pupils = plan.pupils if plan.pupils is not None else record.question.pupils
+    pupils = _planned_pupils(enquiry)
     if pupils is None:
         do = "Write into the question about how many pupils will be counted, in both groups together."
         return NotEnough(ASKED, "nobody has said how many pupils it will be about", do)
     return detectable_effect(pupils)
+
+
+def what_schools_could_see(enquiry: Enquiry) -> NetworkPower | NotEnough:
+    """Work out what the schools of the network could see together, each with as many pupils as this one has planned.
+
+    >>> from enquiry_lib.analyse.enquiry import open_enquiry
+    >>> what_schools_could_see(open_enquiry("example")).found
+    'The plan measures attendance, for which no figure is given beforehand'
+    """
+    many = len(enquiry.network.schools)
+    if enquiry.record.evaluation_plan.measured_by == "attendance":
+        return DoesNotApply(TOGETHER, "The plan measures attendance, for which no figure is given beforehand")
+    if many < 2:
+        return DoesNotApply(TOGETHER, "This network has one school")
+    pupils = _planned_pupils(enquiry)
+    if pupils is None:
+        return NotEnough(TOGETHER, "nobody has said how many pupils it will be about")
+    fewer = [rung for rung in SCHOOLS if rung < many]
+    return detectable_by_schools(pupils, icc=ALIKE, schools=(*fewer, many))
+
+
+def _planned_pupils(enquiry: Enquiry) -> int | None:
+    record = enquiry.record
+    return record.question.pupils if record.evaluation_plan.pupils is None else record.evaluation_plan.pupils
+
+
+def _by_classes(enquiry: Enquiry, pupils: int) -> NetworkPower | NotEnough:
+    """Say what classes could show, up to as many as the planned pupils make; of the size of those tested, or else of all."""
+    listed = enquiry.table(PUPILS)
+    tested = listed["pupil_id"].isin(enquiry.planned()["pupil_id"])
+    sizes = (listed[tested] if tested.any() else listed)[CLASS].value_counts()
+    if sizes.empty:
+        return NotEnough(
+            ASKED,
+            "whole classes are allocated, and nobody's class is known",
+            f"Fill in {CLASS} in the table of pupils.",
+        )
+    each = round(float(sizes.median()))
+    planned = max(round(pupils / each), 1)
+    fewer = [rung for rung in CLASSES if rung < planned]
+    return detectable_by_schools(each, icc=ALIKE, schools=(*fewer, planned), unit="class")

@@ -24,7 +24,7 @@ from enquiry_lib.store.shipped import shipped
 
 PUPILS = "pupils"
 TABLES = (
-    *(PUPILS, "attendance", "attendance_summary", "outcomes", "groups", "delivery"),
+    *(PUPILS, "attendance", "attendance_summary", "outcomes", "items", "groups", "delivery"),
     *("survey", "voices", "observations", "indicators", "self_assessment", "consents"),
 )
 """Every table a school may fill in; the first is the one on which the others rest."""

@@ -7,6 +7,7 @@ pictures and tables labelled, and cautions that were given before are folded.
 from __future__ import annotations
 
 import base64
+import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,15 @@ DOES_NOT_APPLY = "DoesNotApply"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain")
 FOLD = "What the school wrote down"
+FOLDS = {
+    "Weighed": "Is it worth the effort? Three chances, and what it would take to know",
+    "MonthsOfProgress": "In months of progress",
+    "Attrition": "Who was lost on the way",
+    "SideBySide": "The same question, asked in other ways",
+    "Subgroups": "The groups that the plan named",
+    "NetworkPower": "What schools could see together",
+}
+"""What stands on the fold of a result, by its kind; of what cannot be worked out, what was asked does."""
 SAID_BEFORE = "As said further up ({many})"
 CAUTIONS = re.compile(r'(<div class="enquiry-caution">.*?)<ul>(.*?)</ul>', re.DOTALL)
 NO_DESCRIPTION = "No description has been provided for this image"  # as nbconvert says it
@@ -76,7 +86,7 @@ def chapter(workbook: str, notebook: nbformat.NotebookNode, *, deeper: int = 1, 
 def applies(notebook: nbformat.NotebookNode) -> bool:
     """Say whether a workbook that has run concerns its reader: not when all it shows are results that do not apply."""
     outputs = (output for cell in _kept(notebook) for output in cell.get("outputs", []))
-    kinds = {output.get("data", {}).get(SUMMARY, {}).get("kind") for output in outputs if _shown(output, "")}
+    kinds = {output.get("data", {}).get(SUMMARY, {}).get("kind") for output in outputs if _open(output, "")}
     return kinds != {DOES_NOT_APPLY}
 
 
@@ -122,22 +132,27 @@ def _reading_copy(number: int, cell: nbformat.NotebookNode) -> nbformat.Notebook
     if cell.cell_type != "code":
         words: nbformat.NotebookNode = nbformat.v4.new_markdown_cell(cell.source, id=f"cell-{number}")  # type: ignore[no-untyped-call]
         return words
-    shown = [_shown(output, f"c{number}-{place}-") for place, output in enumerate(cell.outputs)]
+    fold = _fold if FOLDED in tags(cell) else _open
+    shown = [fold(output, f"c{number}-{place}-") for place, output in enumerate(cell.outputs)]
     copy: nbformat.NotebookNode = nbformat.v4.new_code_cell("", id=f"cell-{number}")  # type: ignore[no-untyped-call]
     copy.outputs = [output for output in shown if output]
-    return _folded(copy) if FOLDED in tags(cell) else copy
+    return copy
 
 
-def _folded(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Fold what a cell put out, so that it is there for those who want it; on paper it is open."""
-    for output in cell.outputs:
-        if "text/html" in output.data:
-            words = output.data["text/html"]
-            output.data["text/html"] = f'<details class="folded"><summary>{FOLD}</summary>{words}</details>'
-    return cell
+def _fold(output: nbformat.NotebookNode, prefix: str) -> nbformat.NotebookNode | None:
+    """Fold an output, so that it is there for those who want it; on paper it is open. What does not apply is left out."""
+    summary, shown = output.get("data", {}).get(SUMMARY, {}), _open(output, prefix)
+    if shown is None or summary.get("kind") == DOES_NOT_APPLY:
+        return None
+    if "text/html" in shown.data:
+        asked = str(summary.get("asked", FOLD))
+        label = html.escape(FOLDS.get(summary.get("kind"), f"{asked[:1].upper()}{asked[1:]}"))
+        folded = f'<details class="folded"><summary>{label}</summary>{shown.data["text/html"]}</details>'
+        shown.data["text/html"] = folded
+    return shown
 
 
-def _shown(output: nbformat.NotebookNode, prefix: str) -> nbformat.NotebookNode | None:
+def _open(output: nbformat.NotebookNode, prefix: str) -> nbformat.NotebookNode | None:
     if output.output_type == "stream":
         data = {"text/plain": output.text} if output.name == "stdout" else {}
     else:

@@ -18,7 +18,7 @@ from enquiry_lib.store.shipped import PACKAGE, shipped
 WORD = re.compile(r"[\w-]+")
 PLAIN = re.compile(r"[^\W\d_]+")
 EXAMPLES = re.compile(r'^ *>>> .*?(?=^ *$|""")', re.MULTILINE | re.DOTALL)
-ONLY_LOOKED_UP = {"first_names", "ordinary_words"}
+ONLY_LOOKED_UP = {"first_names", "ordinary_words", "published_schools"}
 CODE = {".py", ".js", ".css", ".j2"}
 
 
@@ -100,6 +100,6 @@ def _code() -> Iterator[str]:
 
 
 def _reference(folder: Path) -> Iterator[str]:
-    """Give the texts of a folder of reference data that pages may show: no lists of words to know others by."""
+    """Give the texts of a folder of reference data that pages may show: no lists of words, nor of schools, to know others by."""
     shown = (path for path in reference_files(folder) if path.stem not in ONLY_LOOKED_UP)
     return (path.read_text(encoding="utf-8", errors="replace") for path in shown)

@@ -14,12 +14,16 @@ from enquiry_lib.stats.surveys import ConstructChange, SurveyChange
 SPOKEN = {
     ("sex", "F"): "Girls",
     ("sex", "M"): "Boys",
+    ("send", "SEN support"): "SEN support",
+    ("send", "EHC plan"): "Education, health and care plan",
     ("send", "any"): "Any special educational needs or disabilities",
     ("send", "none"): "No special educational needs or disabilities",
     ("year_group", "R"): "Reception",
     ("year_group", "N"): "Nursery",
 }
 SHORT = {"year_group": "Year"}
+TOGETHER = {"class": "class", "class_name": "class", "school": "school", "school_id": "school"}
+SEVERAL = {"class": "classes", "school": "schools"}
 ROLES = {"pupil": "pupils", "parent": "parents", "other": "others", "": "people"}
 
 
@@ -56,6 +60,24 @@ def column_words(column: str) -> str:
     """
     name = column_name(column)
     return name if name.startswith("English") else f"{name[:1].lower()}{name[1:]}"
+
+
+def cluster_name(column: str) -> str:
+    """Name one of those whom a column keeps together, such as the pupils of a class.
+
+    >>> cluster_name("class_name"), cluster_name("centre")
+    ('class', 'cluster')
+    """
+    return TOGETHER.get(column, "cluster")
+
+
+def clusters_name(column: str) -> str:
+    """Name several of them.
+
+    >>> clusters_name("class_name"), clusters_name("centre")
+    ('classes', 'clusters')
+    """
+    return SEVERAL.get(cluster_name(column), "clusters")
 
 
 def occasion_name(occasion: str) -> str:

@@ -7,7 +7,7 @@ for every table, and a table says below it what those mean that stand in it. Sen
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TypeGuard
 
 WITHHELD, NOT_AVAILABLE, NOT_APPLICABLE, LOW, UNRELIABLE = "c", "x", "z", "low", "u"
@@ -21,6 +21,7 @@ SYMBOLS = {
 """What stands in a table in place of a number, and what it means; `most` is the largest count that is not shown."""
 UNWRITTEN = "–"  # where nobody wrote anything
 MINUS = "\N{MINUS SIGN}"
+_EXACT = Context(prec=400)  # more digits than any number that a computer holds has before the point
 DIGITS = 12  # of a number that count: beyond them stands only what a computer's fractions leave over
 
 
@@ -31,7 +32,7 @@ def rounded(value: float, places: int = 1) -> Decimal:
     (Decimal('3'), Decimal('0.13'), Decimal('14.3'))
     """
     shift = Decimal(1).scaleb(-places)
-    return Decimal(f"{float(value):.{DIGITS}g}").quantize(shift, rounding=ROUND_HALF_UP)
+    return Decimal(f"{float(value):.{DIGITS}g}").quantize(shift, rounding=ROUND_HALF_UP, context=_EXACT)
 
 
 def is_known(value: float | None) -> TypeGuard[float]:

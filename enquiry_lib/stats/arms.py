@@ -16,17 +16,24 @@ import numpy.typing as npt
 import pandas as pd
 
 from enquiry_lib import errors
+from enquiry_lib.stats import codes as codes_in
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.effect_sizes import Estimated, Moments, Numbers, moments
+from enquiry_lib.stats.models import columns as columns_of
 from enquiry_lib.stats.result import Cell, NotEnough, cell_of
 
 Pupils = npt.NDArray[np.object_]
 
-CAUTIONS = common.CAUTIONS | {
-    "no_baseline": "There is no score from before, so the groups may have differed from the start.",
-    "other_arms": "Some rows belong to neither group; they were left out.",
-    "covariate_dropped": "A column to adjust for was left out: it is the same for everyone, or follows from the others.",
-}
+CAUTIONS = (
+    common.CAUTIONS
+    | codes_in.CAUTIONS
+    | columns_of.CAUTIONS
+    | {
+        "no_baseline": "There is no score from before, so the groups may have differed from the start.",
+        "other_arms": "Some rows belong to neither group; they were left out.",
+        "covariate_dropped": "A column to adjust for was left out: it is the same for everyone, or follows from the others.",
+    }
+)
 """Codes of caution that comparisons of two arms share, each with its sentence."""
 
 
@@ -111,30 +118,40 @@ class Arms:
         return moments(scores[self.in_treated]), moments(scores[~self.in_treated])
 
 
-def read_arms(data: pd.DataFrame, asked: Asked, *, also: Sequence[str] = ()) -> Arms:
+def read_arms(
+    data: pd.DataFrame, asked: Asked, *, also: Sequence[str] = (), codes: Sequence[str] = ()
+) -> Arms:
     """Take the pupils of the two arms whose values are all there, one row each.
 
-    `also` are further columns without which a pupil is left out, such as that of the class. Raises ColumnMissing,
-    WrongValue.
+    `also` are further columns without which a pupil is left out, `codes` such columns of classes, schools or blocks:
+    these and the arms are the same however they are typed, and a pupil who is in two of them is left out. Class 1 of one
+    school and class 1 of another are told apart only by a column that names both. Raises ColumnMissing, WrongValue.
 
     >>> table = pd.DataFrame({"arm": ["intervention", "comparison", "comparison"], "score": [3, 2, None]})
     >>> arms = read_arms(table, Asked(outcome="score", arm="arm", pupil=None))
     >>> arms.outcome.tolist(), arms.left_out, arms.cautions
     ([3.0, 2.0], (0, 1), ('pupils_left_out',))
     """
-    _check(data, asked, also)
-    rows, cautions = common.one_row_each(data, common.named(asked.pupil), pupil=asked.pupil)
-    in_treated = (rows[asked.arm] == asked.treated).to_numpy(bool, na_value=False)
-    in_control = (rows[asked.arm] == asked.control).to_numpy(bool, na_value=False)
+    _check(data, asked, [*also, *codes])
+    clear, of_codes = codes_in.clear_codes(data, codes, arm=asked.arm, pupil=asked.pupil)
+    rows, cautions = common.one_row_each(clear, common.named(asked.pupil), pupil=asked.pupil)
+    in_treated = codes_in.has_code(rows[asked.arm], asked.treated)
+    in_control = codes_in.has_code(rows[asked.arm], asked.control)
     scores = common.finite_numbers(rows[asked.outcome])
-    adjusters = pd.DataFrame({name: adjuster(rows[name]) for name in asked.adjust_for}, index=rows.index)
-    there = adjusters.notna().all(axis=1) & rows[[*also]].notna().all(axis=1)
+    adjusters = pd.DataFrame(
+        {name: adjuster_of(rows, name, asked) for name in asked.adjust_for}, index=rows.index
+    )
+    there = adjusters.notna().all(axis=1) & rows[[*also, *codes]].notna().all(axis=1)
     complete = ~np.isnan(scores) & there.to_numpy(bool)
     pupils = common.identifiers(rows, asked.pupil)
     left_out = pupils[in_treated & ~complete], pupils[in_control & ~complete]
     used = (in_treated | in_control) & complete
     found = {
-        "not_a_number": common.has_unusable(rows[asked.outcome]),
+        "not_a_number": common.has_unusable(rows[asked.outcome])
+        or any(columns_of.is_partly_read(rows[name], adjusters[name]) for name in adjusters),
+        "text_as_numbers": any(
+            columns_of.is_text_as_numbers(rows[name], adjusters[name]) for name in asked.covariates
+        ),
         "other_arms": not (in_treated | in_control).all(),
         "pupils_left_out": any(map(len, left_out)),
     }
@@ -145,15 +162,28 @@ def read_arms(data: pd.DataFrame, asked: Asked, *, also: Sequence[str] = ()) -> 
         rows=rows[used],
         pupils=pupils[used],
         out=left_out,
-        cautions=(*cautions, *common.codes_that_hold(found)),
+        cautions=(*cautions, *of_codes, *common.codes_that_hold(found)),
     )
 
 
+def lacks_code(data: pd.DataFrame, asked: Asked, column: str) -> bool:
+    """Say whether it is not said of somebody of the two arms which class, school or block they are in.
+
+    >>> table = pd.DataFrame({"arm": ["intervention", "comparison"], "class": ["7x", " "]})
+    >>> lacks_code(table, Asked(outcome="score", arm="arm"), "class")
+    True
+    """
+    inside = codes_in.has_code(data[asked.arm], asked.treated) | codes_in.has_code(
+        data[asked.arm], asked.control
+    )
+    return bool((inside & codes_in.has_none(data[column])).any())
+
+
 def _check(data: pd.DataFrame, asked: Asked, also: Sequence[str]) -> None:
-    columns = common.named(asked.pupil, asked.outcome, asked.arm, *asked.adjust_for, *also)
-    common.need_columns(data, dict.fromkeys(columns))
+    needed = common.named(asked.pupil, asked.outcome, asked.arm, *asked.adjust_for, *also)
+    common.need_columns(data, dict.fromkeys(needed))
     common.need_share("confidence", asked.confidence)
-    if asked.treated == asked.control:
+    if codes_in.code_of(asked.treated) == codes_in.code_of(asked.control):
         raise errors.WrongValue(
             name="treated", found="the same as control", expected="the other group's name"
         )
@@ -161,11 +191,23 @@ def _check(data: pd.DataFrame, asked: Asked, also: Sequence[str]) -> None:
         raise errors.WrongValue(name="baseline", found="the outcome itself", expected="an earlier score")
 
 
+def adjuster_of(rows: pd.DataFrame, name: str, asked: Asked) -> pd.Series:
+    """Give a column to adjust for; the score before is one of numbers, however they be written, where any is."""
+    column = rows[name]
+    if name == asked.baseline:
+        numbers = common.finite_numbers(column)
+        if not np.isnan(numbers).all():
+            return pd.Series(numbers, index=column.index)
+    return adjuster(column)
+
+
 def adjuster(column: pd.Series) -> pd.Series:
-    """Give numbers as numbers (not finite is missing), anything else as categories."""
-    if pd.api.types.is_numeric_dtype(column):
-        return pd.Series(common.finite_numbers(column), index=column.index)
-    return column.astype("category").cat.remove_unused_categories()
+    """Give numbers as numbers (not finite is missing), as models.columns takes them, anything else as categories.
+
+    Raises WrongValue for dates.
+    """
+    values = columns_of.model_values(column)
+    return values if pd.api.types.is_numeric_dtype(values) else values.cat.remove_unused_categories()
 
 
 def design(arms: Arms) -> tuple[Numbers, tuple[str, ...]]:
@@ -240,6 +282,8 @@ class BetweenArms(Estimated):
         "duplicates",
         "no_pupil_id",
         "other_arms",
+        "text_as_numbers",
+        *codes_in.CAUTIONS,
     )
 
     def withhold(self, ids: Collection[str]) -> Self:

@@ -159,6 +159,23 @@ def summarise_dosage(
     return _dosage(rows, intended=intended, enough=enough, found=found)
 
 
+def sessions_had(delivery: pd.DataFrame) -> pd.Series:
+    """Give, for each pupil with a planned session, which percentage of their own sessions they attended.
+
+    `delivery` has one row for each pupil and planned session; its column `attended` says "yes" or "no". Rows are left out as
+    `summarise_dosage` leaves them out. Raises ColumnMissing.
+
+    >>> sessions = pd.DataFrame({"pupil_id": ["A", "A", "B"], "date": ["2025-10-01", "2025-10-08", "2025-10-01"],
+    ...                          "session": None, "attended": ["yes", "no", "yes"]})
+    >>> sessions_had(sessions).to_dict()
+    {'A': 50.0, 'B': 100.0}
+    """
+    common.need_columns(delivery, ["pupil_id", "date", "session", "attended"])
+    rows, _ = _usable(delivery.rename(columns={"pupil_id": "pupil"}))
+    came = (rows["attended"] == "yes").groupby(rows["pupil"].astype(str))
+    return 100 * came.sum() / came.size()
+
+
 def _check(intended: Collection[str] | int | None, enough: float) -> None:
     if not 0 < enough <= 1:
         raise errors.WrongValue(name="enough", found=enough, expected="above 0 and at most 1, usually 0.8")

@@ -2,8 +2,9 @@
 
 Every effect size here is J · difference / SD, with J the exact small-sample factor (Hedges 1981) for the
 degrees of freedom of that SD, and every variance is (se of the difference / SD)² + g²/(2N). Without
-covariates that is 1/n₁ + 1/n₀ + g²/(2N), as metafor's SMD has it. Intervals of effect sizes are normal,
-intervals of differences are Student's.
+covariates that is 1/n₁ + 1/n₀ + g²/(2N), as metafor's SMD has it. Intervals of differences are Student's,
+those of effect sizes normal. Where few classes or schools, or pairs, say how sure a difference is, its effect size has
+Student's interval too, and the N of its variance is what the SD is worth (see trials.sizes.worth_of_sd).
 
 `Estimated` and `probability_at_least` are here too: `two_groups` and `one_group` both build on the one, and
 the other asks of either nothing but its effect size.
@@ -18,7 +19,7 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import optimize, special, stats
 
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
@@ -33,6 +34,7 @@ EFFECT_SIZES = {
     "conditional": "adjusted difference over the SD that is left after adjusting",
     "unconditional": "adjusted difference over the SD of all pupils together",
     "unadjusted": "plain difference over the SD of pupils within the groups (Hedges g)",
+    "noncentral": "the same, its interval by the noncentral t distribution, which is exact where scores are normal",
     "baseline_sd": "mean change over the SD of the scores before",
     "change_sd": "mean change over the SD of the changes (d_z)",
     "cox_index": "log odds ratio over 1.65, corrected for the smallness of the sample: near a difference in SD",
@@ -123,6 +125,40 @@ def hedges_g(group: Moments, others: Moments, *, confidence: float = 0.95) -> Ef
     return effect_size("unadjusted", difference, se, sd, df=n - 2, n=n, confidence=confidence)
 
 
+def noncentral_g(group: Moments, others: Moments, *, confidence: float = 0.95) -> EffectSize | NotEnough:
+    """Give Hedges g with the interval of the noncentral t distribution, as R's effectsize has it.
+
+    NotEnough and WrongValue as `hedges_g`. The ends are those noncentralities under which a t at least as large, or as
+    small, as the one there was is as rare as the interval allows (Steiger 2004), times J √(1/n₁ + 1/n₀).
+
+    >>> found = noncentral_g(Moments(28, 104.2, 14.8), Moments(27, 99.5, 15.6))
+    >>> round(found.g, 4), round(found.low, 4), round(found.high, 4)
+    (0.3049, -0.2209, 0.8278)
+    """
+    size = hedges_g(group, others, confidence=confidence)
+    if isinstance(size, NotEnough) or size.g is None:
+        return size
+    df = group.n + others.n - 2
+    unit = exact_j(df) * math.sqrt(1 / group.n + 1 / others.n)
+    tail = (1 - confidence) / 2
+    low, high = (unit * _noncentrality(size.g / unit, df, share) for share in (1 - tail, tail))
+    return replace(size, kind="noncentral", low=low, high=high)
+
+
+def _noncentrality(t: float, df: int, share: float) -> float:
+    """Give the noncentrality under which this share of t is smaller; NaN where SciPy cannot tell."""
+
+    def over(end: float) -> float:
+        return float(special.nctdtr(df, end, t)) - share
+
+    side = -1 if over(t) < 0 else 1
+    for steps in (2, 3, 4, 5, 6, 8, 10):  # no farther than needed: SciPy has no answer far out
+        end = t + side * steps * math.sqrt(1 + t**2 / (2 * df))
+        if over(end) * side < 0:
+            return float(optimize.brentq(over, t, end, xtol=1e-12))
+    return math.nan
+
+
 def moments(scores: Numbers) -> Moments:
     """Give how many scores there are, their mean and their SD (NaN for fewer than two).
 
@@ -147,18 +183,28 @@ def pooled_sd(group: Moments, others: Moments) -> float:
 
 
 def effect_size(
-    kind: str, difference: float, se: float, sd: float, *, df: float, n: int, confidence: float
+    kind: str,
+    difference: float,
+    se: float,
+    sd: float,
+    *,
+    df: float,
+    n: float,
+    confidence: float,
+    judged_by: float = math.inf,
 ) -> EffectSize:
     """Give a difference of points in units of an SD, corrected for the smallness of the sample.
 
-    `se` is the standard error of the difference, `df` the degrees of freedom of the SD, `n` all pupils.
+    `se` is the standard error of the difference, `df` the degrees of freedom of the SD, `n` all pupils, or as many as the
+    SD is worth where they come in classes. `judged_by` are the degrees of freedom of the difference where classes, schools
+    or pairs give them: then the interval is Student's, and else normal.
 
     >>> round(effect_size("unadjusted", 3.0, 1.2, 10.0, df=58, n=60, confidence=0.95).g, 3)
     0.296
     """
     g = exact_j(df) * difference / sd
     g_se = math.sqrt((se / sd) ** 2 + g**2 / (2 * n))
-    half = float(special.ndtri((1 + confidence) / 2)) * g_se
+    half = float(special.stdtrit(judged_by, (1 + confidence) / 2)) * g_se
     return EffectSize(kind, g, g_se, g - half, g + half)
 
 

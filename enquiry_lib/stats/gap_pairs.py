@@ -52,7 +52,7 @@ class PairGap(Gap):
 
 @dataclass(frozen=True, kw_only=True)
 class PairScan(Scanned[PairGap]):
-    """Every pair of groups that could be compared, the one most behind first; `crossed` are the columns."""
+    """Every pair of groups that could be compared, the one most behind first; `crossed` are the columns they are of."""
 
     crossed: tuple[str, ...]
 
@@ -153,6 +153,7 @@ def _pair_scan(
         false_discovery=question.false_discovery,
     )
     many = ("largest_overstated",) if looked_at > 1 else ()
+    compared = {name for gap in gaps for name in (gap.group, gap.also_group)}
     return PairScan(
         counted=tuple(dict.fromkeys(cells)),
         cautions=(*cautions, "singles_within", *many),
@@ -161,7 +162,7 @@ def _pair_scan(
         looked_at=looked_at,
         confidence=question.confidence,
         false_discovery=question.false_discovery,
-        crossed=columns,
+        crossed=tuple(column for column in columns if column in compared),
     )
 
 

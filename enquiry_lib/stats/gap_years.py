@@ -19,11 +19,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from enquiry_lib.stats.effect_sizes import PERFECT, Numbers, effect_size
+from enquiry_lib.stats.effect_sizes import Numbers, effect_size
 from enquiry_lib.stats.gap_lines import CAUTIONS as OF_GAPS
 from enquiry_lib.stats.gap_lines import GapLine, Scanned, allow_for_many, points_of, sizes_of
 from enquiry_lib.stats.gap_scores import GapQuestion, Scores, none_large_enough, read_scores
-from enquiry_lib.stats.models.robust import LeastSquares, contrasted, ols
+from enquiry_lib.stats.models.robust import LeastSquares, contrasted, is_exact, ols
 from enquiry_lib.stats.result import Cell, NotEnough, cell_of
 from enquiry_lib.stats.sides import Members, Side, sides_of
 
@@ -227,7 +227,7 @@ def _numbers(side: Side, rows: Mask, cohorts: _Cohorts, confidence: float) -> di
     present = np.unique(year)
     dummies = (year[:, None] == present).astype(np.float64)
     fit = ols(y, np.column_stack([inside, dummies]))
-    if fit is None or _leaves_nothing(fit, y):
+    if fit is None or is_exact(fit, y):
         return None
     there, others = map(len, _whom(side, rows, cohorts))
     pupils = cohorts.pupils[rows].astype(str)
@@ -254,16 +254,11 @@ def _numbers(side: Side, rows: Mask, cohorts: _Cohorts, confidence: float) -> di
     }
 
 
-def _leaves_nothing(fit: LeastSquares, y: Numbers) -> bool:
-    """Say whether what is left over is rounding, beside scores of this size; all may be the same."""
-    return bool(fit.residuals @ fit.residuals <= PERFECT * (y @ y))
-
-
 def _p_that_years_differ(fit: LeastSquares, inside: Numbers, dummies: Numbers, y: Numbers) -> float:
     """Test whether one gap does for all years, against one for each (F); NaN with one year, or nothing left over."""
     each = ols(y, np.column_stack([dummies * inside[:, None], dummies]))
     more = dummies.shape[1] - 1
-    if each is None or not more or _leaves_nothing(each, y):
+    if each is None or not more or is_exact(each, y):
         return float("nan")
     left = float(each.residuals @ each.residuals)
     gained = float(fit.residuals @ fit.residuals) - left

@@ -16,6 +16,7 @@ import pandas as pd
 from enquiry_lib import errors
 from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.result import NotEnough, need_columns
+from enquiry_lib.stats.trials.clusters import ClusteredEffect
 from enquiry_lib.stats.two_groups import TwoGroupEffect
 
 HUNDREDTH = Decimal("0.01")
@@ -35,7 +36,7 @@ class MonthsOfProgress:
     Below zero the pupils made less progress than those they were compared with.
     """
 
-    effect: TwoGroupEffect
+    effect: TwoGroupEffect | ClusteredEffect
     table: str
     months: float | None
     low: float | None
@@ -55,7 +56,7 @@ class MonthsOfProgress:
 
 
 def months_of_progress(
-    effect: TwoGroupEffect | BeforeAfter, table: pd.DataFrame, *, attainment: bool
+    effect: TwoGroupEffect | ClusteredEffect | BeforeAfter, table: pd.DataFrame, *, attainment: bool
 ) -> MonthsOfProgress | NotEnough:
     """Translate a difference between two groups into months of progress by one named table.
 

@@ -205,10 +205,18 @@ def _gone(value: Any) -> Any:
 
 
 def need_columns(data: pd.DataFrame, columns: Iterable[str]) -> None:
-    """Raise ColumnMissing, with all that are missing, unless the table has the columns.
+    """Raise ColumnMissing, with all that are missing, unless the table has the columns; WrongValue for a name not of text.
 
     >>> need_columns(pd.DataFrame({"score": [1.0]}), ["score"])
     """
+    columns = list(columns)
+    for column in columns:
+        if not isinstance(column, str):
+            raise errors.WrongValue(
+                name="a column's name",
+                found=repr(column),
+                expected="text; data.rename(columns=str) makes every name text",
+            )
     missing = [column for column in columns if column not in data.columns]
     if missing:
         known = ", ".join(str(column) for column in data.columns) or "none"
@@ -225,11 +233,13 @@ def need_share(name: str, value: float) -> None:
 
 
 def finite_numbers(column: pd.Series) -> npt.NDArray[np.float64]:
-    """Give a column as numbers; what is no number, not finite, or beyond LARGEST, becomes NaN.
+    """Give a column as numbers; what is no number, a date, not finite, or beyond LARGEST, becomes NaN.
 
     >>> finite_numbers(pd.Series([1, "2.5", "absent", float("inf"), 1e200], dtype=object)).tolist()
     [1.0, 2.5, nan, nan, nan]
     """
+    if column.dtype.kind in "mMc" or isinstance(column.dtype, pd.PeriodDtype):
+        return np.full(len(column), np.nan)
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     return np.where(np.abs(numbers) < LARGEST, numbers, np.nan)
 

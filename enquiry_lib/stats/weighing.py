@@ -34,10 +34,11 @@ from enquiry_lib.stats.arms import BetweenArms
 from enquiry_lib.stats.effect_sizes import Estimated, Numbers
 from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.stats.two_groups import TwoGroupEffect
 
 Answer = Literal["yes", "no", "unclear"]
-Effect = BetweenArms | BeforeAfter
-Design = Literal["", "randomised", "comparison", "before_after"]
+Effect = BetweenArms | TwoGroupEffect | BeforeAfter
+Design = Literal["", "randomised", "comparison", "classes_randomised", "classes_compared", "before_after"]
 
 CLEAR = 0.8  # the chance with which the answer is to come out clear, as power is customarily
 NEAR, FAR = 12.0, 9.0  # standard errors, and SDs of the prior, that the grid reaches
@@ -151,7 +152,7 @@ def weigh_effect(
         "flat_prior": prior_sd is None,
         "prior_stated": prior_sd is not None,
         "design_unsaid": known == "",
-        "whole_schools": not alone,
+        "whole_schools": known not in ("randomised", "comparison", "before_after"),
     }
     untold = Weighed(
         **dict.fromkeys(_NUMBERS),
@@ -178,10 +179,14 @@ _NUMBERS = (
 def answer_by_chance(chance: float, certainty: float) -> Answer:
     """Hold a chance, from 0 to 1, against the certainty asked for in percent: yes, its opposite no, else unclear.
 
+    A chance of a half is unclear, even to who asks to be no surer than that.
+
     >>> answer_by_chance(0.8, 80), answer_by_chance(0.5, 80), answer_by_chance(0.2, 80)
     ('yes', 'unclear', 'no')
     """
     value = round(100 * chance, 9)  # 100 * 0.57 is a little less than 57
+    if value == 50:
+        return "unclear"
     return "yes" if value >= certainty else "no" if value <= round(100 - certainty, 9) else "unclear"
 
 

@@ -14,7 +14,7 @@ from enquiry_lib.store.network import Network
 from enquiry_lib.store.saving import read_whole, write_whole
 from enquiry_lib.store.shipped import shipped
 
-FOR_SCHOOLS = ("00_", "day")
+FOR_SCHOOLS = ("00_", "day", "methods_")
 TO_NETWORK = "../../.."
 
 

@@ -49,19 +49,24 @@ add("propensity", list("1" = e[1], "2" = e[2], "100" = e[100], "200" = e[200], s
 w <- ifelse(arm == 1, 1, e / (1 - e))
 for (g in 0:1) w[arm == g] <- w[arm == g] * sum(arm == g) / sum(w[arm == g])
 weighted <- lm(after ~ arm + before + age + fsm + house, data = d, weights = w)
-hc <- coeftest(weighted, vcov = vcovHC(weighted, "HC2"))["arm", ]
+hc <- coef_test(weighted, vcov = "CR2", cluster = i, test = "Satterthwaite")["arm", ]
 smd <- function(x, s) (weighted.mean(x[arm == 1], w[arm == 1]) - weighted.mean(x[arm == 0], w[arm == 0])) / s
-add("weighted", list(difference = hc[[1]], se = hc[[2]],
+add("weighted", list(difference = hc$beta, se = hc$SE, df = hc$df,
                      effective_control = sum(w[arm == 0])^2 / sum(w[arm == 0]^2),
                      before = smd(before, sd(before[arm == 1])), age = smd(age, sd(age[arm == 1]))),
-    "lm(after ~ arm + before + age + fsm + house, weights = e/(1 - e) for controls), vcovHC 'HC2'; standardised differences by weighted.mean",
-    with_R("sandwich"), 1e-7)
+    "lm(after ~ arm + before + age + fsm + house, weights = e/(1 - e) for controls), coef_test(vcov = 'CR2', cluster = pupil), whose working model with weights is the identity; standardised differences by weighted.mean",
+    with_R("clubSandwich"), 1e-7)
 wa <- ifelse(arm == 1, 1 / e, 1 / (1 - e))
 for (g in 0:1) wa[arm == g] <- wa[arm == g] * sum(arm == g) / sum(wa[arm == g])
 weighted_all <- lm(after ~ arm + before + age + fsm + house, data = d, weights = wa)
-hca <- coeftest(weighted_all, vcov = vcovHC(weighted_all, "HC2"))["arm", ]
-add("weighted_all", list(difference = hca[[1]], se = hca[[2]], effective_treated = sum(wa[arm == 1])^2 / sum(wa[arm == 1]^2)),
-    "the same with weights 1/e and 1/(1 - e)", with_R("sandwich"), 1e-7)
+hca <- coef_test(weighted_all, vcov = "CR2", cluster = i, test = "Satterthwaite")["arm", ]
+add("weighted_all", list(difference = hca$beta, se = hca$SE, df = hca$df, effective_treated = sum(wa[arm == 1])^2 / sum(wa[arm == 1]^2)),
+    "the same with weights 1/e and 1/(1 - e)", with_R("clubSandwich"), 1e-7)
+sets <- ifelse(class < 5, class, i %% 60)
+by_set <- coef_test(lm(after ~ arm + before + age, data = d, weights = 0.25 + i %% 4), vcov = "CR2", cluster = sets, test = "Satterthwaite")["arm", ]
+add("weighted_sets", list(estimate = by_set$beta, se = by_set$SE, df = by_set$df),
+    "coef_test(lm(after ~ arm + before + age, weights = 0.25 + i %% 4), 'CR2', cluster = set), sets of several sizes and weights",
+    with_R("clubSandwich"), 1e-8)
 
 # --- nearest matches, one treated pupil after the other, written out -----------------------------------------
 # (Debian's MatchIt 4.5.1 gives wrong nearest matches, so that they are not taken from it.)

@@ -22,6 +22,7 @@ import platformdirs
 from enquiry_lib import errors
 from enquiry_lib.data.example.asked import consent_table, self_assessment_table, survey_table, voice_table
 from enquiry_lib.data.example.draws import Draws
+from enquiry_lib.data.example.items import item_table
 from enquiry_lib.data.example.process import (
     delivery_table,
     group_table,
@@ -46,10 +47,10 @@ from enquiry_lib.store.record import SECTIONS
 from enquiry_lib.store.saving import record_text, write_whole
 from enquiry_lib.store.trial import save_trial
 
-GENERATOR = 3  # raise it whenever the same seed would give other bytes
+GENERATOR = 4  # raise it whenever the same seed would give other bytes
 TRUTH = "truth.json"
 CACHE_VARIABLE = "ENQUIRY_CACHE"
-DONE_AND_ASKED_STREAM = 1  # of each school's own
+DONE_AND_ASKED_STREAM, ITEMS_STREAM = 1, 4  # of each school's own; 2 and 3 are for the trial
 
 
 # --- building ---------------------------------------------------------------------------------------------
@@ -112,6 +113,7 @@ def _tables(
         "pupils": pupils,
         "outcomes": pd.concat([outcomes, trial_table(one, one.trial, on, pupils)]) if one.trial else outcomes,
         "attendance_summary": summary_table(numbers),
+        "items": item_table(numbers, outcomes[outcomes["measure"] == measure], one.stream(ITEMS_STREAM)),
         "groups": group_table(numbers, on, pupils, draws),
         "delivery": delivery_table(numbers, on, pupils, outcomes[outcomes["measure"] == measure], draws),
         "survey": survey_table(numbers, codes, draws),

@@ -77,6 +77,9 @@ class Outcomes(_Part):
 
     Between the two, every score moves by `anyway`, those of pupils with the pupil premium by `narrowing`
     besides, and those of pupils who had the intervention by `effect`. That is the truth an estimate is after.
+    Where whole classes have it or do not, their scores move apart besides, by `between_classes` (a standard
+    deviation), whoever has the intervention. A test that goes from `lowest` to `highest` may be of as many `items`,
+    each right or wrong.
     """
 
     year_groups: tuple[str, ...]
@@ -87,10 +90,15 @@ class Outcomes(_Part):
     anyway: float
     narrowing: float
     arms: Literal["none", "random", "chosen"]
+    by: Literal["pupils", "classes"] = "pupils"
+    between_classes: Annotated[float, Field(ge=0)] = 0.0
     correlation: float = 0.7
     mean: float = 100.0
     sd: float = 15.0
     lost: float = 0.03
+    lowest: int | None = None
+    highest: int | None = None
+    items: Annotated[int, Field(ge=2)] | None = None
 
 
 # --- what was done ----------------------------------------------------------------------------------------
@@ -223,6 +231,9 @@ class Numbers(_Part):
     roll: int
     grown_by: int | None = None  # pupils more than the year before, where both years are counted
     class_size: int = 30
+    classes: dict[str, People] = Field(
+        default_factory=dict
+    )  # of year groups that have not as many as by size
     pupil_premium: float
     send_support: float = 0.14
     ehc_plan: float = 0.04

@@ -237,6 +237,7 @@ def kept_tables(numbers: Numbers, *, in_trial: bool = False) -> tuple[str, ...]:
     """Say which tables a school with these numbers fills in, in the order of all tables."""
     tested = bool(numbers.screening or numbers.outcomes or in_trial)
     known = {PUPILS: True, "outcomes": tested, CONSENTS: bool(numbers.voices)}
+    known["items"] = bool(numbers.outcomes and numbers.outcomes.items)
     return tuple(table for table in TABLES if known.get(table) or getattr(numbers, table, None))
 
 

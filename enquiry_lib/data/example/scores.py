@@ -12,8 +12,9 @@ from enquiry_lib.data.example.draws import Draws, Flags, Floats, Integers, Texts
 from enquiry_lib.data.example.numbers import Numbers, Outcomes, Screening
 from enquiry_lib.data.example.tables import Roll
 
-COLUMNS = ("pupil_id", "measure", "occasion", "date", "score", "arm")
+COLUMNS = ("pupil_id", "measure", "occasion", "date", "score", "arm", "lowest", "highest")
 RATHER = 8.0  # how weakly choosing goes by score: groups begin about a fifth of a standard deviation apart
+RATHER_A_CLASS = 0.5  # the same of whole classes, whose means lie closer together
 
 
 def outcome_table(
@@ -41,12 +42,14 @@ def measured_twice(
     """Give the rows of a measure taken twice, first the earlier ones."""
     tested = _who_sat(on, pupils, outcomes.baseline, outcomes.year_groups)
     group = pupils[tested]
-    before, after, arm = scores(outcomes, _premium(group), on.group[tested], draws)
+    classes = np.unique(group["class_name"].to_numpy(dtype=np.str_), return_inverse=True)[1]
+    before, after, arm = scores(outcomes, _premium(group), on.group[tested], draws, classes=classes)
     again = _present(on, outcomes.follow_up)[tested] & (draws.uniform(len(group)) >= outcomes.lost)
     names = np.where(outcomes.arms == "none", "", np.where(arm, "intervention", "comparison"))
     first = _occasion(group, measure, "baseline", outcomes.baseline, score=before, arm=names)
     day, group, after, names = outcomes.follow_up, group[again], after[again], names[again]
-    return [first, _occasion(group, measure, "follow_up", day, score=after, arm=names)]
+    rows = [first, _occasion(group, measure, "follow_up", day, score=after, arm=names)]
+    return [part.assign(lowest=_typed(outcomes.lowest), highest=_typed(outcomes.highest)) for part in rows]
 
 
 def _who_sat(on: Roll, pupils: pd.DataFrame, day: dt.date, year_groups: tuple[str, ...]) -> Flags:
@@ -54,21 +57,28 @@ def _who_sat(on: Roll, pupils: pd.DataFrame, day: dt.date, year_groups: tuple[st
 
 
 def scores(
-    outcomes: Outcomes, premium: Flags, group: Integers, draws: Draws
+    outcomes: Outcomes, premium: Flags, group: Integers, draws: Draws, *, classes: Integers | None = None
 ) -> tuple[Integers, Integers, Flags]:
     """Draw scores before and after, and who has the intervention.
 
     With c the correlation, a and e independent standard normal numbers and p pupil premium (1 or 0, less its
-    mean): before = a - gap p; after = c a + sqrt(1 - c²) e - gap p + anyway + narrowing premium + effect arm.
+    mean): before = a - gap p; after = c a + sqrt(1 - c²) e - gap p + anyway + narrowing premium + effect arm,
+    and where whole classes have the intervention a number of each class's own besides.
     The gap before is the one asked for; everything after it, effect included, is found with the usual error.
     """
     able, chance = _able(premium, draws), draws.normal(len(premium))
     apart = outcomes.gap * _above_average(premium)
     before = able - apart
-    arm = _arm(outcomes, before, group, draws)
+    if outcomes.by == "classes" and classes is not None:
+        arm = _whole_classes(outcomes, before, group, classes, draws)
+        own = _of_classes(outcomes, classes, draws)
+    else:
+        arm, own = _arm(outcomes, before, group, draws), np.zeros(len(before))
     kept = outcomes.correlation * able + math.sqrt(1 - outcomes.correlation**2) * chance
-    after = kept - apart + outcomes.anyway + outcomes.narrowing * premium + outcomes.effect * arm
-    return _whole(outcomes.mean + outcomes.sd * before), _whole(outcomes.mean + outcomes.sd * after), arm
+    after = kept - apart + outcomes.anyway + outcomes.narrowing * premium + outcomes.effect * arm + own
+    points = (outcomes.mean + outcomes.sd * deviations for deviations in (before, after))
+    first, second = (_whole(score, outcomes.highest) for score in points)
+    return first, second, arm
 
 
 def _able(premium: Flags, draws: Draws) -> Floats:
@@ -97,8 +107,33 @@ def _one_of_each_pair(before: Floats, group: Integers, lot: Floats) -> Flags:
     return arm
 
 
-def _whole(score: Floats) -> Integers:
-    return np.maximum(np.rint(score), 0).astype(np.int64)
+def _whole_classes(
+    outcomes: Outcomes, before: Floats, group: Integers, classes: Integers, draws: Draws
+) -> Flags:
+    """Say who has the intervention: half of the classes of each year group, by lot or rather those behind."""
+    many = np.bincount(classes)
+    means, years = np.bincount(classes, before) / many, np.bincount(classes, group) / many
+    lot = draws.uniform(len(many)) if outcomes.arms == "random" else draws.normal(len(many))
+    by = lot if outcomes.arms == "random" else means + RATHER_A_CLASS * lot
+    order = np.lexsort((by, years))
+    place = np.arange(len(order)) - np.searchsorted(years[order], years[order])
+    has = np.zeros(len(order), dtype=np.bool_)
+    has[order] = 2 * place < np.array([np.sum(years == year) for year in years[order]])
+    return np.asarray(has[classes], dtype=np.bool_)
+
+
+def _of_classes(outcomes: Outcomes, classes: Integers, draws: Draws) -> Floats:
+    """Draw by how much each pupil's class moves apart from the others; over all classes by nought."""
+    own = draws.normal(int(classes.max(initial=-1)) + 1)
+    return outcomes.between_classes * (own - (own.mean() if len(own) else 0.0))[classes]
+
+
+def _whole(score: Floats, highest: int | None = None) -> Integers:
+    return np.clip(np.rint(score), 0, highest).astype(np.int64)
+
+
+def _typed(end: int | None) -> str:
+    return "" if end is None else str(end)
 
 
 def _premium(pupils: pd.DataFrame) -> Flags:
@@ -117,4 +152,4 @@ def _occasion(
     pupils: pd.DataFrame, measure: str, occasion: str, day: dt.date, *, score: Integers, arm: Texts | str = ""
 ) -> pd.DataFrame:
     facts = {"measure": measure, "occasion": occasion, "date": day.isoformat(), "score": score, "arm": arm}
-    return pupils[["pupil_id"]].assign(**facts)
+    return pupils[["pupil_id"]].assign(**facts, lowest="", highest="")

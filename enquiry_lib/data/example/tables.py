@@ -175,7 +175,8 @@ def _yes_no(flags: Flags) -> Texts:
 def _classes(numbers: Numbers, group: Integers) -> list[str]:
     """Name each pupil's class, '4A' and '4B', so that classes of a year group are of like size."""
     sizes = np.bincount(group, minlength=len(numbers.year_groups))
-    many = np.maximum(1, -(-sizes // numbers.class_size))
+    by_size = np.maximum(1, -(-sizes // numbers.class_size))
+    many = [numbers.classes.get(name, by_size[at]) for at, name in enumerate(numbers.year_groups)]
     turn = np.zeros(len(group), np.int64)
     for place in range(len(sizes)):
         turn[group == place] = np.arange(sizes[place])

@@ -34,6 +34,7 @@ def school_truth(one: ExampleSchool, rolls: list[int]) -> dict[str, Any]:
     return {
         "story": one.story.name,
         "design": plan.design,
+        "unit": plan.unit,
         "measured_by": plan.measured_by,
         "measure": plan.measure,
         "tables": list(one.tables),
@@ -52,14 +53,17 @@ def _process_truth(numbers: Numbers) -> dict[str, Any]:
 
 
 def _outcome_truth(outcomes: Outcomes | None) -> dict[str, float | None]:
+    names = ("effect_size", "change_anyway", "gap_before", "gap_after", "sd", "between_classes", "items")
     if outcomes is None:
-        return dict.fromkeys(("effect_size", "change_anyway", "gap_before", "gap_after", "sd"))
+        return dict.fromkeys(names)
     return {
         "effect_size": outcomes.effect,
         "change_anyway": outcomes.anyway,
         "gap_before": outcomes.gap,
         "gap_after": round(outcomes.gap - outcomes.narrowing, 3),
         "sd": outcomes.sd,
+        "between_classes": outcomes.between_classes if outcomes.by == "classes" else None,
+        "items": outcomes.items,
     }
 
 

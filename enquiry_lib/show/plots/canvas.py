@@ -18,7 +18,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from enquiry_lib.show.numbers import interval, signed
+from enquiry_lib.show.numbers import interval, percent_asked, signed
 from enquiry_lib.stats.result import Result
 
 INK, MUTED, GRID = "#1f2d33", "#5d6c73", "#d5dde0"
@@ -31,6 +31,7 @@ STYLE: Any = {
     "font.family": ["sans-serif"],
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10.5,
+    "text.parse_math": False,  # names of columns and schools may have dollar signs
     "axes.edgecolor": GRID,
     "axes.labelcolor": MUTED,
     "xtick.color": MUTED,
@@ -121,9 +122,9 @@ def forest(axes: Axes, rows: Sequence[ForestRow], *, threshold: float | None = N
     axes.set_axisbelow(True)
 
 
-def forest_alt(what: str, rows: Sequence[ForestRow], places: int = 2) -> str:
+def forest_alt(what: str, rows: Sequence[ForestRow], places: int = 2, *, confidence: float = 0.95) -> str:
     """Say what a forest shows, row by row, for somebody who cannot see it."""
     parts = (
         f"{row.label} {signed(row.value, places)} ({interval(row.low, row.high, places)})" for row in rows
     )
-    return f"{what}, with 95% intervals: {'; '.join(parts)}."
+    return f"{what}, with {percent_asked(100 * confidence)} intervals: {'; '.join(parts)}."

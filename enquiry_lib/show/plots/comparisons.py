@@ -18,7 +18,8 @@ from enquiry_lib.show.plots.canvas import (
     forest_alt,
     picture,
 )
-from enquiry_lib.show.wording.comparisons import by, member
+from enquiry_lib.show.wording.comparisons import member
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.comparisons.association import Association
 from enquiry_lib.stats.comparisons.means import MeansCompared
 from enquiry_lib.stats.comparisons.ranks import RanksCompared
@@ -95,7 +96,7 @@ def _(result: MeansCompared) -> Picture | None:
         forest(axes, [row])
         foot(figure, f"{what}, with {by(result.confidence)}.")
         _room(axes, min(row.low, 0), max(row.high, 0))
-        return Picture(as_svg(figure), forest_alt(what, [row], 1))
+        return Picture(as_svg(figure), forest_alt(what, [row], 1, confidence=result.confidence))
 
 
 def _room(axes: Axes, low: float, high: float) -> None:

@@ -21,7 +21,8 @@ from enquiry_lib.show.plots.canvas import (
     forest_alt,
     picture,
 )
-from enquiry_lib.show.wording.comparisons import by
+from enquiry_lib.show.wording.compliance import units_of
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.effect_sizes import EffectSize
 from enquiry_lib.stats.trials.attrition import Attrition, Lost
 from enquiry_lib.stats.trials.compliers import ComplierEffect
@@ -37,7 +38,7 @@ def _(result: ComplierEffect) -> Picture | None:
         forest(axes, rows)
         foot(figure, f"Effect sizes, with {by(result.confidence)}s.")
         axes.set_xlim(min(0, *(row.low for row in rows)) - 0.1, max(0, *(row.high for row in rows)) + 0.1)
-        return Picture(as_svg(figure), forest_alt("Effect sizes", rows))
+        return Picture(as_svg(figure), forest_alt("Effect sizes", rows, confidence=result.confidence))
 
 
 def _row(label: str, size: EffectSize) -> ForestRow | None:
@@ -54,14 +55,14 @@ def _(result: Attrition) -> Picture | None:
     with drawing(1.5 + 0.5 * len(result.levels)) as (figure, axes):
         for place, level in enumerate(result.levels):
             _limits(axes, place, level)
-        names = [level.units[:1].upper() + level.units[1:] for level in result.levels]
-        axes.set_yticks(range(len(names)), names)
+        names = [units_of(result, level) for level in result.levels]
+        axes.set_yticks(range(len(names)), [name[:1].upper() + name[1:] for name in names])
         axes.set_ylim(len(names) - 0.4, -0.6)
         axes.set_xlim(left=0)
         shades = "Pale: tolerable under cautious assumptions; darker: only under optimistic ones."
         foot(figure, f"{what}, in percentage points (dot).\n{shades}")
         said = (
-            f"{level.units} {number(level.differential)}, limits {number(level.cautious)} and {number(level.optimistic)}"
+            f"{units_of(result, level)} {number(level.differential)}, limits {number(level.cautious)} and {number(level.optimistic)}"
             for level in result.levels
         )
         return Picture(as_svg(figure), f"{what}, in percentage points: {'; '.join(said)}.")

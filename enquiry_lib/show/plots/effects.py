@@ -14,6 +14,7 @@ from enquiry_lib.show.plots.canvas import (
     forest_alt,
     picture,
 )
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effect_sizes import Estimated
 from enquiry_lib.stats.one_group import BeforeAfter
@@ -45,18 +46,16 @@ def _effect(result: Estimated, threshold: float | None) -> Picture | None:
     with drawing(1.55) as (figure, axes):
         forest(axes, [row], threshold=threshold)
         note = "" if threshold is None else "  Dashed: the smallest worth the effort."
-        foot(figure, f"{what} in standard deviations, with 95% interval.{note}")
+        foot(figure, f"{what} in standard deviations, with {by(result.confidence)}.{note}")
         axes.set_xlim(min(row.low, 0, -0.1) - 0.1, max(row.high, threshold or 0, 0.1) + 0.1)
         tail = (
             "" if threshold is None else f" The smallest worth the effort was set at {number(threshold, 2)}."
         )
-        return Picture(as_svg(figure), forest_alt(what, [row]) + tail)
+        return Picture(as_svg(figure), forest_alt(what, [row], confidence=result.confidence) + tail)
 
 
 def _effect_row(result: Estimated) -> tuple[ForestRow | None, str]:
-    label, what = (
-        ("Change", "Change") if isinstance(result, BeforeAfter) else ("Difference", "Effect size")
-    )
+    label, what = ("Change", "Change") if isinstance(result, BeforeAfter) else ("Difference", "Effect size")
     size = result.effect
     if size.g is None or size.low is None or size.high is None:
         return None, what

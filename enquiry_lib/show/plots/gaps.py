@@ -1,14 +1,14 @@
-"""The picture of gaps between groups of pupils."""
+"""The pictures of gaps between groups of pupils, and of how they changed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
 
-from enquiry_lib.show.names import gap_name, occasion_name
-from enquiry_lib.show.numbers import signed
+from enquiry_lib.show.names import gap_name, group_name, occasion_name
+from enquiry_lib.show.numbers import number, signed
 from enquiry_lib.show.plots.canvas import (
     ACCENT,
     WARM,
@@ -21,19 +21,27 @@ from enquiry_lib.show.plots.canvas import (
     forest_alt,
     picture,
 )
+from enquiry_lib.show.plots.lettering import fitted
 from enquiry_lib.stats.gap_lines import GapLine, Scanned
 from enquiry_lib.stats.gap_pairs import PairScan
 from enquiry_lib.stats.gap_years import GapsOverYears
 from enquiry_lib.stats.gaps import Gap, GapScan
+from enquiry_lib.stats.narrowing import Narrowing
 
-MOST_GAPS = 12
+MOST_GAPS = 10
+LABEL = 215.0  # points; a longer name is broken into lines
+LETTERS = 10.5  # points, as all labels are
+PLANNED = " (planned)"
 
 
 @picture.register
 def _(result: GapScan) -> Picture | None:
+    changes = _changes(result) if result.planned is not None else None
+    if changes:
+        return changes
     occasion = _latest_occasion(result.gaps)
     gaps = [gap for gap in result.gaps if gap.occasion == occasion]
-    return _gaps(result, gaps, f"Gaps to other pupils{_at(occasion)}")
+    return _gaps(result, gaps, f"Gaps to other pupils{_at(occasion)}", result.is_planned)
 
 
 @picture.register
@@ -48,34 +56,102 @@ def _(result: GapsOverYears) -> Picture | None:
     return _gaps(result, result.gaps, "Gaps to other pupils of their year")
 
 
-def _gaps(result: Scanned[Any], gaps: Sequence[GapLine], what: str) -> Picture | None:
+def _gaps(
+    result: Scanned[Any],
+    gaps: Sequence[GapLine],
+    what: str,
+    is_planned: Callable[[Any], bool] = lambda _: False,
+) -> Picture | None:
     """Draw the gaps furthest behind: filled where they stand out, with a tick where each more likely is."""
-    several = len({gap.measure for gap in result.gaps}) > 1
     shown = [gap for gap in gaps if gap.g is not None]
     drawn, left = shown[:MOST_GAPS], len(shown[MOST_GAPS:])
-    rows = [
-        row
-        for gap in drawn
-        if (row := _gap_row(gap, gap_name(gap) + (f", {gap.measure}" if several else "")))
-    ]
+    labels = [(gap_name(gap) + PLANNED * is_planned(gap), _test(result, gap)) for gap in drawn]
+    rows = [row for gap, label in zip(drawn, labels, strict=True) if (row := _gap_row(gap, label))]
     if not rows:
         return None
     what = f"{what}, in standard deviations"
     likely = [gap.shrunk for gap in drawn if gap.shrunk is not None]
-    with drawing(1.1 + 0.36 * len(rows) + 0.2 * (bool(likely) + bool(left))) as (figure, axes):
+    with drawing(_height(labels) + 0.2 * (bool(likely) + bool(left))) as (figure, axes):
         forest(axes, rows)
+        _name(axes, labels)
         _mark(axes, rows, drawn, likely)
         foot(figure, _foot(what, likely, left))
         return Picture(as_svg(figure), forest_alt(what, rows) + _also(drawn, rows))
 
 
+def _changes(result: GapScan) -> Picture | None:
+    """Draw how gaps changed, those that the plan names first and filled, and of the others the narrowed before the widened."""
+    shown = [line for line in result.narrowings if line.change is not None]
+    drawn = sorted(shown, key=lambda line: (not result.is_planned(line), line.change))[:MOST_GAPS]
+    labels = [(_whom(result, line), _levels(line)) for line in drawn]
+    rows = [
+        ForestRow(", ".join(label), line.change, line.low, line.high)
+        for line, label in zip(drawn, labels, strict=True)
+        if line.change is not None and line.low is not None and line.high is not None
+    ]
+    if not rows:
+        return None
+    what = "Change of the gap to all pupils, in points"
+    with drawing(_height(labels)) as (figure, axes):
+        forest(axes, rows)
+        _name(axes, labels)
+        _fill(axes, rows, [result.is_planned(line) for line in drawn])
+        foot(
+            figure, f"{what}, with 95% interval.\nLeft of the line: the gap became narrower. Filled: planned."
+        )
+        return Picture(as_svg(figure), forest_alt(what, rows, 1))
+
+
+def _whom(result: GapScan, line: Narrowing) -> str:
+    """Name the group of a change, and its test where there are several."""
+    test = _test(result, line)
+    return (
+        group_name(line.group, line.member)
+        + PLANNED * result.is_planned(line)
+        + (f", {test}" if test else "")
+    )
+
+
+def _levels(line: Narrowing) -> str:
+    """Say how large a gap was and is; one that is below zero is a lead."""
+    before, after = (
+        f"{number(abs(gap))} {'ahead' if gap < 0 else 'behind'}"
+        for gap in (line.gap_before or 0.0, line.gap_after or 0.0)
+    )
+    return f"{before}, then {after}"
+
+
+def _test(result: Scanned[Any], line: GapLine | Narrowing) -> str:
+    """Name the test of a line, where there are several."""
+    return line.measure if len({gap.measure for gap in result.gaps}) > 1 else ""
+
+
+def _name(axes: Axes, labels: Sequence[tuple[str, str]]) -> None:
+    """Write each row's name, broken into lines, so that there is room for the intervals."""
+    axes.set_yticks(range(len(labels)), ["\n".join(_lines(label)) for label in labels], linespacing=1.05)
+
+
+def _lines(label: tuple[str, str]) -> list[str]:
+    return [line for part in label for line in fitted(part, LABEL, size=LETTERS)]
+
+
+def _height(labels: Sequence[tuple[str, str]]) -> float:
+    """Give how many inches so many rows need, each as high as the one with the most lines."""
+    return 1.1 + (0.14 + 0.155 * max((len(_lines(label)) for label in labels), default=1)) * len(labels)
+
+
 def _mark(axes: Axes, rows: Sequence[ForestRow], gaps: Sequence[GapLine], likely: Sequence[float]) -> None:
     """Empty the points that do not stand out, and tick what each gap more likely is."""
-    inside = [ACCENT if gap.stands_out else "white" for gap in gaps]
+    _fill(axes, rows, [bool(gap.stands_out) for gap in gaps])
+    if likely:
+        axes.scatter(likely, range(len(rows)), marker="|", s=150, color=WARM, linewidths=2.2, zorder=5)
+
+
+def _fill(axes: Axes, rows: Sequence[ForestRow], filled: Sequence[bool]) -> None:
+    """Empty the points that are not to be filled."""
+    inside = [ACCENT if full else "white" for full in filled]
     places, values = range(len(rows)), [row.value for row in rows]
     axes.scatter(values, places, s=46, facecolors=inside, edgecolors=ACCENT, linewidths=1.4, zorder=4)
-    if likely:
-        axes.scatter(likely, places, marker="|", s=150, color=WARM, linewidths=2.2, zorder=5)
 
 
 def _foot(what: str, likely: Sequence[float], left: int) -> str:
@@ -114,7 +190,7 @@ def _latest_occasion(gaps: Sequence[Gap]) -> str:
     return (later or occasions or [""])[-1]
 
 
-def _gap_row(gap: GapLine, label: str) -> ForestRow | None:
+def _gap_row(gap: GapLine, label: tuple[str, str]) -> ForestRow | None:
     if gap.g is None or gap.low is None or gap.high is None:
         return None
-    return ForestRow(label, gap.g, gap.low, gap.high)
+    return ForestRow(", ".join(filter(None, label)), gap.g, gap.low, gap.high)

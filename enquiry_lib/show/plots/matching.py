@@ -21,7 +21,7 @@ from enquiry_lib.show.plots.canvas import (
     foot,
     picture,
 )
-from enquiry_lib.show.wording.matching import label
+from enquiry_lib.show.wording.matching import label, told_once
 from enquiry_lib.stats.comparisons.balance import Balance, BalanceLine
 from enquiry_lib.stats.comparisons.matching import AlikeComparison
 from enquiry_lib.stats.two_groups import ADJUST_ABOVE, FAR_APART_ABOVE
@@ -32,7 +32,7 @@ FINE, SOME = "#e3eff1", "#f4f8f9"
 
 @picture.register
 def _(result: Balance) -> Picture | None:
-    lines = [line for line in result.lines if _sides(line)]
+    lines = [line for line in told_once(result.lines) if _sides(line)]
     if not lines:
         return None
     with drawing(1.5 + 0.32 * len(lines)) as (figure, axes):

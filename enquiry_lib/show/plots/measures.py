@@ -25,11 +25,13 @@ from enquiry_lib.stats.measures.limits import LINE, Limits
 from enquiry_lib.stats.measures.reliability import Reliability
 
 LETTERS = 28  # in a line of a label
+MOST = 14  # items that one picture can show
+NARROWEST = 0.1  # of alpha, for a picture of it
 
 
 @picture.register
 def _(result: Reliability) -> Picture | None:
-    known = [(item.name, item.alpha_without) for item in result.items if is_known(item.alpha_without)]
+    known = _most_telling(result)
     if len(known) < 2 or not is_known(result.alpha) or not is_known(result.se_measurement):
         return None
     names, values = zip(*known, strict=True)
@@ -42,13 +44,27 @@ def _(result: Reliability) -> Picture | None:
         axes.grid(axis="x", color=GRID, linewidth=0.6)
         axes.set_axisbelow(True)
         figure.legend(ncols=2, frameon=False, loc="outside upper left", fontsize="small")
-        foot(
-            figure, "Cronbach's alpha of the items that are left; to the right of the line: better without it"
-        )
+        _widened(axes)
+        those = f", for the {MOST} that matter most" if len(result.items) > MOST else ""
+        foot(figure, f"Alpha of the items that are left{those}; right of the line: better without")
         said = "; ".join(f"{name} {number(value, 2)}" for name, value in known)
         return Picture(
             as_svg(figure), f"Cronbach's alpha is {number(result.alpha, 2)}, and without each item: {said}."
         )
+
+
+def _widened(axes: Axes) -> None:
+    """Keep small differences small: the picture is at least a tenth of alpha wide."""
+    low, high = axes.get_xlim()
+    beside = max(NARROWEST - (high - low), 0.0) / 2
+    axes.set_xlim(low - beside, high + beside)
+
+
+def _most_telling(result: Reliability) -> list[tuple[str, float]]:
+    """Give the items with alpha without each, in order; of many items those whose leaving out changes it most."""
+    known = [(item.name, item.alpha_without) for item in result.items if is_known(item.alpha_without)]
+    told = sorted(known, key=lambda item: -abs(item[1] - (result.alpha or 0.0)))[:MOST]
+    return [item for item in known if item in told]
 
 
 @picture.register
@@ -62,7 +78,7 @@ def _(result: Limits) -> Picture | None:
         )
         if share is not None
     ]
-    if not rows:
+    if not any(value for _, value, _ in rows):
         return None
     labels, values, colors = (list(part) for part in zip(*rows, strict=True))
     with drawing(1.0 + 0.36 * len(rows)) as (figure, axes):

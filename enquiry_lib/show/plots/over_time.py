@@ -107,6 +107,8 @@ def _quiet(axes: Axes) -> None:
 def _tones(result: WeeklyAttendance, drawn: Sequence[WeekSeries]) -> str:
     names = [series.name for series in result.series]
     tones = f"\nDark: {names[0]}; light: {names[1]}." if len(drawn) > 1 else ""
+    if len(drawn) < len(names):
+        tones = f"\nShown: {drawn[0].name}."
     short = any(week.short and is_known(week.attendance) for series in drawn for week in series.weeks)
     return tones + " Hollow: short weeks." * short
 
@@ -163,9 +165,15 @@ def _series(axes: Axes, points: Sequence[Point], color: str, *, own: bool) -> No
 
 
 def _lines_foot(result: SeriesChange) -> str:
+    seen = [(point.value, point.comparison) for point in result.points]
+    hidden = any(own is None or (result.comparison and other is None) for own, other in seen)
+    without = " Times that rest on few pupils have no dot." * hidden
     if result.comparison is None:
-        return "Dashed: the line before, drawn on. Upright: the start."
-    return f"Light: {result.compared_with}. Dashed: the line before, drawn on, with the change of the light one.\nUpright: the start."
+        return f"Dashed: the line before, drawn on. Upright: the start.{without}"
+    return (
+        f"Light: {result.compared_with}. Dashed: the line before, drawn on, with the change of the light one.\n"
+        f"Upright: the start.{without}"
+    )
 
 
 def _sides(points: Sequence[Point]) -> Iterator[list[Point]]:
@@ -254,7 +262,12 @@ def _(result: AgainstTrend) -> Picture | None:
         forest(axes, [row])
         foot(figure, f"Percentage points beyond the published change, with {sure(result.confidence)}.")
         axes.set_xlim(min(row.low, 0) - 1, max(row.high, 0) + 1)
-        return Picture(as_svg(figure), forest_alt("Percentage points beyond the published change", [row], 1))
+        return Picture(
+            as_svg(figure),
+            forest_alt(
+                "Percentage points beyond the published change", [row], 1, confidence=result.confidence
+            ),
+        )
 
 
 @picture.register

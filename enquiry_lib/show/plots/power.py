@@ -17,7 +17,7 @@ from enquiry_lib.show.plots.canvas import (
     foot,
     picture,
 )
-from enquiry_lib.show.wording.power import what_is_sought
+from enquiry_lib.show.wording.power import units, what_is_sought
 from enquiry_lib.stats.power.pupils import LARGE_TRIALS
 from enquiry_lib.stats.power.schools import NetworkPower
 from enquiry_lib.stats.power.textbook import TextbookPower
@@ -26,10 +26,10 @@ GOOD_POWER = 80  # percent
 CUSTOMARY = 0.2  # SD: what is often hoped for
 TALLEST = 1.2  # SD: what lies above could not be found in a school anyway
 KINDS = {
-    "pupils_without": ("pupils in each school, no test before", ACCENT, (0, (1.5, 1.5)), "s"),
-    "pupils_with": ("pupils in each school, test before", ACCENT, "solid", "o"),
-    "whole_without": ("whole schools, no test before", WARM, (0, (1.5, 1.5)), "s"),
-    "whole_with": ("whole schools, test before", WARM, "solid", "o"),
+    "pupils_without": ("{single}, no test before", ACCENT, (0, (1.5, 1.5)), "s"),
+    "pupils_with": ("{single}, test before", ACCENT, "solid", "o"),
+    "whole_without": ("whole {units}, no test before", WARM, (0, (1.5, 1.5)), "s"),
+    "whole_with": ("whole {units}, test before", WARM, "solid", "o"),
 }
 
 
@@ -47,7 +47,10 @@ def _(result: NetworkPower) -> Picture | None:
         axes.set_axisbelow(True)
         figure.legend(ncols=2, frameon=False, loc="outside upper left", fontsize="small")
         each = counted(result.pupils_each, "pupil")
-        foot(figure, f"Number of schools with {each} each; upwards: the smallest difference noticed, in SD")
+        foot(
+            figure,
+            f"Number of {units(result)} with {each} each; upwards: the smallest difference noticed, in SD",
+        )
         return Picture(as_svg(figure), _alt(result))
 
 
@@ -66,8 +69,19 @@ def _lines(axes: Axes, result: NetworkPower) -> None:
         if known:
             places, values = zip(*known, strict=True)
             axes.plot(
-                places, values, color=color, linestyle=style, marker=marker, markersize=5.5, label=label
+                places,
+                values,
+                color=color,
+                linestyle=style,
+                marker=marker,
+                markersize=5.5,
+                label=_label(label, result),
             )
+
+
+def _label(label: str, result: NetworkPower) -> str:
+    single = "pupils in each school" if result.unit == "school" else "pupils one by one"
+    return label.format(single=single, units=units(result))
 
 
 def _marks(axes: Axes, many: int) -> None:
@@ -81,9 +95,9 @@ def _marks(axes: Axes, many: int) -> None:
 
 def _alt(result: NetworkPower) -> str:
     rows = (
-        f"{counted(rung.schools, 'school')} "
+        f"{counted(rung.schools, result.unit, units(result))} "
         + ", ".join(
-            f"{number(value, 2)} with {label}"
+            f"{number(value, 2)} with {_label(label, result)}"
             for kind, (label, *_) in KINDS.items()
             if is_known(value := getattr(rung, kind))
         )

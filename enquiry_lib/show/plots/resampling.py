@@ -49,7 +49,7 @@ def _(result: PermutationTest) -> Picture | None:
         axes.set_yticks([])
         foot(
             figure,
-            "Difference in points that other draws of the groups would have given. Dashed: as far the other way.",
+            "Difference in points that other draws of the groups would have given.\nDashed: as far the other way.",
         )
         return Picture(as_svg(figure), _alt(result))
 
@@ -79,7 +79,10 @@ def _(result: BootstrapEffect) -> Picture | None:
     if size.g is None or None in ends:
         return None
     low, high, basic_low, basic_high = (float(end or 0) for end in ends)
-    rows = [ForestRow("Percentiles", size.g, low, high), ForestRow("Basic", size.g, basic_low, basic_high)]
+    rows = [
+        ForestRow("By percentiles", size.g, low, high),
+        ForestRow("Basic (mirrored)", size.g, basic_low, basic_high),
+    ]
     with drawing(1.9) as (figure, axes):
         forest(axes, rows)
         foot(figure, f"Effect size, with {result.confidence:.0%} intervals from drawing again.")

@@ -15,6 +15,7 @@ from enquiry_lib.show.plots.canvas import (
     forest_alt,
     picture,
 )
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.show.wording.second_looks import model_label
 from enquiry_lib.stats.comparisons.answers import Answer
 from enquiry_lib.stats.comparisons.imputation import ImputedComparison
@@ -28,7 +29,9 @@ WHAT = "Difference in standard deviations"
 def _(result: ImputedComparison) -> Picture | None:
     size = result.effect
     filled = Answer(g=size.g, g_low=size.low, g_high=size.high)
-    return _forest([*_row("Filled in", filled), *_row("With nothing missing", result.complete)])
+    return _forest(
+        [*_row("Filled in", filled), *_row("With nothing missing", result.complete)], result.confidence
+    )
 
 
 @picture.register
@@ -42,12 +45,19 @@ def _(result: Subgroups) -> Picture | None:
     overall = result.overall.g
     if overall is None:
         return None
-    return _forest([*_row("All pupils", result.overall), *rows], dashed=overall, note="  Dashed: all pupils.")
+    return _forest(
+        [*_row("All pupils", result.overall), *rows],
+        result.confidence,
+        dashed=overall,
+        note="  Dashed: all pupils.",
+    )
 
 
 @picture.register
 def _(result: SideBySide) -> Picture | None:
-    return _forest([row for line in result.lines for row in _row(model_label(line), line.answer)])
+    return _forest(
+        [row for line in result.lines for row in _row(model_label(line), line.answer)], result.confidence
+    )
 
 
 def _row(label: str, answer: Answer) -> list[ForestRow]:
@@ -56,10 +66,12 @@ def _row(label: str, answer: Answer) -> list[ForestRow]:
     return [ForestRow(label, answer.g, answer.g_low, answer.g_high)]
 
 
-def _forest(rows: Sequence[ForestRow], *, dashed: float | None = None, note: str = "") -> Picture | None:
+def _forest(
+    rows: Sequence[ForestRow], confidence: float, *, dashed: float | None = None, note: str = ""
+) -> Picture | None:
     if not rows:
         return None
     with drawing(1.0 + 0.36 * len(rows)) as (figure, axes):
         forest(axes, rows, threshold=dashed)
-        foot(figure, f"{WHAT}, with 95% interval.{note}")
-        return Picture(as_svg(figure), forest_alt(WHAT, rows))
+        foot(figure, f"{WHAT}, with {by(confidence)}.{note}")
+        return Picture(as_svg(figure), forest_alt(WHAT, rows, confidence=confidence))

@@ -17,7 +17,8 @@ from enquiry_lib.show.numbers import (
     signed,
 )
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
-from enquiry_lib.show.wording.comparisons import by, member
+from enquiry_lib.show.wording.comparisons import member
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.comparisons.association import Association
 from enquiry_lib.stats.comparisons.contingency import Statistic
 from enquiry_lib.stats.comparisons.means import WAYS, MeansCompared
@@ -201,7 +202,11 @@ def _(result: MeansCompared) -> tuple[Table, ...]:
         )
         for way in result.ways
     )
-    note = "The first is used above."
+    exact = result.variants[0]
+    note = (
+        "The first is used above. By the noncentral t distribution, which is exact where scores are normal, the interval of "
+        f"Hedges g is {interval(exact.low, exact.high, 2)}."
+    )
     return (
         Table("The two groups", columns, rows, numeric_from(1, columns)),
         Table(

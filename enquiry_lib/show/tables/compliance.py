@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+from enquiry_lib.show.names import clusters_name
 from enquiry_lib.show.numbers import interval, number, percent, signed
 from enquiry_lib.show.tables.comparisons import chance, degrees
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
-from enquiry_lib.show.wording.comparisons import by
+from enquiry_lib.show.wording.compliance import units_of
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.trials.attrition import Attrition, Lost
 from enquiry_lib.stats.trials.compliers import ComplierEffect, Judged
 
@@ -38,7 +40,7 @@ def _(result: ComplierEffect) -> tuple[Table, ...]:
         _line("By allocation, whoever took part", result.offered),
         *(_line("Of those who took part because of it", way) for way in result.ways),
     )
-    note = " ".join(filter(None, (_strength(result.first_stage_f), _clusters(result.clusters))))
+    note = " ".join(filter(None, (_strength(result.first_stage_f), _clusters(result))))
     return (
         Table("Who took part", columns, rows, numeric_from(1, columns)),
         Table(
@@ -61,8 +63,13 @@ def _strength(f: float | None) -> str:
     return f"F of the first stage: {number(f)}; below 10 it is weak."
 
 
-def _clusters(clusters: int | None) -> str:
-    return "" if clusters is None else f"Clusters: {number(clusters, 0)}."
+def _clusters(result: ComplierEffect) -> str:
+    several = clusters_name(result.cluster)
+    return (
+        ""
+        if result.clusters is None
+        else f"{several[:1].upper()}{several[1:]}: {number(result.clusters, 0)}."
+    )
 
 
 def _line(name: str, judged: Judged) -> tuple[str, ...]:
@@ -82,7 +89,7 @@ def _(result: Attrition) -> tuple[Table, ...]:
     limits = ("Lost", "Overall", "Difference between the groups", "Cautious limit", "Optimistic limit")
     counted = tuple(
         Table(
-            f"Allocated and analysed: {level.units}",
+            f"Allocated and analysed: {units_of(result, level)}",
             columns,
             _groups(result, level),
             numeric_from(1, columns),
@@ -91,7 +98,7 @@ def _(result: Attrition) -> tuple[Table, ...]:
     )
     lines = tuple(
         (
-            level.units[:1].upper() + level.units[1:],
+            units_of(result, level)[:1].upper() + units_of(result, level)[1:],
             percent(level.overall),
             number(level.differential),
             number(level.cautious),

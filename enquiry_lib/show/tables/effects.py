@@ -5,6 +5,7 @@ from __future__ import annotations
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.numbers import interval, number, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.effect_sizes import EFFECT_SIZES, EffectSize
 from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.two_groups import TwoGroupEffect
@@ -17,7 +18,7 @@ def _(result: TwoGroupEffect) -> tuple[Table, ...]:
         (result.treated, number(result.n_treated, 0), number(result.mean_treated), number(result.sd_treated)),
         (result.control, number(result.n_control, 0), number(result.mean_control), number(result.sd_control)),
     )
-    columns = ("Effect size", "Value", "95% interval", "What it is")
+    columns = ("Effect size", "Value", by(result.confidence), "What it is")
     rows = tuple(_effect_size(size) for size in (result.effect, *result.variants))
     note = "They differ because each divides the difference by another standard deviation; the first is the one guidance asks for."
     return (

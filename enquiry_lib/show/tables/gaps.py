@@ -46,7 +46,10 @@ SHRUNK = (
 def _(result: GapScan) -> tuple[Table, ...]:
     gaps, many = _gap_table(result, result.gaps), _many_table(result, result.gaps)
     marked = (_marked(table, result, result.gaps) for table in (gaps, many))
-    return tuple(filter(None, (*marked, _narrowing_table(result))))
+    changes = _narrowing_table(result)
+    if result.planned is not None:
+        return tuple(filter(None, (changes, *marked)))
+    return tuple(filter(None, (*marked, changes)))
 
 
 @tables.register
@@ -84,7 +87,7 @@ def _gap_table(result: Scanned[Any], gaps: Sequence[GapLine]) -> Table:
         for gap in gaps
     )
     caption = f"Gaps between groups of pupils{_in_measure(result)}"
-    return Table(caption, columns, rows, numeric_from(2, columns), FROM_OTHERS)
+    return _at_once(Table(caption, columns, rows, numeric_from(2, columns), FROM_OTHERS), gaps)
 
 
 def _many_table(result: Scanned[Any], gaps: Sequence[GapLine]) -> Table:
@@ -114,7 +117,24 @@ def _many_table(result: Scanned[Any], gaps: Sequence[GapLine]) -> Table:
     )
     caption = f"Allowing for how many gaps were looked at{_in_measure(result)}"
     numeric = numeric_from(2, columns) - {len(columns) - 1}
-    return Table(caption, columns, rows, numeric, note, "Allowing for how many were looked at")
+    table = Table(caption, columns, rows, numeric, note, "Allowing for how many were looked at")
+    return _at_once(table, gaps)
+
+
+def _at_once(table: Table, gaps: Sequence[GapLine]) -> Table:
+    """Say the occasion in the caption where all gaps are of the same one, and spare its column."""
+    occasions = {gap.occasion if isinstance(gap, Gap) else None for gap in gaps}
+    occasion = occasions.pop()
+    if occasions or occasion is None:
+        return table
+    when = f", at {occasion_name(occasion)}" if occasion else ""
+    return replace(
+        table,
+        caption=table.caption + when,
+        columns=(table.columns[0], *table.columns[2:]),
+        rows=tuple((row[0], *row[2:]) for row in table.rows),
+        numeric=frozenset(place - 1 for place in table.numeric),
+    )
 
 
 def _named(result: Scanned[Any], gap: GapLine) -> tuple[str, str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from enquiry_lib.show.numbers import NOT_APPLICABLE, interval, is_known, number, signed
+from enquiry_lib.show.tables.comparisons import chance
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.show.wording.matching import label
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.comparisons.balance import SDS, Balance, BalanceLine, Sides
 from enquiry_lib.stats.comparisons.matching import (
     DISTANCES,
@@ -22,14 +24,15 @@ DONE = {"matched": "after matching", "weighted": "after weighting"}
 @tables.register
 def _(result: Balance) -> tuple[Table, ...]:
     done = DONE.get(result.adjusted)
-    sides = ["before"] if done is None else ["before", done]
-    columns = ("Column", *(f"{head}, {side}" for side in sides for head in _heads(result)))
+    sides = [""] if done is None else [", before", f", {done}"]
+    columns = ("Column", *(f"{head}{side}" for side in sides for head in _heads(result)))
     rows = tuple(_row(line, done is not None) for line in result.lines)
     counts = ("Pupils", *_counts(result.n_treated, result.n_control))
     if done is not None:
         counts += _counts(result.kept_treated, result.kept_control)
+    over = SDS[result.sd] if done else SDS[result.sd].removesuffix(", before matching or weighting")
     note = (
-        f"Differences in standard deviations are over {SDS[result.sd]}; a category's mean is in percent, its difference "
+        f"Differences in standard deviations are over {over}; a category's mean is in percent, its difference "
         "in percentage points, its standard deviation √(p(1 − p)). Up to 0.05 is fine, up to 0.25 has to be adjusted for. "
         "Ratio: the variance of the first group over that of the second."
     )
@@ -77,12 +80,12 @@ def _compared(result: AlikeComparison) -> Table:
         (f"Mean, {result.treated}", number(result.mean_treated)),
         (f"Mean, {result.control}", number(result.mean_control)),
         ("Adjusted difference", signed(result.difference)),
-        ("95% interval", interval(result.low, result.high)),
+        (by(result.confidence), interval(result.low, result.high)),
         ("Standard error", number(result.se, 2)),
         ("Degrees of freedom", number(result.df)),
-        ("p", number(result.p, 3)),
+        ("p", chance(result.p)),
         ("Effect size", signed(result.effect.g, 2)),
-        ("95% interval of the effect size", interval(result.effect.low, result.effect.high, 2)),
+        (f"{by(result.confidence)} of the effect size", interval(result.effect.low, result.effect.high, 2)),
     )
     return Table("The groups compared", columns, rows, frozenset({1}), _how(result))
 

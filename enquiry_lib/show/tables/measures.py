@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from enquiry_lib.show.numbers import interval, number, percent, share, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
-from enquiry_lib.show.wording.measures import line_label
+from enquiry_lib.show.wording.measures import line_label, whose
 from enquiry_lib.stats.measures.compare import Measures
 from enquiry_lib.stats.measures.limits import Limits
 from enquiry_lib.stats.measures.reliability import Reliability
 
 LEFT_OUT = {
-    "pairwise": "missing answers left out pairwise: each pair of items uses the pupils who answered both",
-    "listwise": "only pupils who answered every item (listwise)",
+    "pairwise": "missing answers left out pairwise: each pair of items uses those who answered both",
+    "listwise": "only those who answered every item (listwise)",
 }
 
 
@@ -23,7 +23,7 @@ def _(result: Reliability) -> tuple[Table, ...]:
 def _whole(result: Reliability) -> Table:
     level = percent(100 * result.confidence, 0)
     rows = (
-        ("Pupils", number(result.n, 0)),
+        (whose(result)[1].capitalize(), number(result.n, 0)),
         ("Cronbach's alpha", number(result.alpha, 3)),
         (f"{level} interval (Feldt)", interval(result.low, result.high, 3)),
         ("Alpha, standardised", number(result.standardised, 3)),
@@ -34,7 +34,7 @@ def _whole(result: Reliability) -> Table:
         ("Standard error of measurement", number(result.se_measurement, 2)),
     )
     note = (
-        f"A score is the {result.score} of a pupil's answers; {LEFT_OUT[result.missing]}. Omega: one factor, maximum likelihood, "
+        f"A score is the {result.score} of a person's answers; {LEFT_OUT[result.missing]}. Omega: one factor, maximum likelihood, "
         "of the items as they are. Standard error of measurement: SD times the square root of 1 minus alpha, in points."
     )
     return Table("Reliability", ("What", "Value"), rows, frozenset({1}), note)

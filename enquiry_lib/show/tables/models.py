@@ -62,9 +62,7 @@ def _where_pupils_differ(result: Multilevel) -> Table:
     slope = (f"Slope of {result.slope}", *_spread(result.v_slope), NOT_APPLICABLE)
     rows = (between, within, slope) if result.slope else (between, within)
     word = "Restricted log" if result.reml else "Log"
-    fitted = (
-        f"{word} likelihood {number(result.log_likelihood, PLACES)}, deviance {number(result.deviance, PLACES)}."
-    )
+    fitted = f"{word} likelihood {number(result.log_likelihood, PLACES)}, deviance {number(result.deviance, PLACES)}."
     along = f" Covariance of level and slope {number(result.covariance, PLACES)}." if result.slope else ""
     return Table(
         "Where pupils differ",

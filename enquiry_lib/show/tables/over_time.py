@@ -10,7 +10,8 @@ from enquiry_lib.show.names import occasion_name
 from enquiry_lib.show.numbers import NOT_APPLICABLE, interval, is_known, number, percent, signed
 from enquiry_lib.show.tables.table import Table, dashed, numeric_from, tables
 from enquiry_lib.stats.effect_sizes import EffectSize
-from enquiry_lib.stats.over_time.differences import ERRORS, SIZES, DifferenceError, DifferenceInDifferences
+from enquiry_lib.stats.over_time.changes import ERRORS, DifferenceError
+from enquiry_lib.stats.over_time.differences import SIZES, DifferenceInDifferences
 from enquiry_lib.stats.over_time.interrupted import SeriesChange
 from enquiry_lib.stats.over_time.regression_to_mean import SOURCES, RegressionToMean
 from enquiry_lib.stats.over_time.segments import Segments, Term
@@ -94,6 +95,7 @@ def _(result: SeriesChange) -> tuple[Table, ...]:
             _rows(lines, result),
             numeric_from(1, columns),
             _method(result, of_difference=lines is result.beyond) if not place else "",
+            summary=caption if place else Table.summary,
         )
         for place, (caption, lines) in enumerate(captions)
     )
@@ -156,8 +158,11 @@ def _(result: DifferenceInDifferences) -> tuple[Table, ...]:
     sizes = ("Effect size", "Value", "Interval")
     first = "The first is used above; the others take something else for granted."
     earlier = (_way(result.earlier, "Before anything began: "),) if result.earlier else ()
+    described = Table("Both groups on each occasion", means, rows, numeric_from(2, means))
+    if result.se is None:
+        return (described,)
     return (
-        Table("Both groups on each occasion", means, rows, numeric_from(2, means)),
+        described,
         Table(
             "The difference in changes, and other ways to judge it",
             ways,

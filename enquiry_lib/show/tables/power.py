@@ -6,18 +6,20 @@ import math
 
 from enquiry_lib.show.numbers import NOT_APPLICABLE, number, percent, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
+from enquiry_lib.show.wording.power import units
 from enquiry_lib.stats.power.schools import NetworkPower
 from enquiry_lib.stats.power.textbook import EFFECTS, TextbookPower
 
 
 @tables.register
 def _(result: NetworkPower) -> tuple[Table, ...]:
+    those, single = units(result), "Pupils in each" if result.unit == "school" else "Pupils one by one"
     columns = (
-        "Schools",
-        "Pupils in each: no test before",
-        "Pupils in each: test before",
-        "Whole schools: no test before",
-        "Whole schools: test before",
+        those.capitalize(),
+        f"{single}: no test before",
+        f"{single}: test before",
+        f"Whole {those}: no test before",
+        f"Whole {those}: test before",
     )
     rows = tuple(
         (
@@ -29,7 +31,7 @@ def _(result: NetworkPower) -> tuple[Table, ...]:
         )
         for rung in result.rungs
     )
-    caption = "The smallest difference that would be noticed, by number of schools"
+    caption = f"The smallest difference that would be noticed, by number of {those}"
     return (Table(caption, columns, rows, numeric_from(1, columns), _note(result), open=True),)
 
 
@@ -39,11 +41,12 @@ def _size(value: float | None) -> str:
 
 def _note(result: NetworkPower) -> str:
     level, chance = percent(100 * result.confidence, 0), percent(100 * result.power, 0)
+    varies = f"; the effect varies between schools by {number(result.effect_spread, 2)} of that"
     return (
         f"In standard deviations. Noticed: when there is such a difference, its {level} interval leaves out zero with a chance "
-        f"of {chance}. Assumed: intracluster correlation {number(result.icc, 2)}; the effect varies between schools by "
-        f"{number(result.effect_spread, 2)} of that; the test before explains {percent(100 * result.r_squared, 0)} of the "
-        f"differences within a school and, for whole schools, {percent(100 * result.r_squared_schools, 0)} of those between."
+        f"of {chance}. Assumed: intracluster correlation {number(result.icc, 2)}{varies if result.unit == 'school' else ''}"
+        f"; the test before explains {percent(100 * result.r_squared, 0)} of the "
+        f"differences within a {result.unit} and, for whole {units(result)}, {percent(100 * result.r_squared_schools, 0)} of those between."
     )
 
 

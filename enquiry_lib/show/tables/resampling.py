@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from enquiry_lib.show.names import clusters_name, column_words
 from enquiry_lib.show.numbers import interval, number, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
+from enquiry_lib.show.wording.resampling import resampled
 from enquiry_lib.stats.trials.allocated import Redrawn
-from enquiry_lib.stats.trials.bootstrap import RESAMPLED, BootstrapEffect
+from enquiry_lib.stats.trials.bootstrap import BootstrapEffect
 from enquiry_lib.stats.trials.permutation import PermutationTest
 
 P_PLACES = 4
@@ -20,7 +22,7 @@ def _(result: PermutationTest) -> tuple[Table, ...]:
         ("p, in both directions", number(result.p, P_PLACES)),
         ("Smallest p there could be", number(result.smallest_p, P_PLACES)),
     )
-    whole = f"whole {result.cluster}" if result.cluster else "pupils one by one"
+    whole = f"whole {clusters_name(result.cluster)}" if result.cluster else "pupils one by one"
     compared = (
         f"{number(result.draws, 0)} other draws were compared, the one there was counted with them"
         if result.allocations is None
@@ -53,14 +55,14 @@ def _(result: BootstrapEffect) -> tuple[Table, ...]:
         ),
     )
     clusters = (
-        "" if result.clusters is None else f" {number(result.clusters, 0)} clusters ({result.cluster})."
+        "" if result.clusters is None else f" {number(result.clusters, 0)} {clusters_name(result.cluster)}."
     )
     how = (
-        f"{number(result.draws, 0)} draws of {RESAMPLED[result.resample]}{_within(result)} (seed {result.seed}).{clusters} The effect size is over the SD "
+        f"{number(result.draws, 0)} draws of {resampled(result)}{_within(result)} (seed {result.seed}).{clusters} The effect size is over the SD "
         "of pupils within the groups, without covariates."
     )
     return (Table("The difference, drawn again and again", columns, rows, numeric_from(1, columns), how),)
 
 
 def _within(result: Redrawn) -> str:
-    return f", within each {result.within}" if result.within else ""
+    return f", within each {column_words(result.within)}" if result.within else ""

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from enquiry_lib.show.names import column_name, group_name
 from enquiry_lib.show.numbers import NOT_APPLICABLE, interval, is_known, number, percent, signed
+from enquiry_lib.show.tables.comparisons import chance
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.show.wording.second_looks import model_label
 from enquiry_lib.stats.comparisons.answers import Answer
 from enquiry_lib.stats.comparisons.imputation import ImputedComparison
 from enquiry_lib.stats.comparisons.side_by_side import MODELS, SideBySide
 from enquiry_lib.stats.comparisons.subgroups import Column, Member, Subgroups
 
-ANSWER = ("Difference", "95% interval", "SE", "df", "p", "Effect size", "95% interval of it")
+ANSWER = 7  # columns
+
+
+def _answers(confidence: float) -> tuple[str, ...]:
+    """Name the columns of an answer."""
+    among = by(confidence)
+    return ("Difference", among, "SE", "df", "p", "Effect size", f"{among} of it")
 
 
 def _answer(answer: Answer) -> tuple[str, ...]:
@@ -20,7 +28,7 @@ def _answer(answer: Answer) -> tuple[str, ...]:
         interval(answer.low, answer.high),
         number(answer.se, 2),
         degrees(answer.df),
-        number(answer.p, 3),
+        chance(answer.p),
         signed(answer.g, 2),
         interval(answer.g_low, answer.g_high, 2),
     )
@@ -37,7 +45,7 @@ def degrees(df: float | None) -> str:
 
 @tables.register
 def _(result: ImputedComparison) -> tuple[Table, ...]:
-    columns = ("Pupils analysed", result.treated, result.control, *ANSWER)
+    columns = ("Pupils analysed", result.treated, result.control, *_answers(result.confidence))
     size = result.effect
     filled = Answer(
         result.difference,
@@ -70,7 +78,7 @@ def _(result: ImputedComparison) -> tuple[Table, ...]:
 
 @tables.register
 def _(result: Subgroups) -> tuple[Table, ...]:
-    columns = ("Group", result.treated, result.control, *ANSWER)
+    columns = ("Group", result.treated, result.control, *_answers(result.confidence))
     everyone = (
         "All pupils",
         number(result.n_treated, 0),
@@ -102,7 +110,7 @@ def _member(column: Column, member: Member) -> tuple[str, ...]:
     return (
         group_name(column.name, member.name),
         *counts,
-        *((NOT_APPLICABLE,) * len(ANSWER) if told else _answer(member.answer)),
+        *((NOT_APPLICABLE,) * ANSWER if told else _answer(member.answer)),
     )
 
 
@@ -114,8 +122,8 @@ def _test(column: Column) -> tuple[str, ...]:
         number(test.f, 2),
         number(test.df, 0),
         number(test.df_residual, 0),
-        number(test.p, 3),
-        number(test.p_adjusted, 3),
+        chance(test.p),
+        chance(test.p_adjusted),
     )
 
 
@@ -123,12 +131,10 @@ def _test(column: Column) -> tuple[str, ...]:
 def _(result: SideBySide) -> tuple[Table, ...]:
     if not result.lines:
         return ()
-    columns = ("Model", *ANSWER, "What it is")
+    columns = ("Model", *_answers(result.confidence), "What it is")
     rows = tuple((model_label(line), *_answer(line.answer), MODELS[line.model]) for line in result.lines)
     note = (
         "All for the same pupils, and over one standard deviation: that of pupils within the groups. They stand in a fixed "
         "order, not in that of their size."
     )
-    return (
-        Table("Several models, the same pupils", columns, rows, frozenset(range(1, len(ANSWER) + 1)), note),
-    )
+    return (Table("Several models, the same pupils", columns, rows, frozenset(range(1, ANSWER + 1)), note),)

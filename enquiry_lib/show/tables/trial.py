@@ -66,18 +66,24 @@ def _differences(result: Pool) -> Table:
         ("Share of variation between results that is beyond chance (I²)", percent(result.i2)),
         ("I² from Q alone", percent(result.i2_by_q)),
         (f"Cochran's Q on {result.k - 1} degrees of freedom", number(result.q, 2)),
-        *(
-            (f"{level} prediction interval: {PREDICTIONS[one.kind]}", interval(one.low, one.high, 2))
-            for one in result.predictions
-        ),
+        *_predictions(result, level),
     )
     note = (
         f"τ² is {ESTIMATORS[result.method]}, with its interval by Q-profile; I² is 100 · τ² / (τ² + typical variance of a "
-        "school's effect), from Q alone 100 · (Q − (k − 1)) / Q. A prediction interval is given for five schools or more; "
-        "the first is the one that is told and drawn."
+        "school's effect), from Q alone 100 · (Q − (k − 1)) / Q. A prediction interval is given for five schools or "
+        "more."
     )
     summary = "How much the schools differ"
     return Table("How much the schools differ", columns, rows, frozenset({1}), note, summary)
+
+
+def _predictions(result: Pool, level: str) -> list[tuple[str, str]]:
+    """Name each prediction interval by how it was worked out; the first is the one that is told and drawn."""
+    names = [f"{level} prediction interval, by ", *["The same by "] * len(result.predictions)]
+    return [
+        (f"{name}{PREDICTIONS[one.kind]}", interval(one.low, one.high, 2))
+        for name, one in zip(names, result.predictions, strict=False)
+    ]
 
 
 ESTIMATORS: dict[Method, str] = {

@@ -47,12 +47,13 @@ def _df(df: float | None) -> str:
 
 
 def _times(result: Weighed) -> list[tuple[str, str]]:
-    """Give how many times as many pupils it would take; only where the answer is unclear."""
+    """Give how many times as many pupils, or classes, it would take; only where the answer is unclear."""
     if result.answer != "unclear":
         return []
+    of = "classes" if result.design.startswith("classes") else "pupils"
     return [
-        ("Times as many pupils, if it is as found", _many(result.times_if_found)),
-        ("Times as many pupils, if there is none", _many(result.times_if_nought)),
+        (f"Times as many {of}, if it is as found", _many(result.times_if_found)),
+        (f"Times as many {of}, if there is none", _many(result.times_if_nought)),
     ]
 
 

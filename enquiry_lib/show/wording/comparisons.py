@@ -11,13 +11,13 @@ from enquiry_lib.show.numbers import (
     listed,
     number,
     percent,
-    percent_asked,
     rounded,
     signed,
 )
 from enquiry_lib.show.wording.effects import than
 from enquiry_lib.show.wording.saying import (
     STRENGTH,
+    by,
     caution_title,
     cautions,
     held,
@@ -53,15 +53,6 @@ def member(column: str, name: str) -> str:
     ('Girls', 'Oak')
     """
     return SPOKEN.get((column, name), name)
-
-
-def by(confidence: float) -> str:
-    """Name an interval by its confidence.
-
-    >>> by(0.95)
-    '95% interval'
-    """
-    return f"{percent_asked(100 * confidence)} interval"
 
 
 def points(value: float, more: str = "more", fewer: str = "fewer") -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enquiry_lib.show.names import column_words
+from enquiry_lib.show.names import clusters_name, column_words
 from enquiry_lib.show.numbers import interval, is_known, number, percent, signed
-from enquiry_lib.show.wording.comparisons import by, points
+from enquiry_lib.show.wording.comparisons import points
 from enquiry_lib.show.wording.effects import than
-from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
+from enquiry_lib.show.wording.saying import by, cautions, held, in_words, sentences
 from enquiry_lib.stats.trials import attrition, compliers
 from enquiry_lib.stats.trials.attrition import Attrition, Lost, Verdict
 from enquiry_lib.stats.trials.compliers import ComplierEffect
@@ -33,15 +33,15 @@ def _(result: ComplierEffect) -> list[str]:
         f"the {result.control} group{adjusted} ({interval_of} {interval(offered.low, offered.high)}). As an effect size that "
         f"is {signed(size.g, 2)} ({interval(size.low, size.high, 2)}).",
         _took_part(result),
-        f"Pupils who take part when it is offered, and not otherwise, scored {than(result.difference)} they would have "
-        f"without it ({interval_of} {interval(result.low, result.high)}). As an effect size that is "
+        f"By this estimate, pupils who take part when it is offered, and not otherwise, scored {than(result.difference)} "
+        f"they would have without it ({interval_of} {interval(result.low, result.high)}). As an effect size that is "
         f"{signed(result.effect.g, 2)} ({interval(result.effect.low, result.effect.high, 2)}).",
         ASSUMED,
     ]
 
 
 def _took_part(result: ComplierEffect) -> str:
-    enough = "" if result.enough is None else f" ({column_words(result.received)} {result.enough:g} or more)"
+    enough = "" if result.enough is None else f" ({column_words(result.received)}: {result.enough:g} or more)"
     said = (
         f"{percent(result.took_part_treated)} of the {result.treated} group took part{enough}, and "
         f"{percent(result.took_part_control)} of the {result.control} group"
@@ -78,11 +78,16 @@ def _(result: Attrition) -> list[str]:
 
 def _lost(result: Attrition, level: Lost) -> str:
     if level.overall == 0:
-        return f"No {level.units} were lost between allocation and analysis."
+        return f"No {units_of(result, level)} were lost between allocation and analysis."
     return (
-        f"Between allocation and analysis {percent(level.overall)} of the {level.units} were lost, "
+        f"Between allocation and analysis {percent(level.overall)} of the {units_of(result, level)} were lost, "
         f"{_apart(result, level)}."
     )
+
+
+def units_of(result: Attrition, level: Lost) -> str:
+    """Name what was lost: pupils, or classes or schools and the pupils of those that stayed."""
+    return level.units.replace("clusters", clusters_name(result.cluster))
 
 
 def _apart(result: Attrition, level: Lost) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from enquiry_lib.analyse.decision import Answer, Decided, Rule, RuleReading
+from enquiry_lib.analyse.decision import Decided, Rule, RuleReading
 from enquiry_lib.analyse.plan import ONE_CLASS_EACH, Estimate
 from enquiry_lib.show.wording.effects import by_chance
 from enquiry_lib.show.wording.saying import STRENGTH, exploratory, sentences
 from enquiry_lib.stats.attendance import Attendance
+from enquiry_lib.stats.weighing import Answer
 
 BY_THE_RULE = "By the rule, the answer is"
 BY_SIZE_ALONE = "As far as the size of the change goes, the answer by the rule is"
@@ -28,9 +29,7 @@ UNREAD = (
     "The rule gives no answer here: the numbers cannot be shown, or the plan does not say what would be worth the "
     "effort."
 )
-NOT_BY_ONE_CLASS = (
-    "The rule gives no answer here: one class was compared with one other, and that can be described but not judged."
-)
+NOT_BY_ONE_CLASS = "The rule gives no answer here: one class was compared with one other, and that can be described but not judged."
 STANDS = {
     "frozen": "The rule was frozen with the plan, but it cannot count as set beforehand.",
     "planned": "The rule stands in a plan that has not been frozen, so it could still be changed to fit the answer.",

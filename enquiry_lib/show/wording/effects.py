@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from enquiry_lib.analyse.decision import Answer, answer_by, answer_of
+from enquiry_lib.analyse.decision import answer_by, answer_of
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.numbers import interval, number, percent, percent_asked, rounded, signed
-from enquiry_lib.show.wording.saying import STRENGTH, cautions, exploratory, held, in_words, sentences
+from enquiry_lib.show.wording.saying import STRENGTH, by, cautions, exploratory, held, in_words, sentences
 from enquiry_lib.stats import one_group, two_groups
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.two_groups import TwoGroupEffect
+from enquiry_lib.stats.weighing import Answer
 
 
 def than(points: float, when: str = "") -> str:
@@ -32,8 +33,8 @@ def _(result: TwoGroupEffect) -> list[str]:
     adjusted = ", allowing for the score before" if result.baseline else ""
     return [
         f"Pupils in the {result.treated} group scored {than(result.difference or 0)} pupils "
-        f"in the {result.control} group{adjusted} (95% interval {interval(result.low, result.high)}).",
-        f"As an effect size that is {signed(result.effect.g, 2)} (95% interval "
+        f"in the {result.control} group{adjusted} ({by(result.confidence)} {interval(result.low, result.high)}).",
+        f"As an effect size that is {signed(result.effect.g, 2)} ({by(result.confidence)} "
         f"{interval(result.effect.low, result.effect.high, 2)}; {number(result.n_treated, 0)} and "
         f"{number(result.n_control, 0)} pupils).",
     ]
@@ -49,7 +50,7 @@ def _(result: BeforeAfter) -> list[str]:
     if result.change is None:
         return [held("How scores changed")]
     return [
-        f"Scores were {than(result.change, 'after ')} before (95% interval "
+        f"Scores were {than(result.change, 'after ')} before ({by(result.confidence)} "
         f"{interval(result.low, result.high)}; {number(result.n, 0)} pupils with both scores).",
         f"In standard deviations of the first score that is a change of {signed(result.effect.g, 2)} "
         f"({interval(result.effect.low, result.effect.high, 2)}).",

@@ -33,8 +33,8 @@ NONE_NAMED = "The plan names no group: what is seen of any group is a hint for t
 @sentences.register
 def _(result: GapScan) -> list[str]:
     if result.gaps and all(gap.g is None for gap in result.gaps):
-        return [held(f"A gap by {_columns(result)}"), *_too_small(result)]
-    return [*_named(result), *_standing_out(result), *_too_small(result)]
+        return [held(f"A gap by {_columns(result)}")]
+    return [*_named(result), *_standing_out(result)]
 
 
 def _columns(result: GapScan) -> str:
@@ -75,13 +75,18 @@ def _together(lines: list[Line]) -> list[Line]:
 
 
 def _standing_out(result: GapScan) -> list[str]:
-    """Say of the groups not named which gaps changed clearly, then which are clear of chance; where none is, that first."""
+    """Say of the groups not named which gaps changed clearly, then which are clear of chance; where none is, that first.
+
+    Beside a plan, where it can be seen what changed, nothing more is said of them.
+    """
     gaps = [gap for gap in result.gaps if gap.g is not None and not result.is_planned(gap)]
     changes = [line for line in result.narrowings if line.verdict is not None and not result.is_planned(line)]
     of = "Among these n" if result.planned else "N"
     changed = _changed(changes, of)
+    if changed and result.planned is not None:
+        return changed
     if not [gap for gap in gaps if _is_behind(gap)]:
-        return changed if result.planned else [*changed, NONE_BEHIND]
+        return [] if result.planned else [*changed, NONE_BEHIND]
     return [*changed, *_behind(result, gaps, of, most=1 if changed else GAPS_SAID)]
 
 
@@ -92,7 +97,7 @@ def _behind(
     behind = [gap for gap in gaps if _is_behind(gap)]
     clear = [gap for gap in behind if gap.stands_out and _leaves_out_nought(gap)]
     if clear:
-        return [*map(_gap, clear[:most]), *_allowed(result, clear, most)]
+        return [*_out_of(result, clear, most), *map(_gap, clear[:most]), *_allowed(clear)]
     none = NONE_STANDS_OUT if any(map(_leaves_out_nought, behind)) else NONE_CLEAR
     return [
         none.format(of=of, n=result.looked_at),
@@ -109,22 +114,26 @@ def _leaves_out_nought(gap: GapLine) -> bool:
     return gap.high is not None and rounded(gap.high, 2) < 0
 
 
-def _allowed(result: Scanned[Any], clear: Sequence[GapLine], most: int) -> list[str]:
-    """Say how many of the gaps looked at stand out, and what the largest of them more likely is."""
+def _out_of(result: Scanned[Any], clear: Sequence[GapLine], most: int) -> list[str]:
+    """Say how many of the gaps looked at stand out, and name them, or the largest of them."""
+    if result.looked_at == 1:
+        return []
+    named = "; ".join(f"{gap_name(gap)}, in {gap.measure}" for gap in clear[:most])
+    if len(clear) > most:
+        return [
+            f"Of {result.looked_at} gaps looked at, {len(clear)} with a group behind stand out, above all: {named}."
+        ]
+    return [
+        f"Of {result.looked_at} gaps looked at, {len(clear)} stand{'s' * (len(clear) == 1)} out: {named}."
+    ]
+
+
+def _allowed(clear: Sequence[GapLine]) -> list[str]:
+    """Say what the largest of those that stand out more likely is."""
     if clear[0].shrunk is None:
         return []
-    one, some = len(clear) == 1, len(clear) > most
-    which = (
-        "this one stands"
-        if one
-        else f"{len(clear)} with a group behind stand"
-        if some
-        else f"these {len(clear)} stand"
-    )
-    return [
-        f"Of {result.looked_at} gaps looked at, {which} out; allowing for having looked at so many, "
-        f"{'it' if one else 'the largest'} is more likely about {_likely_size(clear[0])}."
-    ]
+    which = "it" if len(clear) == 1 else "the largest"
+    return [f"Allowing for having looked at so many, {which} is more likely about {_likely_size(clear[0])}."]
 
 
 def _likely(result: Scanned[Any], gap: GapLine) -> list[str]:
@@ -155,9 +164,15 @@ def _gap(gap: GapLine, which: str = "") -> str:
         return f"{group}: the gap rests on too few pupils to be shown."
     side = "below" if gap.g < 0 else "above"
     return (
-        f"{group}: {number(abs(gap.g), 2)} standard deviations {side} other pupils {_where(gap)} "
+        f"{group}: {number(abs(gap.g), 2)} standard deviations ({_points(gap)}) {side} other pupils {_where(gap)} "
         f"(95% interval {interval(gap.low, gap.high, 2)}; {number(gap.n, 0)} pupils and {number(gap.n_others, 0)} others)."
     )
+
+
+def _points(gap: GapLine) -> str:
+    """Write the size of a gap in points of its test."""
+    size = number(abs(gap.difference or 0.0))
+    return f"{size} point{'s' * (size != '1.0')}"
 
 
 def _where(gap: GapLine) -> str:
@@ -228,7 +243,7 @@ def _left_out(*smalls: TooSmall) -> list[str]:
 
 @cautions.register
 def _(result: GapScan) -> list[str]:
-    return in_words(result.cautions, gap_lines.CAUTIONS)
+    return [*in_words(result.cautions, gap_lines.CAUTIONS), *_too_small(result)]
 
 
 # --- pairs of groups, and several years -------------------------------------------------------------------

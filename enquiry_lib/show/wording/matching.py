@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from enquiry_lib.show.names import column_words, group_name
 from enquiry_lib.show.numbers import interval, is_known, listed, number, signed
 from enquiry_lib.show.wording.effects import than
-from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
+from enquiry_lib.show.wording.saying import by, cautions, held, in_words, sentences
 from enquiry_lib.stats.comparisons import balance as balance_module
 from enquiry_lib.stats.comparisons import matching as matching_module
 from enquiry_lib.stats.comparisons.balance import Balance, BalanceLine, Sides, verdict
@@ -15,6 +17,10 @@ NOT_BY_LOT = (
     "Nobody drew lots for these groups. They were made alike in what was measured and in nothing else, so the difference "
     "may still come from what was not measured."
 )
+
+SCORE_BEFORE = "score_before"
+TWO = 2
+NAMES_NOTHING = ("no", "none", "")
 
 VERDICTS = {
     "fine": "No more than 0.05 is near enough to compare the groups as they are",
@@ -34,8 +40,9 @@ def about_balance(result: Balance, *, is_adjusted: bool = False) -> list[str]:
 
     is_adjusted: whether the difference in the outcome allows for these columns already.
     """
-    before = _furthest([(line, line.before) for line in result.lines])
-    after = _furthest([(line, line.after) for line in result.lines if line.after is not None])
+    lines = told_once(result.lines)
+    before = _furthest([(line, line.before) for line in lines])
+    after = _furthest([(line, line.after) for line in lines if line.after is not None])
     hidden = any(line.last.standardised is None for line in result.lines)
     told_of = ", of what can be shown" if hidden else ""
     done = {"matched": "After matching", "weighted": "After weighting"}.get(result.adjusted, "")
@@ -46,7 +53,7 @@ def about_balance(result: Balance, *, is_adjusted: bool = False) -> list[str]:
         for line, value in (found,)
     ]
     last = after if result.adjusted else before
-    if last is None:
+    if last is None or "by_lot" in result.cautions:
         return told
     judged = verdict(last[1])
     done_already = ", as the difference here is" if is_adjusted and judged == "adjust" else ""
@@ -58,9 +65,29 @@ def _furthest(sides: list[tuple[BalanceLine, Sides]]) -> tuple[BalanceLine, floa
     return max(told, key=lambda one: abs(one[1]), default=None)
 
 
+def told_once(lines: Sequence[BalanceLine]) -> list[BalanceLine]:
+    """Leave out one category of each column that has two: the groups are as far apart in either."""
+    return [
+        line
+        for line in lines
+        if not _is_other_side(line, [one for one in lines if one.column == line.column])
+    ]
+
+
+def _is_other_side(line: BalanceLine, of_column: list[BalanceLine]) -> bool:
+    """Say whether a category is the lesser of two: the one whose name says nothing, or else the last."""
+    if len(of_column) != TWO:
+        return False
+    return line is next((one for one in of_column if one.member in NAMES_NOTHING), of_column[-1])
+
+
 def label_within(line: BalanceLine) -> str:
     """Name a line of the balance within a sentence."""
-    return f"the share of '{label(line)}'" if line.is_share else column_words(line.column)
+    return f"the share of '{label(line)}'" if line.is_share else _words(line.column)
+
+
+def _words(column: str) -> str:
+    return f"the {column_words(column)}" if column == SCORE_BEFORE else column_words(column)
 
 
 def label(line: BalanceLine) -> str:
@@ -79,17 +106,17 @@ def _(result: Balance) -> list[str]:
 def _(result: MatchedComparison) -> list[str]:
     if result.n_treated is None:
         return _held(result)
-    return [
+    how = (
         f"{number(result.n_treated, 0)} pupils in the {result.treated} group were set beside the "
         f"{number(result.n_control, 0)} in the {result.control} group who were most like them in {columns(result)}. "
-        f"{_unmatched(result)}",
-        *_difference(result),
-    ]
+        f"{_unmatched(result)}"
+    )
+    return [*_difference(result), how, *_bears(result)]
 
 
 def _unmatched(result: MatchedComparison) -> str:
     if result.alone is None:
-        return "Some others found no match near enough and were left out, so this is not about them."
+        return "How many others found no match near enough and were left out is not shown; this is not about them."
     if not result.alone:
         return "Nobody was left without a match."
     return f"Another {number(result.alone, 0)} found no match near enough and were left out, so this is not about them."
@@ -101,14 +128,14 @@ def _(result: WeightedComparison) -> list[str]:
         return _held(result)
     looked = f"the {result.treated} group" if result.target == "treated" else "all pupils together"
     weighed = "Pupils of both groups" if result.target == "all" else f"Pupils in the {result.control} group"
-    alone = {None: " Some have nobody like them in the other group.", 0: ""}.get(
+    alone = {None: " How many have nobody like them in the other group is not shown.", 0: ""}.get(
         result.alone, f" {number(result.alone, 0)} have nobody like them in the other group."
     )
-    return [
+    how = (
         f"{weighed} were weighted until they looked like {looked} in {columns(result)} ({number(result.n_treated, 0)} and "
-        f"{number(result.n_control, 0)} pupils).{_worth(result)}{alone}",
-        *_difference(result),
-    ]
+        f"{number(result.n_control, 0)} pupils).{_worth(result)}{alone}"
+    )
+    return [*_difference(result), how, *_bears(result)]
 
 
 def _worth(result: WeightedComparison) -> str:
@@ -126,21 +153,26 @@ def _held(result: AlikeComparison) -> list[str]:
 
 def columns(result: AlikeComparison) -> str:
     """Name the columns in which pupils were made alike."""
-    return listed([column_words(name) for name in result.on])
+    return listed([_words(name) for name in result.on])
 
 
 def _difference(result: AlikeComparison) -> list[str]:
-    """Say what was found, in points and in SD, how alike the groups became, and what it can bear."""
+    """Say what was found, in points and in SD, where an outcome was looked at."""
     if not result.outcome:
-        return [*about_balance(result.balance), "No outcome was looked at yet."]
+        return []
     return [
         f"Pupils in the {result.treated} group scored {than(result.difference or 0)} pupils like them in the "
-        f"{result.control} group (95% interval {interval(result.low, result.high)}).",
-        f"As an effect size that is {signed(result.effect.g, 2)} (95% interval "
+        f"{result.control} group ({by(result.confidence)} {interval(result.low, result.high)}).",
+        f"As an effect size that is {signed(result.effect.g, 2)} ({by(result.confidence)} "
         f"{interval(result.effect.low, result.effect.high, 2)}).",
-        *about_balance(result.balance, is_adjusted=True),
-        NOT_BY_LOT,
     ]
+
+
+def _bears(result: AlikeComparison) -> list[str]:
+    """Say how alike the groups became, and what the difference can bear."""
+    if not result.outcome:
+        return [*about_balance(result.balance), "No outcome was looked at yet."]
+    return [*about_balance(result.balance, is_adjusted=True), NOT_BY_LOT]
 
 
 @cautions.register

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enquiry_lib.show.names import occasion_name
+from enquiry_lib.show.names import occasion_name, people_name
 from enquiry_lib.show.numbers import counted, interval, is_known, listed, number, percent
 from enquiry_lib.show.wording.saying import cautions, heading, held, in_words, sentences
 from enquiry_lib.stats.measures import compare, limits, reliability
@@ -10,7 +10,13 @@ from enquiry_lib.stats.measures.compare import MeasureLine, Measures
 from enquiry_lib.stats.measures.limits import LINE, Limits, LimitsLine
 from enquiry_lib.stats.measures.reliability import Reliability
 
-CUSTOM = "For comparing groups at least 0.70 is customary, for judging single pupils 0.90."
+PEOPLE = {
+    "staff": ("member of staff", "members of staff"),
+    "parent": ("parent", "parents"),
+    "other": ("person", "people"),
+}
+PUPILS = ("pupil", "pupils")
+CUSTOM = "For comparing groups at least 0.70 is customary, for judging single people 0.90."
 SHAPES = {
     "even": "Scores lie about evenly to both sides.",
     "somewhat low": "Most scores lie somewhat towards the lower end.",
@@ -23,7 +29,17 @@ SHAPES = {
 
 @heading.register
 def _(result: Reliability) -> str:
-    return result.measure
+    about = [result.measure, *([people_name(result.role)] if result.role and result.measure else [])]
+    return ", ".join(about)
+
+
+def whose(result: Reliability) -> tuple[str, str]:
+    """Name one of those who answered, and several.
+
+    >>> PEOPLE["staff"]
+    ('member of staff', 'members of staff')
+    """
+    return PEOPLE.get(result.role, PUPILS)
 
 
 @heading.register
@@ -40,14 +56,14 @@ def _(result: Reliability) -> list[str]:
             f"The {len(result.items)} items do not go together, so there is no reliability to give.",
             *_against(result),
         ]
-    level = percent(100 * result.confidence, 0)
+    level, (one, many) = percent(100 * result.confidence, 0), whose(result)
     return [
         f"The {len(result.items)} items go together with a Cronbach's alpha of {number(result.alpha, 2)} ({level} interval "
-        f"{interval(result.low, result.high, 2)}; {counted(result.n, 'pupil')}).",
+        f"{interval(result.low, result.high, 2)}; {counted(result.n, one, many)}).",
         *_omega(result),
         CUSTOM,
-        f"One pupil's score could have come out up to {number(result.likely_error, 2)} points higher or lower by the chance of "
-        "measuring alone (19 times in 20), so smaller differences between two pupils say little.",
+        f"The score of one {one} could have come out up to {number(result.likely_error, 2)} points higher or lower by the chance of "
+        f"measuring alone (19 times in 20), so smaller differences between two {many} say little.",
         *_against(result),
         *_better_without(result),
     ]
@@ -109,11 +125,15 @@ def _ends(line: LimitsLine) -> str:
     if line.n is None:
         return ""
     known = ((line.floor_share, "at the lowest score"), (line.ceiling_share, "at the highest"))
-    parts = [f"{percent(100 * share, 0)} {where}" for share, where in known if share is not None]
+    parts = [f"{_share(share)} {where}" for share, where in known if share is not None]
     if not parts:
         return ""
     many = f"{line_label(line.occasion)}: of {counted(line.n, 'pupil')} {listed(parts)}."
     return " ".join(filter(None, (many, _room(line), SHAPES[line.shape])))
+
+
+def _share(share: float) -> str:
+    return percent(100 * share, 0) if share else "none"
 
 
 def _room(line: LimitsLine) -> str:

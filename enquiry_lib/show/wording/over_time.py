@@ -51,6 +51,7 @@ def _(result: WeeklyAttendance) -> list[str]:
     first, *others = known
     beside = "".join(f" and {series.name} {percent(series.attendance)}" for series in others)
     hidden = any(week.attendance is None for series in known for week in series.weeks)
+    dropped = [series.name for series in result.series if series not in known and is_known(series.pupils)]
     return [
         f"From the {week_of(result.first)} to the {week_of(result.last)}, {first.name} attended "
         f"{percent(first.attendance)}{beside} of their possible sessions.",
@@ -58,6 +59,10 @@ def _(result: WeeklyAttendance) -> list[str]:
             ["Weeks in which only a few pupils missed a session are left out of that, and one more."]
             if hidden
             else []
+        ),
+        *(
+            f"In most weeks only a few of {name} missed a session, so that theirs are not shown."
+            for name in dropped
         ),
     ]
 
@@ -88,7 +93,8 @@ def _(result: SeriesChange) -> list[str]:
         f"({between(own.at_last)}).",
     ]
     if result.beyond is None:
-        return [*said, BEARS["one_series"]]
+        seasons = [interrupted.CAUTIONS["seasons"]] if "seasons" in result.cautions else []
+        return [*said, *seasons, BEARS["one_series"]]
     return [
         f"Beside {result.compared_with}, {result.value} stood {apart(result.beyond.at_last)} where it would have been expected at "
         f"the end, {result.last} ({among} {between(result.beyond.at_last)}); at the start, {result.start}, the jump beyond that of "
@@ -122,7 +128,8 @@ def per(result: SeriesChange) -> str:
 
 @cautions.register
 def _(result: SeriesChange) -> list[str]:
-    return in_words(result.cautions, interrupted.CAUTIONS)
+    said = tuple(code for code in result.cautions if code != "seasons")  # a sentence says it
+    return in_words(said, interrupted.CAUTIONS)
 
 
 @caution_title.register
@@ -137,6 +144,13 @@ def _(result: SeriesChange) -> str:
 def _(result: DifferenceInDifferences) -> list[str]:
     if result.difference is None:
         return [held(f"How the changes of {result.treated} and {result.control} compare")]
+    changed = (
+        f"From {occasion_name(result.before)} to {occasion_name(result.after)}, {result.outcome} changed by {signed(result.change_treated)} in the group "
+        f"{result.treated} and by {signed(result.change_control)} in the group {result.control}: a difference of "
+        f"{signed(result.difference)}"
+    )
+    if result.se is None:
+        return [f"{changed}. How sure that is cannot be said.", BEARS["differences"]]
     among = sure(result.confidence)
     earlier = result.earlier
     before = (
@@ -148,9 +162,7 @@ def _(result: DifferenceInDifferences) -> list[str]:
         else []
     )
     return [
-        f"From {occasion_name(result.before)} to {occasion_name(result.after)}, {result.outcome} changed by {signed(result.change_treated)} in the group "
-        f"{result.treated} and by {signed(result.change_control)} in the group {result.control}: a difference of "
-        f"{signed(result.difference)} ({among} {interval(result.low, result.high)}).",
+        f"{changed} ({among} {interval(result.low, result.high)}).",
         f"In standard deviations of the scores afterwards that is {signed(result.effect.g, 2)} "
         f"({interval(result.effect.low, result.effect.high, 2)})."
         if is_known(result.effect.g)

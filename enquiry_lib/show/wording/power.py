@@ -12,55 +12,69 @@ from enquiry_lib.stats.power.pupils import LARGE_TRIALS
 from enquiry_lib.stats.power.schools import NetworkPower, NetworkRung
 from enquiry_lib.stats.power.textbook import TextbookPower
 
+UNITS = {"school": "schools", "class": "classes"}
+
 
 @sentences.register
 def _(result: NetworkPower) -> list[str]:
     if result.pupils_each is None:
-        return [held("What schools of this size could show together")]
+        return [held(f"What {units(result)} of this size could show together")]
     return [
         *(_one(rung, result) for rung in result.rungs if rung.schools == 1),
-        *(_together(rung) for rung in result.rungs[-1:] if rung.schools > 1),
-        *_whole(result.rungs),
-        LARGE_TRIALS_SAID + _even_so(result.rungs[-1]),
-        f"This takes {percent(100 * result.icc, 0)} of the differences between pupils to lie between schools, and the test "
-        f"before to explain {percent(100 * result.r_squared, 0)} of the differences within a school.",
+        *(_together(rung, result) for rung in result.rungs[-1:] if rung.schools > 1),
+        *_whole(result),
+        LARGE_TRIALS_SAID + _even_so(result),
+        f"This takes {percent(100 * result.icc, 0)} of the differences between pupils to lie between {units(result)}, and the "
+        f"test before to explain {percent(100 * result.r_squared, 0)} of the differences within a {result.unit}.",
     ]
+
+
+def units(result: NetworkPower) -> str:
+    """Name what it is about, schools or classes."""
+    return UNITS[result.unit]
+
+
+def how_allocated(result: NetworkPower) -> str:
+    """Say how single pupils are allocated: within each school, or whatever their class."""
+    return "within each" if result.unit == "school" else "one by one"
 
 
 def _one(rung: NetworkRung, result: NetworkPower) -> str:
     return (
-        f"With {number(result.pupils_each, 0)} pupils, one school alone would notice a difference of "
+        f"With {number(result.pupils_each, 0)} pupils, one {result.unit} alone would notice a difference of "
         f"{number(rung.pupils_without, 2)} standard deviations with a chance of {percent(100 * result.power, 0)}, and with a "
         f"good test before the start one of {number(rung.pupils_with, 2)}; a smaller one could easily be missed."
     )
 
 
-def _together(rung: NetworkRung) -> str:
+def _together(rung: NetworkRung, result: NetworkPower) -> str:
     return (
-        f"{rung.schools} such schools together, with pupils allocated within each, would notice one of "
+        f"{rung.schools} such {units(result)} together, with pupils allocated {how_allocated(result)}, would notice one of "
         f"{number(rung.pupils_without, 2)}, and {number(rung.pupils_with, 2)} with the test before."
     )
 
 
-def _whole(rungs: tuple[NetworkRung, ...]) -> list[str]:
-    """Say what whole schools could show, where there are enough of them."""
-    last = rungs[-1]
+def _whole(result: NetworkPower) -> list[str]:
+    """Say what whole schools, or classes, could show, where there are enough of them."""
+    last, those = result.rungs[-1], units(result)
     if not is_known(last.whole_without):
         return [
-            "Whole schools, half of them with the intervention, could show nothing: there are too few of them."
+            f"Whole {those}, half of them with the intervention, could show nothing: there are too few of them."
         ]
-    with_test = (
-        f", and {number(last.whole_with, 2)} with the test before" if is_known(last.whole_with) else ""
-    )
+    better = (
+        is_known(last.whole_with) and last.whole_with < last.whole_without
+    )  # of very few it costs what it gives
+    with_test = f", and {number(last.whole_with, 2)} with the test before" if better else ""
     return [
-        f"If whole schools are allocated instead, {last.schools} of them notice one of {number(last.whole_without, 2)}{with_test}."
+        f"If whole {those} are allocated instead, {last.schools} of them notice one of {number(last.whole_without, 2)}{with_test}."
     ]
 
 
-def _even_so(last: NetworkRung) -> str:
+def _even_so(result: NetworkPower) -> str:
+    last = result.rungs[-1]
     if last.pupils_with is None or last.pupils_with <= LARGE_TRIALS:
         return ""
-    who = f"even {last.schools} schools" if last.schools > 1 else "one school"
+    who = f"even {last.schools} {units(result)}" if last.schools > 1 else f"one {result.unit}"
     return f" An effect of that size {who} could not tell from chance."
 
 

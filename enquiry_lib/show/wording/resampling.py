@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enquiry_lib.show.names import cluster_name, clusters_name, column_words
 from enquiry_lib.show.numbers import interval, listed, number, rounded, signed
 from enquiry_lib.show.wording.effects import than
 from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
@@ -20,7 +21,10 @@ BY_LOT = (
 
 def compared(result: Redrawn) -> str:
     """Say how far apart the groups are, and what was allowed for."""
-    columns = [*result.adjusted_for, *filter(None, [result.within])]
+    columns = [
+        "the score before" if name == result.baseline else column_words(name) for name in result.adjusted_for
+    ]
+    columns += [column_words(result.within)] if result.within else []
     adjusted = f", allowing for {listed(columns)}" if columns else ""
     return (
         f"Pupils in the {result.treated} group scored {than(result.difference or 0)} pupils in the "
@@ -54,8 +58,8 @@ def how_often(result: PermutationTest) -> str:
 
 def drawn_whole(result: PermutationTest) -> str:
     """Name what was drawn: the groups, pupil by pupil or by whole clusters, perhaps within blocks."""
-    whole = f" by whole {result.cluster}" if result.cluster else ""
-    inside = f" within each {result.within}" if result.within else ""
+    whole = f" by whole {clusters_name(result.cluster)}" if result.cluster else ""
+    inside = f" within each {column_words(result.within)}" if result.within else ""
     return f"the groups{whole}{inside}"
 
 
@@ -86,10 +90,27 @@ def _(result: BootstrapEffect) -> list[str]:
         f"As an effect size that is {signed(result.effect.g, 2)} ({sure} "
         f"{interval(result.effect.low, result.effect.high, 2)}; {number(result.n_treated, 0)} and "
         f"{number(result.n_control, 0)} pupils).",
-        f"The intervals come from drawing again, {number(result.draws, 0)} times: {bootstrap.RESAMPLED[result.resample]}.",
+        f"The intervals come from drawing again, {number(result.draws, 0)} times: {resampled(result)}. They say "
+        f"how far the difference would move with other {drawn_again(result)} like these.",
     ]
+
+
+def resampled(result: BootstrapEffect) -> str:
+    """Say what was drawn again."""
+    return _by_name(bootstrap.RESAMPLED[result.resample], result)
+
+
+def drawn_again(result: BootstrapEffect) -> str:
+    """Name those who are others in every draw."""
+    return clusters_name(result.cluster) if result.resample in ("clusters", "both") else "pupils"
+
+
+def _by_name(text: str, result: BootstrapEffect) -> str:
+    """Call clusters what they are: classes, or schools."""
+    one, several = cluster_name(result.cluster), clusters_name(result.cluster)
+    return text.replace("clusters", several).replace("cluster", one)
 
 
 @cautions.register
 def _(result: BootstrapEffect) -> list[str]:
-    return in_words(result.cautions, bootstrap.CAUTIONS)
+    return [_by_name(text, result) for text in in_words(result.cautions, bootstrap.CAUTIONS)]

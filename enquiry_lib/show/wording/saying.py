@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from enquiry_lib.analyse.plan import Estimate
-from enquiry_lib.show.numbers import listed
+from enquiry_lib.show.numbers import listed, percent_asked
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.indicators import Indicators
 from enquiry_lib.stats.one_group import BeforeAfter
@@ -108,6 +108,15 @@ def caution_title(result: Result) -> str:
 def _without_comparison(result: Result) -> bool:
     inner = result.effect if isinstance(result, Estimate) else result
     return isinstance(inner, (BeforeAfter, Attendance, SurveyChange, Indicators))
+
+
+def by(confidence: float) -> str:
+    """Name an interval by its confidence.
+
+    >>> by(0.95)
+    '95% interval'
+    """
+    return f"{percent_asked(100 * confidence)} interval"
 
 
 def in_words(codes: tuple[str, ...], meanings: dict[str, str]) -> list[str]:

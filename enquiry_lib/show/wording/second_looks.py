@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enquiry_lib.show.names import column_words
 from enquiry_lib.show.numbers import interval, is_known, listed, number, rounded, signed
 from enquiry_lib.show.wording.effects import than
-from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
+from enquiry_lib.show.wording.saying import by, cautions, held, in_words, sentences
 from enquiry_lib.stats.comparisons import imputation, side_by_side, subgroups
 from enquiry_lib.stats.comparisons.imputation import ImputedComparison
 from enquiry_lib.stats.comparisons.side_by_side import ModelLine, SideBySide
@@ -24,13 +24,20 @@ def _(result: ImputedComparison) -> list[str]:
     if "nothing_missing" in result.cautions:
         filled = "With nothing missing, and so nothing filled in"
     return [
-        f"{filled}, pupils in the {result.treated} group scored {than(result.difference)} pupils in the {result.control} group (95% interval "
+        f"{filled}, pupils in the {result.treated} group scored {than(result.difference)} pupils in the {result.control} group ({by(result.confidence)} "
         f"{interval(result.low, result.high)}; {number(result.n_treated, 0)} and {number(result.n_control, 0)} pupils).",
-        f"As an effect size that is {signed(result.effect.g, 2)} (95% interval "
+        f"As an effect size that is {signed(result.effect.g, 2)} ({by(result.confidence)} "
         f"{interval(result.effect.low, result.effect.high, 2)}).",
+        *_allowing(result),
         *_complete(result),
         *_shift(result),
     ]
+
+
+def _allowing(result: ImputedComparison) -> list[str]:
+    names = ["the score before"] if result.baseline else []
+    names += [column_words(name) for name in result.covariates]
+    return [f"The difference allows for {listed(names)}, and so does what was filled in."] if names else []
 
 
 def _complete(result: ImputedComparison) -> list[str]:
@@ -39,7 +46,7 @@ def _complete(result: ImputedComparison) -> list[str]:
         return []
     return [
         f"Among the pupils with nothing missing ({number(result.complete_treated, 0)} and "
-        f"{number(result.complete_control, 0)}), the difference is {signed(whole.difference)} points (95% interval "
+        f"{number(result.complete_control, 0)}), the difference is {signed(whole.difference)} points ({by(result.confidence)} "
         f"{interval(whole.low, whole.high)})."
     ]
 
@@ -50,8 +57,15 @@ def _shift(result: ImputedComparison) -> list[str]:
     way = "lower" if result.shift > 0 else "higher"
     return [
         f"For the difference to vanish, the missing scores in the {result.treated} group would have to lie "
-        f"{number(abs(result.shift))} points {way} than what was filled in."
+        f"{number(abs(result.shift))} points{_in_sd(result)} {way} than what was filled in."
     ]
+
+
+def _in_sd(result: ImputedComparison) -> str:
+    """Say the same in standard deviations, where the difference tells how many points these are."""
+    if not result.difference or not is_known(result.effect.g):
+        return ""
+    return f" ({number(abs((result.shift or 0.0) * result.effect.g / result.difference), 1)} standard deviations)"
 
 
 @cautions.register
@@ -69,25 +83,44 @@ def _(result: Subgroups) -> list[str]:
         return [held(f"How {result.treated} and {result.control} compare in groups of pupils")]
     return [
         f"Among all pupils, those in the {result.treated} group scored {than(overall.difference)} those in the "
-        f"{result.control} group (95% interval {interval(overall.low, overall.high)}; "
+        f"{result.control} group ({by(result.confidence)} {interval(overall.low, overall.high)}; "
         f"{number(result.n_treated, 0)} and {number(result.n_control, 0)} pupils).",
-        *(_tested(column, result.confidence) for column in result.columns),
+        *_tests(result),
         "Whether groups differ is judged between them: that one group's interval reaches nought, and another's does not, "
         "says nothing about it.",
     ]
 
 
-def _tested(column: Column, confidence: float) -> str:
-    """Say whether there is a sign that the difference differs by a column; a planned one is named so."""
-    name = column_words(column.name)
-    opening = f"By {name}, as planned: " if column.planned else f"By {name}, which was not planned: "
+NOTHING, NO_SIGN, SIGN = "nothing", "no sign", "sign"
+
+
+def _tests(result: Subgroups) -> list[str]:
+    """Say for which columns there is a sign that the difference differs; those that were planned come first."""
+    found: dict[tuple[bool, str], list[str]] = {}
+    for column in sorted(result.columns, key=lambda one: not one.planned):
+        found.setdefault((column.planned, _seen(column, result.confidence)), []).append(
+            column_words(column.name)
+        )
+    return [_tested(names, planned, seen) for (planned, seen), names in found.items()]
+
+
+def _seen(column: Column, confidence: float) -> str:
     if column.test.p_adjusted is None:
+        return NOTHING
+    return NO_SIGN if column.test.p_adjusted > 1 - confidence else SIGN
+
+
+def _tested(names: list[str], planned: bool, seen: str) -> str:
+    """Say what is seen by some columns; those that were not planned are named so."""
+    were = "were" if len(names) > 1 else "was"
+    opening = f"By {listed(names)}, {'as planned' if planned else f'which {were} not planned'}: "
+    if seen == NOTHING:
         return f"{opening}nothing can be said."
-    if column.test.p_adjusted > 1 - confidence:
+    if seen == NO_SIGN:
         return (
             f"{opening}there is no sign that the difference differs, which does not say that it is the same."
         )
-    hint = "." if column.planned else "; take it as a hint to look again with other pupils."
+    hint = "." if planned else "; take it as a hint to look again with other pupils."
     return f"{opening}there is a sign that the difference is not the same for all groups{hint}"
 
 
@@ -132,7 +165,7 @@ def _(result: SideBySide) -> list[str]:
         f"{len(found)} ways of working it out, for the same {number(result.n_treated, 0)} and "
         f"{number(result.n_control, 0)} pupils, put the difference between {signed(min(found), 2)} and "
         f"{signed(max(found), 2)} standard deviations: {number(_range(found), 2)} apart.",
-        *_planned(result.lines),
+        *_planned(result.lines, result.confidence),
         _readings(result.lines),
     ]
 
@@ -142,9 +175,9 @@ def _range(found: Sequence[float]) -> float:
     return float(rounded(max(found), 2) - rounded(min(found), 2))
 
 
-def _planned(lines: Sequence[ModelLine]) -> list[str]:
+def _planned(lines: Sequence[ModelLine], confidence: float) -> list[str]:
     return [
-        f"The planned one ({side_by_side.MODELS[line.model]}) gives {signed(line.answer.g, 2)} (95% interval "
+        f"The planned one ({side_by_side.MODELS[line.model]}) gives {signed(line.answer.g, 2)} ({by(confidence)} "
         f"{interval(line.answer.g_low, line.answer.g_high, 2)}); the others are there to see whether it hangs on the model."
         for line in lines
         if line.planned

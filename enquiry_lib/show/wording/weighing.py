@@ -15,7 +15,7 @@ from enquiry_lib.show.wording.saying import (
     sentences,
 )
 from enquiry_lib.stats import weighing
-from enquiry_lib.stats.weighing import CLEAR, Weighed
+from enquiry_lib.stats.weighing import CLEAR, Weighed, answer_by_chance
 
 VERDICTS = {
     "yes": "That is as sure as was asked for, which speaks for adopting it.",
@@ -42,6 +42,7 @@ def _(result: Weighed) -> list[str]:
     what, verdicts = ("change", OF_THE_SIZE) if alone else ("difference", VERDICTS)
     smallest = number(result.smallest_worthwhile, 2)
     return [
+        *_the_other_way(result, what),
         f"A {what} of {smallest} standard deviations was called worth the effort, and the school asked to be "
         f"{percent_asked(result.certainty)} sure. The chance that it is at least that large is "
         f"{chance_in_words(result.up, result.certainty)}. {by_chance(verdicts, result.answer, result.up)}",
@@ -63,6 +64,20 @@ def chance_written(chance: float | None) -> str:
     return percent(None if chance is None else 100 * chance, 0)
 
 
+def _the_other_way(result: Weighed, what: str) -> list[str]:
+    """Say first what is worse than none: that the opposite is as sure as was asked for."""
+    if result.smallest_worthwhile == 0 or not _is_the_other_way(result):
+        return []
+    return [
+        f"It went the other way: the chance of a {what} of at least {number(result.smallest_worthwhile, 2)} standard deviations "
+        f"against what was hoped for is {chance_written(result.down)}."
+    ]
+
+
+def _is_the_other_way(result: Weighed) -> bool:
+    return answer_by_chance(result.down or 0.0, result.certainty) == "yes"
+
+
 def _others(result: Weighed, what: str) -> list[str]:
     if result.smallest_worthwhile == 0:
         return []
@@ -74,8 +89,9 @@ def _others(result: Weighed, what: str) -> list[str]:
 
 def _likely(result: Weighed, what: str) -> str:
     span = f"{percent(100 * result.confidence, 0)} interval {interval(result.low, result.high, 2)}"
-    if result.prior_sd is None:
-        return f"The {what} found was {signed(result.found, 2)} ({span})."
+    if result.prior_sd is None:  # an effect has its own interval, which it brings with it
+        told = "" if result.effect else f" ({span})"
+        return f"The {what} found was {signed(result.found, 2)}{told}."
     return (
         f"The {what} found was {signed(result.found, 2)}. With what was thought likely beforehand (around "
         f"{signed(result.prior_mean, 2)}, give or take {number(result.prior_sd, 2)}), {signed(result.mean, 2)} is likely now "
@@ -88,14 +104,15 @@ def _what_it_takes(result: Weighed, what: str) -> list[str]:
     if result.answer != "unclear" or result.times_if_found is None or result.times_if_nought is None:
         return []
     chance = percent(100 * CLEAR, 0)
+    of = "classes" if result.design.startswith("classes") else "pupils"
     return [
-        f"What it would take to know, with a chance of {chance}: if the true {what} is as found, {times(result.times_if_found)}; "
-        f"if there is none, {times(result.times_if_nought)}."
+        f"What it would take to know, with a chance of {chance}: if the true {what} is as found, {times(result.times_if_found, of)}; "
+        f"if there is none, {times(result.times_if_nought, of)}."
     ]
 
 
-def times(many: float) -> str:
-    """Say how many times as many pupils it takes.
+def times(many: float, of: str = "pupils") -> str:
+    """Say how many times as many pupils, or classes, it takes.
 
     >>> times(2.83), times(27.6)
     ('about 2.8 times as many pupils', 'about 28 times as many pupils')
@@ -103,11 +120,11 @@ def times(many: float) -> str:
     ('no more pupils than there were', 'more pupils than any school could find')
     """
     if math.isnan(many) or many > MANY:
-        return "more pupils than any school could find"
+        return f"more {of} than any school could find"
     return (
-        "no more pupils than there were"
+        f"no more {of} than there were"
         if many <= 1
-        else f"about {number(many, 0 if many >= 10 else 1)} times as many pupils"
+        else f"about {number(many, 0 if many >= 10 else 1)} times as many {of}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,22 +29,39 @@ class Answer:
 
 @dataclass(frozen=True)
 class Scale:
-    """The SD that differences are divided by, with its degrees of freedom, and how many pupils stand behind it."""
+    """The SD that differences are divided by, with its degrees of freedom, and how many pupils stand behind it.
+
+    Where pupils come in classes `n` is what the SD is worth (see trials.sizes.worth_of_sd).
+    """
 
     sd: float
     df: float
-    n: int
+    n: float
 
 
-def answer_of(difference: float, se: float, df: float, *, scale: Scale, confidence: float) -> Answer:
+def answer_of(
+    difference: float, se: float, df: float, *, scale: Scale, confidence: float, few: bool = False
+) -> Answer:
     """Give a difference with its interval and its effect size (see effect_sizes).
+
+    The effect size has a normal interval, as that of two groups of pupils does; with `few`, where the degrees of freedom
+    are those of a few classes, Student's as well.
 
     >>> found = answer_of(3.0, 1.0, 58, scale=Scale(10.0, 58, 60), confidence=0.95)
     >>> round(found.low, 3), round(found.g, 3)
     (0.998, 0.296)
     """
     half = float(stats.t.ppf((1 + confidence) / 2, df)) * se
-    size = effect_size("total_sd", difference, se, scale.sd, df=scale.df, n=scale.n, confidence=confidence)
+    size = effect_size(
+        "total_sd",
+        difference,
+        se,
+        scale.sd,
+        df=scale.df,
+        n=scale.n,
+        confidence=confidence,
+        judged_by=df if few else math.inf,
+    )
     p = float(2 * stats.t.sf(abs(difference) / se, df))
     return Answer(difference, se, df, difference - half, difference + half, p, size.g, size.low, size.high)
 

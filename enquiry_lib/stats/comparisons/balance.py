@@ -33,6 +33,7 @@ SDS = {
 """What a standardised difference may be divided by."""
 
 CAUTIONS = arms_of.CAUTIONS | {
+    "by_lot": "Lots were drawn, so the groups differ at the start by chance alone, and the interval of the finding allows for that.",
     "no_spread": "A column is the same for everyone it is divided by, so its difference has no SD to be measured in.",
 }
 """Every code of caution that a result of this module can carry, with its sentence."""

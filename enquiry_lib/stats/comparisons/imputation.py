@@ -24,7 +24,7 @@ from enquiry_lib.stats.arms import (
     Arms,
     Asked,
     BetweenArms,
-    adjuster,
+    adjuster_of,
     arm_cells,
     arm_ids,
     base_of,
@@ -42,6 +42,7 @@ CAUTIONS = arms_of.CAUTIONS | {
     "nobody can check that.",
     "not_known_category": "Where a category is missing, not known was taken for a category of its own.",
     "nothing_missing": "No number was missing, so nothing was filled in.",
+    "clusters_ignored": "Whole classes were compared, which these intervals leave out of account: they look surer than they are.",
     "many_missing": "More than half of what could be known about the difference is missing: it rests on what was filled in.",
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
@@ -65,6 +66,7 @@ class ImputedComparison(BetweenArms):
     """
 
     baseline: str
+    covariates: tuple[str, ...] = ()
     draws: int
     difference: float | None = None
     fmi: float | None = None
@@ -74,7 +76,7 @@ class ImputedComparison(BetweenArms):
     complete_control: int | None = None
 
     kept: ClassVar[tuple[str, ...]] = ("draws", "complete", "complete_treated", "complete_control")
-    standing: ClassVar[tuple[str, ...]] = (*BetweenArms.standing, "missing_at_random")
+    standing: ClassVar[tuple[str, ...]] = (*BetweenArms.standing, "missing_at_random", "clusters_ignored")
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""
@@ -216,7 +218,7 @@ class _Gaps:
     def of(cls, everyone: Arms, asked: Asked) -> Self:
         """Read them; a column of numbers that is the same for all who have it, or empty, is left out."""
         scores = common.finite_numbers(everyone.rows[asked.outcome])
-        columns = [adjuster(everyone.rows[name]) for name in asked.adjust_for]
+        columns = [adjuster_of(everyone.rows, name, asked) for name in asked.adjust_for]
         numbers = [column.to_numpy(np.float64) for column in columns if pd.api.types.is_numeric_dtype(column)]
         varying = [column for column in numbers if len(np.unique(column[~np.isnan(column)])) > 1]
         categories = [column for column in columns if not pd.api.types.is_numeric_dtype(column)]
@@ -304,7 +306,7 @@ def _told(untold: ImputedComparison, found: _Drawn, whole: Arms) -> ImputedCompa
     size = found.size
     half_size = float(stats.t.ppf((1 + confidence) / 2, size.df)) * size.se
     complete = _complete(whole, confidence)
-    codes = {"many_missing": pooled.fmi > MANY, "few_pupils": (untold.n_treated or 0) < common.FEW}
+    codes = {"many_missing": pooled.fmi > MANY, "few_pupils": min(untold.n_treated or 0, untold.n_control or 0) < common.FEW}
     return replace(
         untold,
         cautions=(*untold.cautions, *common.codes_that_hold(codes)),
@@ -352,6 +354,7 @@ def _untold(
         confidence=asked.confidence,
         outcome=asked.outcome,
         baseline=asked.baseline or "",
+        covariates=asked.covariates,
         treated=str(asked.treated),
         control=str(asked.control),
         n_treated=int(there.sum()),
@@ -364,7 +367,11 @@ def _untold(
 
 
 def _cells(everyone: Arms, gaps: _Gaps, asked: Asked) -> Iterator[Cell]:
-    """Count all pupils, those with all values and those without, in both arms; all of them once more, as all rests on them."""
+    """Count all pupils, those with all values and those without, in both arms; all of them once more, as all rests on them.
+
+    All pupils fall apart into the arms, and each arm by whether something is missing, so that every total falls apart in
+    one way.
+    """
     names = _Names.of(asked.base, asked.treated, asked.control)
     there, pupils = everyone.in_treated, everyone.pupils
     counted = arm_cells(names.everyone, everyone.analysed)
@@ -372,6 +379,8 @@ def _cells(everyone: Arms, gaps: _Gaps, asked: Asked) -> Iterator[Cell]:
     yield from (replace(cell, id=f"{cell.id}{_FINDING}", margin="") for cell in counted)
     for ids, chosen in ((names.whole, gaps.whole), (names.part, ~gaps.whole)):
         sides = pupils[there & chosen], pupils[~there & chosen]
-        for cell, margin in zip(arm_cells(ids, sides), names.everyone, strict=True):
+        both, *of_arms = arm_cells(ids, sides)
+        yield both
+        for cell, margin in zip(of_arms, names.everyone[1:], strict=True):
             yield from (cell, replace(cell, margin=margin))
     yield cell_of(names.no_score, pupils[there & gaps.no_score])

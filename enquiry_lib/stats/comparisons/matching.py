@@ -4,7 +4,7 @@ Matching and weighting are ours: statsmodels has no matching, and its weighting 
 few pupils. Each treated pupil is paired with the nearest comparison pupils (`pairing`) by the logit of the propensity
 score (`propensity`), or comparison pupils get the weights that make them look like the treated. The effect is the
 difference in a weighted analysis of covariance on the columns matched on, with CR2 errors that keep a pair together
-(`models.robust`); what nobody measured stays as different as it was.
+(`weighted_errors`); what nobody measured stays as different as it was.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from enquiry_lib.stats.comparisons import balance as balance_module
 from enquiry_lib.stats.comparisons.balance import Balance, Who, balance_of, columns_of, need_sd, read_who
 from enquiry_lib.stats.comparisons.pairing import Pairs, mahalanobis, nearest
 from enquiry_lib.stats.comparisons.propensity import Propensity, propensity
+from enquiry_lib.stats.comparisons.weighted_errors import contrasted_by_weight
 from enquiry_lib.stats.effect_sizes import EffectSize, Numbers, effect_size, pooled_sd
-from enquiry_lib.stats.models.robust import contrasted, is_exact, ols
+from enquiry_lib.stats.models.robust import is_exact, ols
 from enquiry_lib.stats.result import Cell, NotEnough, cell_of
 
 SAME = 1e-12  # scores no farther apart than this differ by a computer's fractions only
@@ -90,9 +91,13 @@ class AlikeComparison(BetweenArms):
             dropped = [code for code in self.cautions if code not in self.standing]
             kept = ("counted", "confidence", "balance", "alone", *self.kept)
             hidden = hidden.without_estimate(keep=kept, drop=dropped)
-        if any(name.endswith(_ALONE) for name in gone):
-            hidden = replace(hidden, alone=None)
         left = common.cells_kept(self.counted, gone)
+        if gone & (
+            resting | {cell.id for cell in self.balance.counted}
+        ):  # who is like nobody hangs on who the others are
+            left = tuple(cell for cell in left if cell.id.endswith(_FINDING))
+        if not any(cell.id.endswith(_ALONE) for cell in left):
+            hidden = replace(hidden, alone=None)
         return replace(hidden, balance=self.balance.withhold(gone), counted=left)
 
 
@@ -128,7 +133,7 @@ class WeightedComparison(AlikeComparison):
 
 C = TypeVar("C", bound=AlikeComparison)
 
-_FINDING, _ALONE, _OTHERS = "|the finding", "|like nobody", "|like others"
+_FINDING, _ALONE, _OTHERS, _TARGET = "|the finding", "|like nobody", "|like others", "|all of them"
 
 
 # --- matching ---------------------------------------------------------------------------------------------
@@ -312,7 +317,9 @@ def weight_pupils(
 
     `data` has one row a pupil; `on` are columns (numbers or categories) measured before. With e the propensity score, for
     `target` "treated" each comparison pupil weighs e/(1 − e); for "all" the treated weigh 1/e and the others
-    1/(1 − e). Weights are not trimmed; what they leave of each group is its effective size. Without an `outcome` only the
+    1/(1 − e); then those of each group are made to add up to its number of pupils, which adjusting for `on` makes the
+    difference hang on a little. Weights say how much a pupil counts, not how exactly they were measured, and the CR2 error
+    takes all pupils to vary alike. Weights are not trimmed; what they leave of each group is its effective size. Without an `outcome` only the
     balance is given. NotEnough where a group has nobody with all values, or nobody's outcome differs. Raises
     ColumnMissing, WrongValue. Sources: Rosenbaum (1987); Kish (1965) on the effective size.
 
@@ -419,8 +426,11 @@ def _alone_cells(
 ) -> tuple[Cell, ...]:
     """Count those of the target that nobody is like, and those that somebody is, as parts of the target."""
     total, there, _ = arm_ids(who.base, who.treated, who.control, what="alike")
-    margin = total if target.all() else there
+    margin = (
+        f"{total}{_TARGET}" if target.all() else there
+    )  # the total falls apart into the two groups already
     return (
+        *((cell_of(margin, arms.pupils),) if target.all() else ()),
         cell_of(f"{margin}{_ALONE}", arms.pupils[nobody], margin),
         cell_of(others or f"{margin}{_OTHERS}", arms.pupils[target & ~nobody], margin),
     )
@@ -472,7 +482,7 @@ def _difference(
     within = pooled_sd(there, others)
     if fit is None or not within > 0 or is_exact(fit, arms.outcome * root):
         return None
-    found = contrasted(fit, np.eye(fit.k)[1], "CR2", sets)
+    found = contrasted_by_weight(fit, weights, np.eye(fit.k)[1], sets)
     if not found.se > 0:
         return None
     half = float(stats.t.ppf((1 + confidence) / 2, found.df)) * found.se
@@ -487,7 +497,14 @@ def _difference(
         "mean_treated": float(np.average(arms.outcome[side], weights=weights[side])),
         "mean_control": float(np.average(arms.outcome[~side], weights=weights[~side])),
         "effect": effect_size(
-            "total_sd", found.estimate, found.se, within, df=n - 2, n=n, confidence=confidence
+            "total_sd",
+            found.estimate,
+            found.se,
+            within,
+            df=n - 2,
+            n=n,
+            confidence=confidence,
+            judged_by=found.df,
         ),
         "dropped": dropped,
     }

@@ -17,7 +17,7 @@ from scipy import stats
 from enquiry_lib.stats import arms as arms_of
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.arms import Arms, Asked, BetweenArms, read_arms
-from enquiry_lib.stats.effect_sizes import EffectSize, Moments, hedges_g, pooled_sd
+from enquiry_lib.stats.effect_sizes import EffectSize, Moments, hedges_g, noncentral_g, pooled_sd
 from enquiry_lib.stats.result import NotEnough
 
 CAUTIONS = arms_of.CAUTIONS
@@ -48,7 +48,8 @@ class Way:
 class MeansCompared(BetweenArms):
     """The plain difference between two groups' means in points, treated minus control.
 
-    `se`, `df`, `p`, `low` and `high` are Welch's, the first of `ways`; `effect` is Hedges g.
+    `se`, `df`, `p`, `low` and `high` are Welch's, the first of `ways`; `effect` is Hedges g with
+    its normal interval, the one of `variants` the same with that of the noncentral t.
     """
 
     mean_treated: float | None = None
@@ -123,6 +124,7 @@ def _untold(arms: Arms, asked: Asked) -> MeansCompared:
         measure=asked.measure,
         confidence=asked.confidence,
         effect=EffectSize("unadjusted"),
+        variants=(EffectSize("noncentral"),),
     )
 
 
@@ -130,6 +132,7 @@ def _compared(untold: MeansCompared, there: Moments, others: Moments) -> MeansCo
     difference, confidence = there.mean - others.mean, untold.confidence
     ways = tuple(_way(kind, difference, *_error(kind, there, others), confidence) for kind in WAYS)
     welch, effect = ways[0], hedges_g(there, others, confidence=confidence)
+    exact = noncentral_g(there, others, confidence=confidence)
     few = {"few_pupils": min(there.n, others.n) < common.FEW}
     return replace(
         untold,
@@ -148,6 +151,7 @@ def _compared(untold: MeansCompared, there: Moments, others: Moments) -> MeansCo
         p=welch.p,
         ways=ways,
         effect=effect if isinstance(effect, EffectSize) else untold.effect,
+        variants=(exact,) if isinstance(exact, EffectSize) else untold.variants,
     )
 
 

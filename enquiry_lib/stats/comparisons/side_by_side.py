@@ -25,25 +25,30 @@ from enquiry_lib.stats.effect_sizes import EffectSize, Numbers, exact_j, moments
 from enquiry_lib.stats.models.columns import independent
 from enquiry_lib.stats.models.mixed import fit_mixed
 from enquiry_lib.stats.models.robust import contrasted, is_exact, ols
-from enquiry_lib.stats.models.small_sample import Contrast, satterthwaite
+from enquiry_lib.stats.models.small_sample import Contrast
 from enquiry_lib.stats.result import NotEnough
+from enquiry_lib.stats.trials.difference import difference_of, only_between
+from enquiry_lib.stats.trials.sizes import worth_of_sd
 
 MODELS = {
     "difference": "the plain difference between the groups",
     "gain": "the difference in how much pupils gained",
     "baseline": "allowing for the score before",
     "covariates": "allowing for the score before and the other columns named",
-    "ranks": "the same by ranks, which a few extreme scores do not sway",
-    "blocks": "allowing for all that, and for the school or block",
-    "classes_within": "allowing for all that, within classes",
-    "classes_random": "allowing for all that, classes drawn from many",
-    "classes_robust": "allowing for all that, errors that keep classes together",
+    "ranks": "allowing for all columns named, by ranks, which a few extreme scores do not sway",
+    "blocks": "allowing for all columns named, and for the school or block",
+    "classes_within": "allowing for all columns named, within classes",
+    "classes_random": "allowing for all columns named, and for classes being as if drawn from many",
+    "classes_robust": "allowing for all columns named, with errors that keep classes together",
 }
 """Every model, in the order in which they stand, with what it is."""
 
+FEWEST_DF = 2
+"""With fewer degrees of freedom by class, as two classes leave, an interval holds everything and says nothing."""
+
 CAUTIONS = arms_of.CAUTIONS | {
     "models_left_out": "Some models could not be worked out for these pupils, such as differences within classes where whole "
-    "classes are in one group.",
+    "classes are in one group, or because there are too few classes.",
     "clusters_ignored": "Answers that leave classes out of account look surer than they are, where pupils of a class are alike.",
     "none_planned": "No model was said to be the planned one, so none of them counts for more than the others.",
 }
@@ -131,7 +136,7 @@ def set_side_by_side(
     )
     if planned and planned not in MODELS:
         raise errors.WrongValue(name="planned", found=repr(planned), expected=f"one of {', '.join(MODELS)}")
-    arms = read_arms(data, asked, also=common.named(cluster, block))
+    arms = read_arms(data, asked, codes=common.named(cluster, block))
     if not arms.fewest:
         return asked.not_enough(
             "one of the groups has no pupil with all the values needed",
@@ -212,11 +217,17 @@ class _Rows:
         return self.by_least_squares(self.outcome, wider[:, independent(wider.T)])
 
     def random_classes(self) -> Answer | None:
-        """Give the answer with a random intercept for each class."""
+        """Give the answer with a random intercept for each class, as compare_clusters does where whole ones are in one arm."""
         fit = None if self.classes is None else fit_mixed(self.outcome, self.fullest, self.classes)
-        if fit is None:
+        if fit is None or self.classes is None:
             return None
-        return self._told(*_numbers(satterthwaite(fit, _arm(self.fullest))))
+        whole = only_between(self.plain, self.classes) == self.plain.shape[1]
+        clusters = int(self.classes.max()) + 1
+        most = clusters - only_between(self.fullest, self.classes) if whole else math.inf
+        if most <= 0:
+            return None
+        found = difference_of(fit, small_sample="satterthwaite", most=most, confidence=self.confidence)
+        return self._told(found.difference, found.se, found.df)
 
     def robust_classes(self) -> Answer | None:
         """Give the answer of least squares with CR2 errors by class."""
@@ -225,7 +236,8 @@ class _Rows:
         fit = ols(self.outcome, self.fullest)
         if fit is None or is_exact(fit, self.outcome):
             return None
-        return self._told(*_numbers(contrasted(fit, _arm(self.fullest), "CR2", self.classes)))
+        found = contrasted(fit, _arm(self.fullest), "CR2", self.classes)
+        return self._told(*_numbers(found)) if found.df >= FEWEST_DF else None
 
     def ranks(self) -> Answer | None:
         """Give Hodges and Lehmann's shift of the scores, less what the columns but the arm explain."""
@@ -240,7 +252,13 @@ class _Rows:
     def _told(self, difference: float, se: float, df: float) -> Answer | None:
         if not (se > 0 and df > 0):
             return None
-        return answer_of(difference, se, df, scale=self.scale, confidence=self.confidence)
+        return answer_of(difference, se, df, scale=self._by_class(), confidence=self.confidence, few=True)
+
+    def _by_class(self) -> Scale:
+        """Give the SD with what it is worth where pupils of one class are alike."""
+        if self.classes is None:
+            return self.scale
+        return replace(self.scale, n=worth_of_sd(self.outcome, self.in_treated, self.classes))
 
 
 _ESTIMATES: dict[str, Callable[[_Rows], Answer | None]] = {

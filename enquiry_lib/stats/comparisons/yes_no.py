@@ -8,7 +8,9 @@ import pandas as pd
 
 from enquiry_lib import errors
 
-MEANS = {"yes": 1.0, "true": 1.0, "1": 1.0, "1.0": 1.0, "no": 0.0, "false": 0.0, "0": 0.0, "0.0": 0.0}
+MEANS = dict.fromkeys(("yes", "y", "true", "1", "1.0"), 1.0) | dict.fromkeys(
+    ("no", "n", "false", "0", "0.0"), 0.0
+)
 
 CAUTIONS = {"neither": "Some values say neither yes nor no; they were treated as missing."}
 

@@ -30,6 +30,8 @@ CAUTIONS = common.CAUTIONS | {
     "equal_groups": "The smallest difference holds for two equal groups of these pupils, allocated one by one.",
     "no_correlation": "A measure was taken on one occasion only, or everyone had the same score, so how well it foretells "
     "itself is not known.",
+    "different_numbers": "The measures were taken by different numbers of pupils, and more pupils see smaller differences, "
+    "whatever the measure.",
     "off_scale": "Some scores lie beyond the ends that were given; they were left out.",
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
@@ -86,7 +88,8 @@ class Measures(Counted):
         alphas = {one.measure: one.alpha for one in held}
         lines = tuple(line.withhold(ids, _pair(self)) for line in self.lines)
         lines = tuple(replace(line, alpha=alphas.get(line.measure, line.alpha)) for line in lines)
-        left = tuple(code for code in self.cautions if code != "no_correlation" or _lack_correlation(lines))
+        told = {"no_correlation": _lack_correlation(lines), "different_numbers": _numbers_differ(lines)}
+        left = tuple(code for code in self.cautions if told.get(code, True))
         kept = common.cells_kept(self.counted, ids)
         return replace(self, lines=lines, counted=kept, cautions=left, reliabilities=held)
 
@@ -141,6 +144,7 @@ def compare_measures(
         "not_a_number": common.has_unusable(kept[score]),
         "off_scale": bool(outside.any()),
         "no_correlation": _lack_correlation(lines),
+        "different_numbers": _numbers_differ(lines),
     }
     return Measures(
         counted=tuple(cell for one in found for cell in _cells(one, pair, limits.get(one.measure))),
@@ -228,6 +232,10 @@ def _correlation(first: Numbers, last: Numbers) -> float:
 
 def _lack_correlation(lines: tuple[MeasureLine, ...]) -> bool:
     return any(line.correlation is not None and math.isnan(line.correlation) for line in lines)
+
+
+def _numbers_differ(lines: tuple[MeasureLine, ...]) -> bool:
+    return len({line.n for line in lines if line.n is not None}) > 1
 
 
 def _pair(result: Measures) -> str:

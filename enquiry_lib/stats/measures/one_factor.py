@@ -41,8 +41,15 @@ def _fit(correlation: Numbers) -> tuple[Numbers, Numbers] | None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            fit = Factor(corr=correlation, n_factor=1, method="ml").fit()
+            fit = Factor(corr=correlation, n_factor=1, method="ml").fit(start=_start(correlation))
         except (Warning, np.linalg.LinAlgError):
             return None
     unique = np.asarray(fit.uniqueness, dtype=np.float64)
     return None if unique.min() < OWN else (np.asarray(fit.loadings[:, 0], dtype=np.float64), unique)
+
+
+def _start(correlation: Numbers) -> tuple[Numbers, Numbers]:
+    """Give loadings and uniquenesses to start from; left to itself statsmodels starts at random, and at times fails."""
+    sizes, directions = np.linalg.eigh(correlation)
+    loadings = np.clip(directions[:, -1:] * np.sqrt(sizes[-1]), -0.95, 0.95)
+    return loadings, 1 - loadings[:, 0] ** 2

@@ -29,9 +29,9 @@ from enquiry_lib.stats.result import Cell, Counted, NotEnough, cell_of
 Missing = Literal["pairwise", "listwise"]
 
 CAUTIONS = common.CAUTIONS | {
-    "of_these_pupils": "Reliability belongs to these pupils and this occasion: pupils who are more alike give a lower one.",
+    "of_these_people": "Reliability belongs to these people and this occasion: people who are more alike give a lower one.",
     "not_validity": "It says whether the items go together, not whether they measure what they are meant to.",
-    "same_answers": "Every pupil gave the same answer to an item; such items were left out.",
+    "same_answers": "Everybody gave the same answer to an item; such items were left out.",
     "against_the_others": "An item runs against the others. Either it should have been turned round, or it measures "
     "something else.",
     "no_reliability": "The items run against one another so much that they are no scale, and there is no error of "
@@ -44,7 +44,7 @@ CAUTIONS = common.CAUTIONS | {
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
 
-_STANDING = ("of_these_pupils", "not_validity", "duplicates", "no_pupil_id")
+_STANDING = ("of_these_people", "not_validity", "duplicates", "no_pupil_id")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class Reliability(Counted):
     """How well the items of a measure hang together (`alpha`, `omega`), and how exact one pupil's score is.
 
     `mean`, `sd` and `se_measurement` are in points of the pupils' scores, which are the `score` (mean or sum) of their
-    answers. `low` and `high` are Feldt's interval of alpha. NaN is what cannot be worked out.
+    answers. `low` and `high` are Feldt's interval of alpha. NaN is what cannot be worked out. `role` says whose answers
+    they are where they are not pupils', such as staff or parent.
     """
 
     n: int | None
@@ -88,6 +89,7 @@ class Reliability(Counted):
     confidence: float
     measure: str = ""
     occasion: str = field(default="", repr=False)
+    role: str = ""
 
     @property
     def likely_error(self) -> float | None:
@@ -96,7 +98,7 @@ class Reliability(Counted):
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""
-        base = _base(self.measure, self.occasion)
+        base = _base(self.role, self.measure, self.occasion)
         if _pupils(base) in ids:
             left = tuple(code for code in self.cautions if code in _STANDING)
             bare = replace(common.without_numbers(self, keep=("confidence",)), counted=(), cautions=left)
@@ -123,6 +125,7 @@ def reliability(
     pupil: str | None = "pupil_id",
     measure: str = "",
     occasion: str = "",
+    role: str = "",
     confidence: float = 0.95,
 ) -> Reliability | NotEnough:
     """Work out how reliable a test or a questionnaire is: alpha, omega, and the standard error of measurement.
@@ -131,7 +134,7 @@ def reliability(
     that names it and `answer` (then `items` may choose some). `reversed_items` are turned round, to
     `lowest` + `highest` − answer; answers beyond these ends are taken for missing. A pupil's score is the mean, or the
     sum, of the answers. `missing` answers are left out pairwise or listwise. `measure` and `occasion` name what was
-    measured and when. NotEnough when nobody answered, or nobody's answers differ. Raises ColumnMissing, WrongValue.
+    measured and when, `role` whose answers they are (staff, parent) where they are not pupils'. NotEnough when nobody answered, or nobody's answers differ. Raises ColumnMissing, WrongValue.
 
     >>> said = pd.DataFrame({"a": [1, 2, 3, 4, 5] * 4, "b": [2, 2, 3, 5, 4] * 4, "c": [1, 3, 3, 4, 4] * 4})
     >>> found = reliability(said, items=["a", "b", "c"], lowest=1, highest=5, pupil=None)
@@ -146,11 +149,11 @@ def reliability(
     used = there.all(axis=1) if missing == "listwise" else there.any(axis=1)
     asked = f"How reliable {measure or 'the measure'} is"
     if not used.any():
-        return NotEnough(asked, "no pupil answered", "Check that the right columns are named.")
+        return NotEnough(asked, "nobody answered", "Check that the right columns are named.")
     names = [str(name) for name in wide.columns]
     gaps = _left_out_by(answers, pupils)
     untold = Reliability(
-        counted=_cells(_base(measure, occasion), pupils[used], dict(zip(names, gaps, strict=True))),
+        counted=_cells(_base(role, measure, occasion), pupils[used], dict(zip(names, gaps, strict=True))),
         cautions=(*_STANDING[:2], *cautions, *more),
         **dict.fromkeys(_NUMBERS),
         items=(),
@@ -159,6 +162,7 @@ def reliability(
         confidence=confidence,
         measure=measure,
         occasion=occasion,
+        role=role,
     )
     if used.sum() < common.FEW:
         return replace(untold, cautions=tuple(code for code in untold.cautions if code in _STANDING))
@@ -174,8 +178,8 @@ _NUMBERS = (
 )
 
 
-def _base(measure: str, occasion: str) -> str:
-    return "|".join(filter(None, ("answers", measure, occasion)))
+def _base(role: str, measure: str, occasion: str) -> str:
+    return "|".join(filter(None, ("answers", role, measure, occasion)))
 
 
 def _pupils(base: str) -> str:
@@ -269,13 +273,11 @@ def _told(
     spread = np.array([_sd(column[~np.isnan(column)]) for column in answers.T])
     varies = spread > 0
     if varies.sum() < 2:
-        return NotEnough(
-            asked, "the pupils' answers do not differ", "Check that the right columns are named."
-        )
+        return NotEnough(asked, "the answers do not differ", "Check that the right columns are named.")
     covariance = pd.DataFrame(answers[:, varies]).cov().to_numpy(np.float64)
     if np.isnan(covariance).any():
         return NotEnough(
-            asked, "some items were never answered by the same pupils", "Take items that were asked together."
+            asked, "some items were never answered by the same people", "Take items that were asked together."
         )
     scores = _scores(answers[:, varies], untold.score)
     alpha, omega = cronbach_alpha(covariance), omega_total(covariance)

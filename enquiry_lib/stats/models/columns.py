@@ -14,11 +14,21 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from enquiry_lib import errors
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.effect_sizes import Numbers
 
 INTERCEPT = "intercept"
+_NUMBERS = ("integer", "floating", "mixed-integer-float", "decimal")
+_TEXT = ("string", "mixed", "mixed-integer")  # what pandas calls columns with text in them
+_DATES = ("datetime64", "datetime", "date", "timedelta64", "timedelta", "time", "period")
 DEPENDENT = 1e-9  # a column adds nothing when a smaller part of it than this is new
+
+CAUTIONS = {
+    "text_as_numbers": "A column to adjust for holds numbers that are written as text; they were taken as numbers. If they are "
+    "codes, as of houses, one more of which means nothing, make them words or categories.",
+}
+"""Codes of caution on how columns were read, each with its sentence."""
 
 
 class ModelColumns(NamedTuple):
@@ -57,13 +67,67 @@ def model_columns(data: pd.DataFrame, predictors: Sequence[str]) -> ModelColumns
 def model_values(column: pd.Series) -> pd.Series:
     """Give numbers as numbers (not finite is missing), anything else as categories.
 
+    Text counts as numbers where most of it is. Whole numbers enter as a straight line, though they be codes, as of
+    houses 1 to 4: where they are, give words, or a column of pandas' categories. Raises WrongValue for dates.
+
     >>> model_values(pd.Series([1, None], dtype=object)).dtype, model_values(pd.Series(["yes", "no"])).dtype.name
     (dtype('float64'), 'category')
+    >>> model_values(pd.Series(["12", "9.5", "absent"])).tolist()
+    [12.0, 9.5, nan]
     """
     kind = pd.api.types.infer_dtype(column, skipna=True)
-    if pd.api.types.is_numeric_dtype(column) or kind in ("integer", "floating", "mixed-integer-float"):
+    if kind in _DATES:
+        raise errors.WrongValue(
+            name=str(column.name),
+            found="dates or times",
+            expected="numbers or categories; count the days from some date, or name the term or year",
+        )
+    if pd.api.types.is_numeric_dtype(column) or kind in _NUMBERS or _is_mostly_numbers(column, kind):
         return pd.Series(common.finite_numbers(column), index=column.index)
     return column.astype("category")
+
+
+def _is_mostly_numbers(column: pd.Series, kind: str) -> bool:
+    if kind not in _TEXT:
+        return False
+    filled = column[column.notna() & (column.astype(str).str.strip() != "")]
+    return 2 * int((~np.isnan(common.finite_numbers(filled))).sum()) > len(filled)
+
+
+def is_text_as_numbers(column: pd.Series, values: pd.Series) -> bool:
+    """Say whether a column has text that was taken as numbers.
+
+    >>> given = pd.Series(["1", "2"])
+    >>> is_text_as_numbers(given, model_values(given))
+    True
+    """
+    kind = pd.api.types.infer_dtype(column, skipna=True)
+    return kind in _TEXT and pd.api.types.is_numeric_dtype(values)
+
+
+def is_partly_read(column: pd.Series, values: pd.Series) -> bool:
+    """Say whether a column taken as numbers has values that are neither numbers nor empty.
+
+    >>> given = pd.Series(["12", "9.5", "absent"])
+    >>> is_partly_read(given, model_values(given)), is_partly_read(given, given.astype("category"))
+    (True, False)
+    """
+    return pd.api.types.is_numeric_dtype(values) and common.has_unusable(column)
+
+
+def read_predictors(data: pd.DataFrame, predictors: Sequence[str]) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Give a table with some columns as a model takes them, and what to be careful about.
+
+    >>> table, cautions = read_predictors(pd.DataFrame({"score": ["3", "4"]}), ["score"])
+    >>> table["score"].tolist(), cautions
+    ([3.0, 4.0], ('text_as_numbers',))
+    """
+    read = {name: model_values(data[name]) for name in predictors}
+    found = {
+        "not_a_number": any(is_partly_read(data[name], values) for name, values in read.items()),
+        "text_as_numbers": any(is_text_as_numbers(data[name], values) for name, values in read.items()),
+    }
+    return data.assign(**read), common.codes_that_hold(found)
 
 
 def _columns_of(name: str, column: pd.Series) -> list[tuple[str, Numbers]]:

@@ -11,14 +11,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from enquiry_lib import errors
+from enquiry_lib.stats import codes
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.effect_sizes import Numbers
+from enquiry_lib.stats.models import columns
 from enquiry_lib.stats.models.columns import (
     Coefficient,
     ModelColumns,
     coefficient,
     model_columns,
     model_values,
+    read_predictors,
 )
 from enquiry_lib.stats.models.mixed import MixedFit, fit_mixed
 from enquiry_lib.stats.models.small_sample import Contrast, kenward_roger, satterthwaite
@@ -26,16 +29,28 @@ from enquiry_lib.stats.result import Cell, Counted, NotEnough, cell_of
 
 FEW_GROUPS = 10  # schools or classes; the variance between fewer is hardly known
 
-CAUTIONS = common.CAUTIONS | {
-    "column_dropped": "A column was left out: it is the same for everyone, or follows from the others.",
-    "few_groups": "There are fewer than ten groups, so how much they differ is hardly known.",
-    "groups_alike": "The groups, or how they differ in the slope, were estimated not to differ beyond chance; with few "
-    "groups that is no sign that they are alike.",
-    "full_likelihood": "Full maximum likelihood was asked for: with few groups it makes standard errors too small.",
-}
+CAUTIONS = (
+    common.CAUTIONS
+    | codes.CAUTIONS
+    | columns.CAUTIONS
+    | {
+        "column_dropped": "A column was left out: it is the same for everyone, or follows from the others.",
+        "few_groups": "There are fewer than ten groups, so how much they differ is hardly known.",
+        "groups_alike": "The groups, or how they differ in the slope, were estimated not to differ beyond chance; with few "
+        "groups that is no sign that they are alike.",
+        "full_likelihood": "Full maximum likelihood was asked for: with few groups it makes standard errors too small.",
+    }
+)
 """Every code of caution that a result of this module can carry, with its sentence."""
 
-_STANDING = ("not_a_number", "duplicates", "no_pupil_id", "full_likelihood")
+_STANDING = (
+    "not_a_number",
+    "duplicates",
+    "no_pupil_id",
+    "full_likelihood",
+    "text_as_numbers",
+    *codes.CAUTIONS,
+)
 _WAYS: dict[str, Callable[[MixedFit, Numbers], Contrast]] = {
     "satterthwaite": satterthwaite,
     "kenward_roger": kenward_roger,
@@ -188,13 +203,15 @@ class _Read:
 
 def _read(data: pd.DataFrame, asked: _Asked) -> _Read:
     by = [*common.named(asked.pupil), asked.group]
-    rows, cautions = common.one_row_each(data, by, pupil=asked.pupil)
+    clear, of_codes = codes.clear_codes(data, [asked.group])
+    first, cautions = common.one_row_each(clear, by, pupil=asked.pupil)
+    rows, of_columns = read_predictors(first, asked.predictors)
     scores = common.finite_numbers(rows[asked.outcome])
     there = ~np.isnan(scores) & rows[asked.group].notna().to_numpy(bool)
     columns = model_columns(rows[there], asked.predictors)
     used = rows[there][columns.complete]
     found = {
-        "not_a_number": common.has_unusable(rows[asked.outcome]),
+        "not_a_number": common.has_unusable(rows[asked.outcome]) and "not_a_number" not in of_columns,
         "pupils_left_out": len(used) < len(rows),
         "column_dropped": bool(columns.dropped) and len(used) > 0,
     }
@@ -203,7 +220,7 @@ def _read(data: pd.DataFrame, asked: _Asked) -> _Read:
         outcome=scores[there][columns.complete],
         columns=columns,
         pupils=common.identifiers(used, asked.pupil),
-        cautions=(*cautions, *common.codes_that_hold(found)),
+        cautions=(*cautions, *of_codes, *of_columns, *common.codes_that_hold(found)),
     )
 
 

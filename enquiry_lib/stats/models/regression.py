@@ -16,8 +16,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from enquiry_lib.errors import WrongValue
+from enquiry_lib.stats import codes
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.arms import base_of
+from enquiry_lib.stats.models import columns
 from enquiry_lib.stats.models.columns import (
     INTERCEPT,
     Coefficient,
@@ -25,6 +27,7 @@ from enquiry_lib.stats.models.columns import (
     coefficient,
     model_columns,
     model_values,
+    read_predictors,
 )
 from enquiry_lib.stats.models.robust import (
     CLUSTERED,
@@ -39,13 +42,18 @@ from enquiry_lib.stats.result import Cell, Counted, NotEnough, cell_of
 FEW_CLUSTERS = 10  # with fewer, errors by cluster other than CR2 are known to come out too small
 LOW_DF = 4  # below, Student's t with Satterthwaite's degrees of freedom is a poor guide (Tipton 2015)
 
-CAUTIONS = common.CAUTIONS | {
-    "column_dropped": "A column, or a category of one, was left out: it is the same for everyone, or follows from the others.",
-    "few_clusters": "There are fewer than ten clusters, so intervals by this kind of error come out too narrow; CR2 allows for it.",
-    "low_df": "What a coefficient's interval goes by is hardly enough to judge it: fewer than four degrees of freedom.",
-    "rests_on_one": "A coefficient rests on one pupil or one cluster alone, or this kind of error needs more clusters than there are, "
-    "so nothing can be said about how far off it could be.",
-}
+CAUTIONS = (
+    common.CAUTIONS
+    | codes.CAUTIONS
+    | columns.CAUTIONS
+    | {
+        "column_dropped": "A column, or a category of one, was left out: it is the same for everyone, or follows from the others.",
+        "few_clusters": "There are fewer than ten clusters, so intervals by this kind of error come out too narrow; CR2 allows for it.",
+        "low_df": "What a coefficient's interval goes by is hardly enough to judge it: fewer than four degrees of freedom.",
+        "rests_on_one": "A coefficient rests on one pupil or one cluster alone, or this kind of error needs more clusters than there are, "
+        "so nothing can be said about how far off it could be.",
+    }
+)
 """Every code of caution that a result of this module can carry, with its sentence."""
 
 
@@ -69,7 +77,10 @@ class Regression(Counted):
     residual_sd: float | None = None
     dropped: tuple[str, ...] = ()
 
-    standing: ClassVar[tuple[str, ...]] = ("not_a_number", "duplicates", "no_pupil_id")
+    standing: ClassVar[tuple[str, ...]] = (
+        *("not_a_number", "duplicates", "no_pupil_id", "text_as_numbers"),
+        *codes.CAUTIONS,
+    )
 
     def __getitem__(self, name: str) -> Coefficient:
         """Give the coefficient of a name, such as "intercept", "read" or "prog[general]"; raises KeyError."""
@@ -113,7 +124,9 @@ def regress(
     """
     asked = _Asked(outcome, tuple(predictors), _kind(errors, cluster), cluster, confidence, measure)
     _check(data, asked, pupil)
-    kept, cautions = common.one_row_each(data, common.named(pupil), pupil=pupil)
+    clear, of_codes = codes.clear_codes(data, common.named(cluster), pupil=pupil)
+    first, cautions = common.one_row_each(clear, common.named(pupil), pupil=pupil)
+    kept, of_columns = read_predictors(first, predictors)
     there = ~np.isnan(common.finite_numbers(kept[outcome]))
     there &= kept[common.named(cluster)].notna().all(axis=1).to_numpy(bool)
     model = model_columns(kept[there], predictors)
@@ -121,11 +134,11 @@ def regress(
     if rows.empty:
         return asked.not_enough("no pupil has all the values needed", "Check the columns that were named.")
     found = {
-        "not_a_number": common.has_unusable(kept[outcome]),
+        "not_a_number": common.has_unusable(kept[outcome]) and "not_a_number" not in of_columns,
         "pupils_left_out": len(rows) < len(kept),
     }
     cells = tuple(_cells(rows, asked, pupil))
-    untold = _untold(asked, cells, (*cautions, *common.codes_that_hold(found)))
+    untold = _untold(asked, cells, (*cautions, *of_codes, *of_columns, *common.codes_that_hold(found)))
     told = _estimate(rows, model, asked, untold)
     few = min(cell.count for cell in cells) < common.FEW
     return untold if few and isinstance(told, NotEnough) else told

@@ -42,6 +42,7 @@ KINDS = PLAIN | CLUSTERED
 """Every kind of standard error, with what it takes (n pupils, k columns, m clusters); named as R's sandwich and clubSandwich name them."""
 
 ALONE = 1e-10  # a direction with a smaller part left over than this was fitted exactly
+ROUNDING = 1e-13  # what is left over of a number is rounding when it is a smaller part of its size than this
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,15 @@ def ols(y: Numbers, X: Numbers) -> LeastSquares | None:  # noqa: N803 - a design
 def is_exact(fit: LeastSquares, y: Numbers) -> bool:
     """Say whether a fit leaves nothing over but rounding, so that no error can be judged.
 
+    Rounding is judged beside how far the values lie apart, and beside their size: of equal values the first is rounding too.
+
     >>> y = np.array([1.0, 2, 3])
     >>> is_exact(ols(y, np.column_stack([np.ones(3), y])), y)
     True
     """
     about_mean = y - y.mean()
-    return bool(fit.residuals @ fit.residuals <= PERFECT * (about_mean @ about_mean))
+    rounding = max(PERFECT * (about_mean @ about_mean), ROUNDING**2 * (y @ y))
+    return bool(fit.residuals @ fit.residuals <= rounding)
 
 
 # --- covariance -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ No AR(1) model is offered: on short series its correlation runs to 1 and the lev
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -39,13 +40,15 @@ CAUTIONS = common.CAUTIONS | {
     "seasons": "Seasons were not allowed for: attendance, for one, falls every winter and before every holiday.",
     "few_points": "There are fewer than eight times before or after the start, too few to know a line and its errors by.",
     "autocorrelated": "What the lines leave over of one time resembles the next. The errors allow for that, in short series too little.",
+    "uneven": "The times lie so unevenly that nobody can see whether one resembles the next; the errors may be too small.",
+    "beyond_all": "By the end the line before would have left the range from 0 to 100%, so it cannot have gone on like that.",
     "gaps": "The series has gaps, such as holidays; time runs on through them.",
     "rows_left_out": "Times without a value that can be used were left out.",
     "season_dropped": "A column to adjust for was left out: it is the same throughout, or follows from the lines.",
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
 
-_FROM_NUMBERS = ("few_points", "autocorrelated", "rows_left_out", "season_dropped")
+_FROM_NUMBERS = ("few_points", "autocorrelated", "uneven", "beyond_all", "rows_left_out", "season_dropped")
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,7 @@ def interrupt_series(
     common.need_columns(data, dict.fromkeys(columns))
     common.need_share("confidence", confidence)
     times = read_times(data[time], every)
-    usable = _usable(data, times, common.named(value, comparison, weights))
+    usable = _usable(data, times, common.named(value, comparison, weights, pupils))
     rows, times = data.iloc[usable], times.take(usable)
     _check(rows, times, lags, weights)
     gapped = times.after_gap() if after_gap else np.zeros(len(rows), dtype=np.bool_)
@@ -217,7 +220,8 @@ def interrupt_attendance(
     """Work out how weekly attendance changed from the week in which something began.
 
     `weekly` is what `weekly_attendance` gives; where it has chosen pupils, the other pupils' weeks are the comparison. A week
-    weighs as much as its possible sessions; `after_break` adjusts for first weeks after a holiday. Otherwise as
+    weighs as much as its possible sessions, and one without a session of the others is left out; `after_break` adjusts for
+    first weeks after a holiday. Otherwise as
     `interrupt_series`, which see. NotEnough with fewer than three weeks before or after.
 
     >>> codes = pd.DataFrame({"code": ["/", "I"], "class": ["present", "authorised absence"]})
@@ -232,7 +236,8 @@ def interrupt_attendance(
     common.need_share("confidence", confidence)
     own, *others = weekly.series
     by_monday = {week.monday: week for other in others for week in other.weeks}
-    pairs = [(week, by_monday.get(week.monday, week)) for week in own.weeks]
+    there = [week for week in own.weeks if not others or week.monday in by_monday]
+    pairs = [(week, by_monday.get(week.monday, week)) for week in there]
     pairs = [pair for pair in pairs if None not in (pair[0].attendance, pair[1].attendance)]
     times = read_times(pd.Series([week.monday for week, _ in pairs], dtype=object), "week")
     _check_lags(lags, len(pairs))
@@ -257,7 +262,17 @@ def interrupt_attendance(
             for week, _ in pairs
         ),
     )
-    return _change(series)
+    return _held_to_percent(_change(series))
+
+
+def _held_to_percent(found: SeriesChange | NotEnough) -> SeriesChange | NotEnough:
+    """Add a caution where the line before, drawn on, leaves what a percentage can be."""
+    if isinstance(found, NotEnough):
+        return found
+    drawn_on = [point.counterfactual for point in found.points if point.counterfactual is not None]
+    if all(0 <= height <= 100 for height in drawn_on):
+        return found
+    return replace(found, cautions=(*found.cautions, "beyond_all"))
 
 
 # --- what is asked, and of what ---------------------------------------------------------------------------
@@ -301,7 +316,7 @@ def _counted(rows: pd.DataFrame, value: str, pupils: str | None) -> tuple[Cell, 
     if pupils is None or rows.empty:
         return ()
     counts = common.finite_numbers(rows[pupils])
-    return (Cell(f"{value}|the fewest pupils at one time", int(np.nan_to_num(counts).min())),)
+    return (Cell(f"{value}|the fewest pupils at one time", int(counts.min())),)
 
 
 # --- the fit ----------------------------------------------------------------------------------------------
@@ -367,6 +382,7 @@ def _cautions(series: _Series, fit: Fit, *, dropped: bool) -> tuple[str, ...]:
         "seasons": not series.seasonal and alone and series.times.unit != "year",
         "few_points": min(series.sides) < FEW_POINTS,
         "autocorrelated": abs(fit.autocorrelation()) > 2 / np.sqrt(len(series.own)),
+        "uneven": math.isnan(fit.autocorrelation()),
         "gaps": bool(series.times.after_gap().any()),
         "season_dropped": dropped,
     }

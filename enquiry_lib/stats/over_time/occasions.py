@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from enquiry_lib import errors
+from enquiry_lib.stats import codes
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.arms import base_of
 from enquiry_lib.stats.effect_sizes import Numbers
@@ -85,17 +86,21 @@ def read_observed(data: pd.DataFrame, asked: AskedOver) -> Observed:
     """Take the usable observations of both groups on the occasions asked for. Raises ColumnMissing, WrongValue."""
     _check(data, asked)
     by = [*common.named(asked.unit), asked.occasion]
-    rows, cautions = common.one_row_each(data, by, pupil=asked.unit)
+    spelled, of_clusters = codes.clear_codes(
+        data, common.named(asked.cluster)
+    )  # who moved class still counts
+    clear, of_groups = codes.clear_codes(spelled, [], arm=asked.group, pupil=asked.unit)
+    rows, cautions = common.one_row_each(clear, by, pupil=asked.unit)
     long = pd.DataFrame(
         {
             "value": common.finite_numbers(rows[asked.outcome]),
-            "treated": (rows[asked.group] == asked.treated).to_numpy(bool, na_value=False),
+            "treated": codes.has_code(rows[asked.group], asked.treated),
             "when": _places(rows[asked.occasion], asked.occasions),
             "unit": common.identifiers(rows, asked.unit),
             "cluster": common.identifiers(rows, asked.cluster),
         }
     )
-    inside = long["treated"] | (rows[asked.group] == asked.control).to_numpy(bool, na_value=False)
+    inside = long["treated"] | codes.has_code(rows[asked.group], asked.control)
     there = long["value"].notna() & ((long["cluster"].notna()) if asked.cluster else True)
     used = long[inside & (long["when"] >= 0) & there].reset_index(drop=True)
     first = len(asked.earlier)
@@ -108,7 +113,12 @@ def read_observed(data: pd.DataFrame, asked: AskedOver) -> Observed:
         or not there.all(),
         "unknown_units": wide is None,
     }
-    return Observed(used, wide, (first, first + 1), (*cautions, *common.codes_that_hold(found)))
+    return Observed(
+        used,
+        wide,
+        (first, first + 1),
+        tuple(dict.fromkeys((*cautions, *of_clusters, *of_groups, *common.codes_that_hold(found)))),
+    )
 
 
 def _check(data: pd.DataFrame, asked: AskedOver) -> None:
@@ -118,7 +128,7 @@ def _check(data: pd.DataFrame, asked: AskedOver) -> None:
     columns = common.named(asked.outcome, asked.group, asked.occasion, asked.unit, asked.cluster)
     common.need_columns(data, dict.fromkeys(columns))
     common.need_share("confidence", asked.confidence)
-    if asked.treated == asked.control:
+    if codes.code_of(asked.treated) == codes.code_of(asked.control):
         raise errors.WrongValue(
             name="treated", found="the same as control", expected="the other group's name"
         )

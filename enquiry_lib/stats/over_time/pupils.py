@@ -63,7 +63,9 @@ def attendance_of_each(
     for span in spans:
         inside = span.marks(marks, date)
         if len(marks) and inside.empty:
-            return NotEnough(ASKED, f"the marks have nothing about {span.name}", "Look at the dates of the marks.")
+            return NotEnough(
+                ASKED, f"the marks have nothing about {span.name}", "Look at the dates of the marks."
+            )
         register = usable_register(inside, codes, columns, enrolments=enrolments, asked=ASKED)
         if isinstance(register, NotEnough):
             return register

@@ -20,13 +20,14 @@ from scipy import stats
 
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
+from enquiry_lib.stats.comparisons.yes_no import as_yes_no
 from enquiry_lib.stats.effect_sizes import Numbers, moments
 from enquiry_lib.stats.result import Counted, NotEnough, cell_of
 
-CHOSEN = (True, 1, "yes", "Yes", "true", "True")  # what says of a pupil that they were chosen
 FEWEST = 3  # pupils behind a correlation, or chosen, that anything can be said of
 
 CAUTIONS = common.CAUTIONS | {
+    "chosen_not_said": "Of some pupils it is not said, as yes or no, whether they were chosen; they were left out.",
     "line_drawn_on": "The line through the other pupils is drawn on to where the chosen ones stood, where nobody else was.",
     "same_spread": "It takes for granted that without anything being done the mean and the spread of all pupils would have stayed.",
     "correlation_given": "The correlation was given and taken as without error.",
@@ -43,6 +44,7 @@ _STANDING = (
     "duplicates",
     "no_pupil_id",
     "not_a_number",
+    "chosen_not_said",
 )
 
 _NUMBERS = (
@@ -167,7 +169,7 @@ def expect_regression(
 
     `data` has one row a pupil, of all pupils and not only of the chosen; `before` is the column by which they were chosen, in any
     unit, and `after` the same a time later. The chosen are those `side` ("below" or "above") the `cut`, the cut
-    included, or those for whom the column `chosen` is true. How two occasions go together comes from `correlation` where
+    included, or those for whom the column `chosen` says yes (true, 1); who has neither yes nor no there is left out. How two occasions go together comes from `correlation` where
     it is given, else from the column `earlier` and `before`, else from the pupils who were not chosen. NotEnough where
     nobody or everybody is chosen, or the correlation cannot be had. Raises ColumnMissing, WrongValue.
     Davis (1976), Barnett, van der Pols and Dobson (2005).
@@ -194,7 +196,11 @@ def expect_regression(
     what = "How far the chosen pupils would have moved by themselves"
     if not scores.chosen.any() or scores.chosen.all():
         found = "no pupil was chosen" if not scores.chosen.any() else "there are only the chosen pupils"
-        return NotEnough(what, found, "Give all pupils, those who were not chosen too, and check the cut.")
+        return NotEnough(
+            what,
+            found,
+            "Give all pupils, with yes or no of each where a column says who was chosen, and check the cut.",
+        )
     untold, line = _untold(scores, asked), _line(scores, asked)
     if line is not None:
         return _expected(untold, scores, line)
@@ -225,19 +231,22 @@ def _check(data: pd.DataFrame, asked: _Asked) -> None:
 def _scores(data: pd.DataFrame, asked: _Asked) -> _Scores:
     rows, cautions = common.one_row_each(data, common.named(asked.pupil), pupil=asked.pupil)
     first = common.finite_numbers(rows[asked.before])
-    there = ~np.isnan(first)
+    said = _said(rows, first, asked)
+    there = ~np.isnan(first) & ~np.isnan(said)
     nothing = np.full(len(rows), np.nan)
     second, third = (
         nothing if name is None else common.finite_numbers(rows[name])
         for name in (asked.after, asked.earlier)
     )
-    picked = _picked(rows, first, asked) & there
-    found = {"not_a_number": common.has_unusable(rows[asked.before])}
+    found = {
+        "not_a_number": common.has_unusable(rows[asked.before]),
+        "chosen_not_said": asked.chosen is not None and bool(np.isnan(said).any()),
+    }
     return _Scores(
         before=first[there],
         after=second[there],
         earlier=third[there],
-        chosen=picked[there],
+        chosen=said[there] == 1,
         pupils=common.identifiers(rows, asked.pupil)[there],
         cut=math.nan if asked.cut is None else float(asked.cut),
         below=asked.side == "below",
@@ -245,11 +254,11 @@ def _scores(data: pd.DataFrame, asked: _Asked) -> _Scores:
     )
 
 
-def _picked(rows: pd.DataFrame, first: Numbers, asked: _Asked) -> npt.NDArray[np.bool_]:
-    """Mark the pupils who are chosen: by the column that says so, or by the cut."""
+def _said(rows: pd.DataFrame, first: Numbers, asked: _Asked) -> Numbers:
+    """Give 1 for who is chosen and 0 for who is not, by the column that says so (NaN for neither) or by the cut."""
     if asked.cut is None:
-        return np.asarray(rows[asked.chosen].isin(CHOSEN).to_numpy(), dtype=np.bool_)
-    return np.asarray(first <= asked.cut if asked.side == "below" else first >= asked.cut, dtype=np.bool_)
+        return as_yes_no(rows[asked.chosen]).to_numpy(np.float64)
+    return np.asarray(first <= asked.cut if asked.side == "below" else first >= asked.cut, dtype=np.float64)
 
 
 # --- how two occasions go together ------------------------------------------------------------------------

@@ -15,13 +15,13 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import stats
 
 from enquiry_lib.stats.effect_sizes import PERFECT, Numbers
 from enquiry_lib.stats.models.columns import independent
 
 LINES = 4  # the columns of two lines: level and slope before, and how much each changed
+A_GAP = 1.5  # times the usual distance: what lies as far apart are no neighbours
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Segments:
 class Design:
     """The columns of two lines, when each row was (in steps of the series), and what each row weighs.
 
-    `steps` is what the lags of the errors are counted in, `last` how long after the start the last time was.
+    `steps` is what the lags of the errors are counted in (one is the usual distance of neighbours, the median), `last` how long after the start the last time was.
     """
 
     columns: Numbers
@@ -88,7 +88,7 @@ def two_lines(
         offered += list((also - np.average(also, axis=0, weights=weight)).T)
     adds = independent(offered)
     columns = np.column_stack([column for column, new in zip(offered, adds, strict=True) if new])
-    steps = np.round((time - time[0]) / np.diff(time).min())
+    steps = (time - time[0]) / float(np.median(np.diff(time)))
     return Design(columns, steps, weight, float(time[-1] - start))
 
 
@@ -117,16 +117,19 @@ class Fit:
         return first + self.design.columns[:, 2:LINES] @ self.beta[2:LINES], first
 
     def durbin_watson(self) -> float:
-        """Give the sum of squared steps from one residual to the next over the sum of squares, gaps left out."""
-        return float((np.diff(self.residuals)[self._neighbours()] ** 2).sum() / (self.residuals**2).sum())
+        """Give the squared differences of neighbouring residuals over all squares; NaN where few have a neighbour."""
+        return self._of_neighbours(np.diff(self.residuals) ** 2)
 
     def autocorrelation(self) -> float:
-        """Give how much each residual resembles the one before, gaps left out."""
-        products = self.residuals[1:] * self.residuals[:-1]
-        return float(products[self._neighbours()].sum() / (self.residuals**2).sum())
+        """Give how much each residual resembles the one before; NaN where few have a neighbour."""
+        return self._of_neighbours(self.residuals[1:] * self.residuals[:-1])
 
-    def _neighbours(self) -> npt.NDArray[np.bool_]:
-        return np.asarray(np.diff(self.design.steps) == 1, dtype=np.bool_)
+    def _of_neighbours(self, terms: Numbers) -> float:
+        """Give the sum over neighbours over that of squares, as if every residual had one; gaps are left out."""
+        near = np.diff(self.design.steps) < A_GAP
+        if 2 * near.sum() < len(near):
+            return math.nan
+        return float(terms[near].mean() * len(near) / (self.residuals**2).sum())
 
 
 def fit_lines(y: Numbers, design: Design, lags: int) -> Fit | None:
@@ -159,7 +162,8 @@ def segments(fit: Fit, confidence: float, *, ols: Numbers | None = None) -> Segm
 def _term(fit: Fit, contrast: Numbers, confidence: float, shown: Numbers) -> Term:
     estimate, df = float(contrast @ fit.beta), fit.design.df
     se, se_ols, plain = (
-        math.sqrt(contrast @ covariance @ contrast) for covariance in (fit.newey_west, shown, fit.ols)
+        math.sqrt(max(float(contrast @ covariance @ contrast), 0.0))  # by rounding it can fall below nought
+        for covariance in (fit.newey_west, shown, fit.ols)
     )
     used = max(se, plain)
     half = float(stats.t.ppf((1 + confidence) / 2, df)) * used

@@ -84,13 +84,16 @@ class WeekSeries:
 def hidden_places(few: Sequence[bool]) -> frozenset[int]:
     """Give the places of the weeks that are hidden: those with few behind them, and where it is one, another.
 
-    The other is the first week, so that the sum of a year less the weeks that are shown does not give the one away.
+    The other is the first week, so that the sum of a year less the weeks that are shown does not give the one away. Where
+    more than half would be hidden all are: few miss a session in a good week, so that only the bad ones would be left.
 
-    >>> sorted(hidden_places([False, False, True])), sorted(hidden_places([False, False]))
-    ([0, 2], [])
+    >>> sorted(hidden_places([False, False, False, True])), sorted(hidden_places([False, True, True]))
+    ([0, 3], [0, 1, 2])
     """
     gone = {at for at, is_few in enumerate(few) if is_few}
-    return frozenset(gone | {1 if gone == {0} else 0} if len(gone) == 1 else gone)
+    if len(gone) == 1:
+        gone.add(1 if gone == {0} else 0)
+    return frozenset(range(len(few)) if 2 * len(gone) > len(few) else gone)
 
 
 def _over_all(weeks: Sequence[Week]) -> float | None:

@@ -8,6 +8,8 @@ All three are M · SE with M = t(1 − α/2) + t(power), as PowerUpR has them (D
 - whole schools allocated (`mdes.cra2`):
   SE² = ρ(1 − R₂²)/(P(1 − P)J) + (1 − ρ)(1 − R₁²)/(P(1 − P)Jn) on J − g − 2 degrees of freedom.
 
+Whole classes of one school (`unit`) are reckoned as whole schools are. Beside them stand the same pupils allocated one by
+one whatever their class, as in one school: what is found among them need not speak for other classes.
 ρ is the intracluster correlation (how much of the differences between pupils lies between schools) and ω how much
 the effect itself differs from school to school, as a share of that. Neither is known before; both are asked for.
 """
@@ -17,7 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Literal, Self, get_args
 
 from scipy import stats
 
@@ -31,16 +33,17 @@ SCHOOLS = (1, 5, 10, 20, 40)
 TOO_FEW_WHOLE = 2  # schools: whole ones, one or none a group, are no trial
 
 CAUTIONS = {
-    "icc_assumed": "How alike pupils of one school are is an assumption. Between 0.10 and 0.20 is customary for "
-    "attainment; nobody here has checked that for these schools, so try more than one value.",
-    "spread_assumed": "How much the effect differs from school to school is an assumption as well.",
-    "same_size": "It takes all schools to bring as many pupils, who all stay to the end and take the test.",
-    "two_whole": "Two whole schools, one in each group, are no trial: whatever sets the two apart would look like the "
-    "intervention. No number is given for them.",
+    "icc_assumed": "How alike pupils of one school, or of one class, are is an assumption. Between 0.10 and 0.20 is customary "
+    "for attainment; nobody here has checked that for these pupils, so try more than one value.",
+    "spread_assumed": "How much the effect differs from one to the next is an assumption as well.",
+    "same_size": "It takes each of them to bring as many pupils, who all stay to the end and take the test.",
+    "two_whole": "Two whole schools or classes, one in each group, are no trial: whatever sets the two apart would look like "
+    "the intervention. No number is given for them.",
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
 
-PLANNED = "planned|pupils in each school"
+PLANNED = "planned|pupils in each {unit}"
+Unit = Literal["school", "class"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ class NetworkPower(Counted):
     """The smallest effects that schools could show together, a rung for each number of schools.
 
     `icc` and `effect_spread` are assumptions, `r_squared` and `r_squared_schools` what the test before explains of
-    the differences between the pupils of a school and between schools.
+    the differences between the pupils of a school and between schools. Where the `unit` is a class, they are the
+    classes of one school, and `pupils_…` is about all their pupils allocated one by one.
     """
 
     pupils_each: int | None
@@ -75,10 +79,11 @@ class NetworkPower(Counted):
     treated: float
     power: float
     confidence: float
+    unit: Unit = "school"
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the number of pupils, nor any number that rests on it."""
-        if PLANNED not in ids:
+        if PLANNED.format(unit=self.unit) not in ids:
             return self
         bare = tuple(NetworkRung(rung.schools, None, None, None, None) for rung in self.rungs)
         return replace(self, counted=(), pupils_each=None, rungs=bare)
@@ -95,6 +100,7 @@ def detectable_by_schools(
     treated: float = 0.5,
     power: float = 0.8,
     confidence: float = 0.95,
+    unit: Unit = "school",
 ) -> NetworkPower | NotEnough:
     """Work out the smallest effects that one school, and several together, could reliably show.
 
@@ -102,23 +108,26 @@ def detectable_by_schools(
     the share of the differences between pupils that lies between schools (0.10 to 0.20 is customary, and not
     checked), `effect_spread` the variance of the effect between schools as a share of that. `r_squared` and
     `r_squared_schools` are what a test before explains, among pupils and among schools; `treated` the share of pupils,
-    or of schools, in the intervention group. NotEnough for fewer pupils than the formula can bear. Raises WrongValue.
+    or of schools, in the intervention group. With `unit="class"` all of this is about the classes of one school.
+    NotEnough for fewer pupils than the formula can bear. Raises WrongValue.
 
     >>> found = detectable_by_schools(30, icc=0.17)
     >>> [(rung.schools, round(rung.pupils_with, 2), round(rung.whole_with, 2)) for rung in found.rungs[2:]]
     [(10, 0.27, 0.65), (20, 0.18, 0.42), (40, 0.12, 0.29)]
     """
     shares = {"treated": treated, "power": power, "confidence": confidence}
+    if unit not in get_args(Unit):
+        raise errors.WrongValue(name="unit", found=repr(unit), expected="'school' or 'class'")
     _check(schools, shares, icc=icc, effect_spread=effect_spread, explained=(r_squared, r_squared_schools))
     if pupils_each < FEWEST:
         return NotEnough(
-            "The smallest effect that schools could see together",
-            "too few pupils a school are planned for any comparison",
-            "Say how many pupils of each school will take part.",
+            f"The smallest effect that {'schools' if unit == 'school' else 'classes'} could see together",
+            f"too few pupils a {unit} are planned for any comparison",
+            f"Say how many pupils of each {unit} will take part.",
         )
     network = NetworkPower(
-        counted=(Cell(PLANNED, pupils_each),),
-        cautions=tuple(code for code in CAUTIONS if code != "two_whole" or min(schools) <= TOO_FEW_WHOLE),
+        counted=(Cell(PLANNED.format(unit=unit), pupils_each),),
+        cautions=_cautions(schools, unit),
         pupils_each=pupils_each,
         rungs=(),
         icc=icc,
@@ -128,8 +137,14 @@ def detectable_by_schools(
         treated=treated,
         power=power,
         confidence=confidence,
+        unit=unit,
     )
     return replace(network, rungs=tuple(_rung(network, pupils_each, many) for many in sorted(set(schools))))
+
+
+def _cautions(schools: Sequence[int], unit: Unit) -> tuple[str, ...]:
+    said = {"spread_assumed": unit == "school", "two_whole": min(schools) <= TOO_FEW_WHOLE}
+    return tuple(code for code in CAUTIONS if said.get(code, True))
 
 
 def _check(
@@ -169,9 +184,9 @@ def _rung(network: NetworkPower, pupils_each: int, schools: int) -> NetworkRung:
 
 
 def _pupils(network: NetworkPower, pupils_each: int, schools: int, *, r_squared: float) -> float:
-    if schools == 1:
+    if schools == 1 or network.unit == "class":
         return one_school.mdes(
-            pupils_each,
+            pupils_each * schools,
             treated=network.treated,
             r_squared=r_squared,
             covariates=int(r_squared > 0),

@@ -66,7 +66,7 @@ def allocated(arms: Arms, asked: Asked, *, within: str, cluster: str) -> Allocat
     NotEnough when all have the same score, or when the arm follows from the blocks, or the score from all columns.
     """
     blocks = np.zeros(len(arms.rows), np.intp) if not within else _codes(arms.rows[within])
-    columns = {"block": pd.Series(blocks.astype(str)), "arm": pd.Series(arms.in_treated.astype(float))}
+    columns = {"block": pd.Series(blocks).astype("category"), "arm": pd.Series(arms.in_treated.astype(float))}
     offered = arms.adjusters.reset_index(drop=True)
     columns |= {f"adjuster {place}": offered[name] for place, name in enumerate(offered)}
     names, design, _, dropped = model_columns(pd.DataFrame(columns), list(columns))
@@ -135,9 +135,10 @@ class Redrawn(BetweenArms):
     """An adjusted difference judged by drawing again, `draws` times with `seed`.
 
     `difference` is in points. `cluster` is the column of what is drawn whole, "" for pupils one by one, `within` that of
-    the blocks inside which it is drawn, `adjusted_for` the columns allowed for.
+    the blocks inside which it is drawn, `adjusted_for` the columns allowed for, the score before (`baseline`) first.
     """
 
+    baseline: str = ""
     adjusted_for: tuple[str, ...] = ()
     within: str = ""
     cluster: str = ""
@@ -155,7 +156,7 @@ def read_for(
     data: pd.DataFrame, asked: Asked, *, within: str | None, cluster: str | None
 ) -> Arms | NotEnough:
     """Read the two arms; NotEnough where one of them has nobody, with all the values needed. Raises as read_arms does."""
-    arms = read_arms(data, asked, also=list(dict.fromkeys(common.named(within, cluster))))
+    arms = read_arms(data, asked, codes=common.named(within, cluster))
     if arms.fewest:
         return arms
     return asked.not_enough(
@@ -175,6 +176,7 @@ def untold(kind: type[R], arms: Arms, asked: Asked, **settings: Any) -> R:
         measure=asked.measure,
         confidence=asked.confidence,
         effect=EffectSize("total_sd"),
+        baseline=asked.baseline or "",
         adjusted_for=tuple(asked.adjust_for),
         **settings,
     )

@@ -19,6 +19,7 @@ import pandas as pd
 
 from enquiry_lib import errors
 from enquiry_lib.stats import arms as arms_of
+from enquiry_lib.stats import codes
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.arms import Pupils, base_of
 from enquiry_lib.stats.effect_sizes import PERFECT, EffectSize, Numbers, hedges_g, moments
@@ -41,7 +42,7 @@ CAUTIONS = arms_of.CAUTIONS | {
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
 
-_STANDING = ("not_a_number", "no_cluster", "duplicates", "no_pupil_id", "other_arms")
+_STANDING = ("not_a_number", "no_cluster", "duplicates", "no_pupil_id", "other_arms", *codes.CAUTIONS)
 ADJUST_ABOVE, FAR_APART_ABOVE = 0.05, 0.25  # What Works Clearinghouse: baseline difference in SD
 
 
@@ -79,7 +80,8 @@ class Lost:
 class Attrition(Counted):
     """What was lost of two groups between allocation and analysis, and whether that is tolerable.
 
-    `levels` has the pupils; where whole clusters were allocated, the clusters and then the pupils of those that stayed.
+    `levels` has the pupils; where whole clusters were allocated (`cluster` is their column), the clusters and then the
+    pupils of those that stayed.
     `baseline_g` is how far the groups differ at the start, in SD, among the pupils who stayed.
     """
 
@@ -88,6 +90,7 @@ class Attrition(Counted):
     control: str
     levels: tuple[Lost, ...]
     baseline: str = ""
+    cluster: str = ""
     baseline_g: float | None = None
     measure: str = ""
 
@@ -161,6 +164,7 @@ def check_attrition(
         control=names[1],
         levels=tuple(_judged(units, *counts, limits) for units, counts in _levels(roll)),
         baseline=baseline or "",
+        cluster=cluster or "",
         measure=measure,
     )
     return _with_baseline(_with_boundary(result, limits), roll)
@@ -237,14 +241,15 @@ def _read(
 ) -> tuple[_Roll, tuple[str, ...]]:
     """Take everybody who was allocated, with what to be careful about."""
     common.need_columns(data, common.named(arm, outcome, baseline, cluster, pupil))
-    if arms[0] == arms[1]:
+    if codes.code_of(arms[0]) == codes.code_of(arms[1]):
         raise errors.WrongValue(
             name="treated", found="the same as control", expected="the other group's name"
         )
     if baseline == outcome:
         raise errors.WrongValue(name="baseline", found="the outcome itself", expected="an earlier score")
-    rows, cautions = common.one_row_each(data, common.named(pupil), pupil=pupil)
-    of_arm = [(rows[arm] == name).to_numpy(bool, na_value=False) for name in arms]
+    clear, of_codes = codes.clear_codes(data, common.named(cluster), arm=arm, pupil=pupil)
+    rows, cautions = common.one_row_each(clear, common.named(pupil), pupil=pupil)
+    of_arm = [codes.has_code(rows[arm], name) for name in arms]
     known = rows[cluster].notna().to_numpy(bool) if cluster else np.ones(len(rows), bool)
     there = (of_arm[0] | of_arm[1]) & known
     scores = common.finite_numbers(rows[outcome])
@@ -260,7 +265,7 @@ def _read(
         start=common.finite_numbers(rows[baseline])[there] if baseline else None,
         clusters=rows[cluster].to_numpy(object)[there] if cluster else None,
     )
-    return roll, (*cautions, *common.codes_that_hold(found))
+    return roll, (*cautions, *of_codes, *common.codes_that_hold(found))
 
 
 def _levels(roll: _Roll) -> Iterator[tuple[str, tuple[Pair, Pair]]]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.arms import Arms, Asked, arm_ids, read_arms
+from enquiry_lib.stats.codes import clear_codes
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 
@@ -55,7 +56,8 @@ def compare_in_blocks(
         measure=measure,
         confidence=confidence,
     )
-    table = data.assign(**{block: data[block].astype("category")})
+    clear, cautions = clear_codes(data, [block], pupil=pupil)
+    table = clear.assign(**{block: clear[block].astype("category")})
     found = compare_two_groups(
         table,
         outcome=outcome,
@@ -68,7 +70,11 @@ def compare_in_blocks(
         measure=measure,
         confidence=confidence,
     )
-    return found if isinstance(found, NotEnough) else _with_blocks(found, read_arms(table, asked), asked)
+    if isinstance(found, NotEnough):
+        return found
+    said = tuple(code for code in cautions if code not in found.cautions)
+    found = replace(found, cautions=(*found.cautions, *said))
+    return _with_blocks(found, read_arms(table, asked), asked)
 
 
 def _with_blocks(found: TwoGroupEffect, arms: Arms, asked: Asked) -> TwoGroupEffect | NotEnough:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from enquiry_lib.stats import arms as arms_of
 from enquiry_lib.stats import result as common
-from enquiry_lib.stats.arms import Arms, Asked, BetweenArms, design, read_arms
+from enquiry_lib.stats.arms import Arms, Asked, BetweenArms, design, lacks_code, read_arms
 from enquiry_lib.stats.effect_sizes import EffectSize, Numbers, moments
 from enquiry_lib.stats.models.mixed import MixedFit, fit_mixed
 from enquiry_lib.stats.result import Counted, NotEnough
@@ -146,7 +146,8 @@ def compare_clusters(
     `small_sample` is "satterthwaite" or "kenward_roger". `measure` names what was measured. One class or school in each
     group gives a ClusteredDescription. NotEnough when a group has no pupil with scores, when a cluster has pupils in
     both groups (see compare_in_sites), when nobody's score differs, when every cluster is one pupil, or when there are
-    hardly more clusters than columns. Raises ColumnMissing, WrongValue.
+    hardly more clusters than columns. Clusters are the same however they are typed ("3", 3.0); where schools number their
+    classes alike, give a column that names both. Raises ColumnMissing, WrongValue.
     The model is y = groups + columns + (1 | cluster), as R's lme4 fits it; degrees of freedom as lmerTest and pbkrtest
     have them, but never more than clusters less the columns that vary only between clusters.
 
@@ -169,10 +170,8 @@ def compare_clusters(
         measure=measure,
         confidence=confidence,
     )
-    arms = read_arms(data, asked, also=[cluster])
-    of_arms = data[arm].isin([treated, control])
-    lacking = bool(data.loc[of_arms, cluster].isna().any())
-    return _compare(arms, asked, _Clusters.of(arms, cluster), small_sample, lacking)
+    arms = read_arms(data, asked, codes=[cluster])
+    return _compare(arms, asked, _Clusters.of(arms, cluster), small_sample, lacks_code(data, asked, cluster))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ the fitted first stage, the residuals of what pupils really received, and the er
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -18,12 +19,13 @@ from scipy import stats
 from enquiry_lib import errors
 from enquiry_lib.stats import arms as arms_of
 from enquiry_lib.stats import result as common
-from enquiry_lib.stats.arms import Arms, Asked, BetweenArms, arm_ids, design, read_arms
+from enquiry_lib.stats.arms import Arms, Asked, BetweenArms, arm_ids, design, lacks_code, read_arms
 from enquiry_lib.stats.comparisons import yes_no
 from enquiry_lib.stats.comparisons.yes_no import as_yes_no, says_neither
 from enquiry_lib.stats.effect_sizes import EffectSize, Numbers, effect_size, pooled_sd
 from enquiry_lib.stats.models.robust import Codes, LeastSquares, contrasted, is_exact, ols
 from enquiry_lib.stats.result import Cell, NotEnough, cell_of
+from enquiry_lib.stats.trials.sizes import worth_of_sd
 
 WEAK_BELOW = 10  # first-stage F: Staiger and Stock (1997)
 FEW_DF = 5  # degrees of freedom by schools: below them even CR2 is rough
@@ -38,6 +40,8 @@ CAUTIONS = (
         "fewer_took_part": "Fewer took part where it was offered than where it was not, so the figure for those who took part "
         "means nothing.",
         "all_as_allocated": "Everybody did as allocated, so both figures are the same.",
+        "some_is_none": "Pupils who had some of it, but less than was set as enough, count as having had none. If the little they had "
+        "did something too, the second figure is too large.",
         "few_clusters": "Few schools or classes were allocated, so the intervals are rough.",
         "no_cluster": "Some rows do not say which school or class the pupil is in; they were left out.",
     }
@@ -86,7 +90,7 @@ class ComplierEffect(BetweenArms):
     ways: tuple[Judged, ...]
 
     kept: ClassVar[tuple[str, ...]] = ("enough",)
-    standing: ClassVar[tuple[str, ...]] = (*BetweenArms.standing, "neither", "no_cluster")
+    standing: ClassVar[tuple[str, ...]] = (*BetweenArms.standing, "neither", "some_is_none", "no_cluster")
 
 
 def complier_effect(
@@ -136,8 +140,9 @@ def complier_effect(
     )
     common.need_columns(data, common.named(outcome, arm, received, cluster))
     took_part = _took_part(data[received], enough)
-    also = common.named(received, cluster)
-    arms = read_arms(data.assign(**{received: took_part}), asked, also=also)
+    arms = read_arms(
+        data.assign(**{received: took_part}), asked, also=[received], codes=common.named(cluster)
+    )
     if not arms.fewest:
         return asked.not_enough(
             "one of the groups has no pupil of whom all that is needed is known",
@@ -145,7 +150,8 @@ def complier_effect(
         )
     found = {
         "neither": enough is None and says_neither(data[received], took_part),
-        "no_cluster": cluster is not None and bool(data[cluster].isna().any()),
+        "some_is_none": enough is not None,
+        "no_cluster": cluster is not None and lacks_code(data, asked, cluster),
     }
     untold = _untold(arms, asked, received, cluster, enough)
     untold = replace(untold, cautions=(*untold.cautions, *common.codes_that_hold(found)))
@@ -284,7 +290,7 @@ def _told(
         n_treated=len(arms.analysed[0]),
         n_control=len(arms.analysed[1]),
         offered=by_offer,
-        offered_effect=_in_sd(by_offer, arms, untold.confidence),
+        offered_effect=_in_sd(by_offer, arms, clusters, untold.confidence),
         took_part_treated=100 * float(received[arms.in_treated].mean()),
         took_part_control=100 * float(received[~arms.in_treated].mean()),
         compliers=100 * raised,
@@ -296,7 +302,7 @@ def _told(
         low=main.low,
         high=main.high,
         p=main.p,
-        effect=_in_sd(main, arms, untold.confidence),
+        effect=_in_sd(main, arms, clusters, untold.confidence),
         ways=ways,
     )
 
@@ -324,9 +330,19 @@ def _strength(first: LeastSquares, received: Numbers, kind: str, clusters: Codes
     return float((made.estimate / made.se) ** 2)
 
 
-def _in_sd(judged: Judged, arms: Arms, confidence: float) -> EffectSize:
+def _in_sd(judged: Judged, arms: Arms, clusters: Codes | None, confidence: float) -> EffectSize:
+    """Give a difference in SD, as unsure as in points where it was judged by clusters."""
     there, others = arms.both(arms.outcome)
     sd, n = pooled_sd(there, others), there.n + others.n
     if judged.difference is None or judged.se is None or not sd > 0:
         return EffectSize("total_sd", *[float("nan")] * 4)
-    return effect_size("total_sd", judged.difference, judged.se, sd, df=n - 2, n=n, confidence=confidence)
+    return effect_size(
+        "total_sd",
+        judged.difference,
+        judged.se,
+        sd,
+        df=n - 2,
+        n=n if clusters is None else worth_of_sd(arms.outcome, arms.in_treated, clusters),
+        confidence=confidence,
+        judged_by=math.inf if clusters is None or judged.df is None else judged.df,
+    )

@@ -19,7 +19,7 @@ from scipy import stats
 
 from enquiry_lib.stats import arms as arms_of
 from enquiry_lib.stats import result as common
-from enquiry_lib.stats.arms import Arms, Asked, BetweenArms, Pupils, arm_ids, design, read_arms
+from enquiry_lib.stats.arms import Arms, Asked, BetweenArms, Pupils, arm_ids, design, lacks_code, read_arms
 from enquiry_lib.stats.effect_sizes import EffectSize, Numbers, hedges_g, moments
 from enquiry_lib.stats.models.mixed import MixedFit, fit_mixed
 from enquiry_lib.stats.result import Cell, NotEnough, cell_of
@@ -144,7 +144,8 @@ def compare_in_sites(
     (`treated`, `control`), `site` in which class or school, `covariates` are further columns to adjust for. `slopes`
     lets the difference differ from site to site; where that cannot be estimated, and where it is False, it is taken
     to be the same in all. `small_sample` is "satterthwaite" or "kenward_roger". NotEnough when a group has no pupil
-    with scores, when fewer than two sites have pupils in both groups, or when nobody's score differs.
+    with scores, when fewer than two sites have pupils in both groups, or when nobody's score differs. Sites are the same however they are typed
+    ("3", 3.0); where schools number their classes alike, give a column that names both.
     Raises ColumnMissing, WrongValue.
     The model is y = groups + columns + (1 + group | site), as R's lme4 fits it.
 
@@ -167,14 +168,13 @@ def compare_in_sites(
         measure=measure,
         confidence=confidence,
     )
-    arms = read_arms(data, asked, also=[site])
+    arms = read_arms(data, asked, codes=[site])
     if not arms.fewest:
         return asked.not_enough(
             "one of the groups has no pupil with all the scores needed",
             "Check how the groups are written in their column, and that scores and classes are filled in.",
         )
-    of_arms = data[arm].isin([treated, control])
-    lacking = common.codes_that_hold({"site_missing": bool(data.loc[of_arms, site].isna().any())})
+    lacking = common.codes_that_hold({"site_missing": lacks_code(data, asked, site)})
     found = _estimate(arms, asked, _Sites.of(arms, site), small_sample, slopes)
     if isinstance(found, NotEnough):
         return (

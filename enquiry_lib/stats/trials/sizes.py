@@ -16,11 +16,15 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import stats
 
 from enquiry_lib.stats.effect_sizes import EffectSize, Moments, Numbers, hedges_g
 from enquiry_lib.stats.models.mixed import MixedFit
+from enquiry_lib.stats.models.robust import Codes
 from enquiry_lib.stats.result import NotEnough
+
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,38 @@ def total_df(variances: Variances, *, n: float, between_df: float, within_df: fl
     return min(n, variances.total**2 / (of_between**2 / between_df + of_within**2 / within_df))
 
 
+def worth_of_sd(scores: Numbers, in_treated: Mask, clusters: Codes) -> float:
+    """Give the degrees of freedom of the SD of pupils within two arms, where pupils of one cluster are alike.
+
+    (tr AV)² / tr(AVAV), which is n − 2 where they are not alike (Hedges 2007, equation 15); how alike they are is the
+    intracluster correlation of an analysis of variance. scores, in_treated, clusters: (n,). A cluster in both arms is two.
+
+    >>> scores, there = np.array([1.0, 1, 5, 5, 2, 2, 6, 6]), np.arange(8) < 4
+    >>> round(worth_of_sd(scores, there, np.arange(8) // 2), 6), round(worth_of_sd(scores, there, np.arange(8)), 6)
+    (2.0, 6.0)
+    """
+    _, codes = np.unique(np.column_stack([in_treated, clusters]), axis=0, return_inverse=True)
+    codes = codes.ravel()
+    size, arm = np.bincount(codes).astype(np.float64), np.bincount(codes, weights=in_treated) > 0
+    sizes = ArmSizes(size[arm], size[~arm])
+    rho = _anova_icc(scores, in_treated, codes, sizes)
+    df = sizes.n - 2
+    return (df - rho * (df - sizes.between)) ** 2 / _squared(sizes, rho)
+
+
+def _anova_icc(scores: Numbers, in_treated: Mask, codes: Codes, sizes: ArmSizes) -> float:
+    """Give the intracluster correlation within arms by the mean squares between and within clusters, from 0 to 1."""
+    between_df, within_df = sizes.clusters - 2, sizes.n - sizes.clusters
+    if between_df < 1 or within_df < 1:
+        return 0.0
+    means = (np.bincount(codes, weights=scores) / np.bincount(codes))[codes]
+    about = np.where(in_treated, scores[in_treated].mean(), scores[~in_treated].mean())
+    between = float(((means - about) ** 2).sum()) / between_df
+    within = float(((scores - means) ** 2).sum()) / within_df
+    total = between + (sizes.between / between_df - 1) * within
+    return min(max((between - within) / total, 0.0), 1.0) if total > 0 else 0.0
+
+
 def _sized(kind: str, d: float, se: float, quantile: float) -> EffectSize:
     return EffectSize(kind, d, se, d - quantile * se, d + quantile * se)
 
@@ -194,15 +230,19 @@ def total_size(
     """
     rho, df, between = variances.icc or 0.0, sizes.n - 2, sizes.between
     d = difference / math.sqrt(variances.total) * math.sqrt(1 - rho * (df - between) / df)
-    third = sum(_third(arm) for arm in (sizes.treated, sizes.control))
-    above = df * (1 - rho) ** 2 + third * rho**2 + 2 * between * rho * (1 - rho)
-    of_sd = above * d**2 / (2 * df * (df - rho * (df - between)))
+    of_sd = _squared(sizes, rho) * d**2 / (2 * df * (df - rho * (df - between)))
     return _sized(
         kind,
         d,
         math.sqrt(sizes.per_pupil * (1 + (sizes.typical - 1) * rho) + of_sd),
         _normal(confidence),
     )
+
+
+def _squared(sizes: ArmSizes, rho: float) -> float:
+    """Give tr(AVAV): A takes the arms' means out, and V is how alike pupils are (1, ρ within a cluster)."""
+    third = sum(_third(arm) for arm in (sizes.treated, sizes.control))
+    return (sizes.n - 2) * (1 - rho) ** 2 + third * rho**2 + 2 * sizes.between * rho * (1 - rho)
 
 
 def _third(arm: Numbers) -> float:

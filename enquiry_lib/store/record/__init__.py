@@ -21,6 +21,7 @@ from enquiry_lib.store.record.parts import DESIGN_LABELS as DESIGN_LABELS
 from enquiry_lib.store.record.parts import EMPTY as EMPTY
 from enquiry_lib.store.record.parts import LABELS as LABELS
 from enquiry_lib.store.record.parts import MEASURE_LABELS as MEASURE_LABELS
+from enquiry_lib.store.record.parts import UNIT_LABELS as UNIT_LABELS
 from enquiry_lib.store.record.parts import Part as Part
 from enquiry_lib.store.record.parts import Section as Section
 from enquiry_lib.store.record.parts import form_fields as form_fields

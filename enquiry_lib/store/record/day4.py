@@ -16,6 +16,7 @@ from enquiry_lib.store.record.parts import (
     Row,
     Section,
     ShortText,
+    Unit,
     content_hash,
     earlier,
     rows,
@@ -73,6 +74,11 @@ class EvaluationPlan(Section):
         title="How will you compare?",
         description="A design decides how strongly the report may speak, whatever the numbers are.",
     )
+    unit: Unit | None = Field(
+        None,
+        title="What was allocated, or chosen: single pupils, or whole classes?",
+        description="For two groups. Pupils of one class are alike, so whole classes tell far less than as many single pupils.",
+    )
     pupils: int | None = Field(
         None,
         title="How many pupils will be compared?",
@@ -87,6 +93,11 @@ class EvaluationPlan(Section):
         title="Name of the measure",
         description="As written in the column 'measure' of the outcomes table. Leave empty for attendance.",
         examples=["Reading age test"],
+    )
+    attainment: Literal["yes", "no"] | None = Field(
+        None,
+        title="Is it a test of attainment?",
+        description="Of nothing else can a difference be told in months of progress.",
     )
     baseline: ShortText = Field(
         "baseline",

@@ -50,16 +50,18 @@ Partner = Literal[
 Stage = Literal["explore", "prepare", "deliver", "sustain"]
 Design = Literal["randomised", "comparison", "before_after"]
 DESIGN_LABELS: dict[str, str] = {
-    "randomised": "Two groups, pupils allocated at random",
+    "randomised": "Two groups, allocated at random",
     "comparison": "Two groups, not allocated at random",
     "before_after": "One group, before and after",
 }
+Unit = Literal["pupils", "classes"]
+UNIT_LABELS: dict[str, str] = {"pupils": "Single pupils", "classes": "Whole classes"}
 Measure = Literal["outcomes", "attendance"]
 MEASURE_LABELS: dict[str, str] = {
     "outcomes": "A score in the outcomes table",
     "attendance": "Persistent absence, from the register",
 }
-LABELS = DESIGN_LABELS | MEASURE_LABELS
+LABELS = DESIGN_LABELS | UNIT_LABELS | MEASURE_LABELS
 EMPTY: tuple[object, ...] = (None, "", [])
 
 

@@ -1,0 +1,1 @@
+"""Invented trials and look-alikes whose truth is known, asked through the public functions: docs/simulation.py."""
