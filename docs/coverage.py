@@ -89,7 +89,7 @@ def run(text: str) -> int:
     tests = dict.fromkeys(test for line in lines(text) for test in line.tests)
     nodes = [f"tests/{test.replace('::*', '').replace('::', '.py::', 1)}" for test in tests]
     nodes = [node if "::" in node else f"{node}.py" for node in nodes]
-    command = [sys.executable, "-m", "pytest", "-q", "-rs", *nodes]
+    command = [sys.executable, "-m", "pytest", "-q", "-rs", "-m", "", *nodes]
     done = subprocess.run(  # noqa: S603 - our own Python, on our own tests
         command, cwd=ROOT, check=False, capture_output=True, text=True, encoding="utf-8"
     )

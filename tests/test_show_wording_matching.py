@@ -82,7 +82,10 @@ def test_without_an_outcome_none_is_spoken_of() -> None:
 def test_a_weighted_group_says_what_it_is_worth() -> None:
     """The effective number of pupils is said, and of a withheld number of those like nobody that it is not shown."""
     text = said(gate(samples_matched.weighted()))
-    assert "worth about 110 equally weighted pupils. How many have nobody like them in the other group is not shown." in text
+    assert (
+        "worth about 110 equally weighted pupils. How many have nobody like them in the other group is not shown."
+        in text
+    )
 
 
 @pytest.mark.parametrize("make", [samples_matched.balance, samples_matched.matched, samples_matched.weighted])

@@ -76,14 +76,16 @@ def test_a_score_before_stored_as_categories_is_one_of_numbers() -> None:
     """Numbers that pandas keeps as categories are numbers; a word among them is missing, and said to be."""
     rows = table()[:6]
     rows = rows.assign(after=[2.0, 3, 5, 1, 4, 3], before=pd.Series(["1", "2", "3.0", "1", "absent", "3"]))
-    arms = read_arms(rows.astype({"before": "category"}), Asked(outcome="after", arm="arm", baseline="before"))
+    arms = read_arms(
+        rows.astype({"before": "category"}), Asked(outcome="after", arm="arm", baseline="before")
+    )
     assert arms.adjusters["before"].tolist() == [1.0, 2.0, 3.0, 1.0, 3.0]
     assert arms.cautions == ("not_a_number", "pupils_left_out")
 
 
 def test_text_of_numbers_is_adjusted_for_as_numbers() -> None:
     """A further column of numbers written as text is a line and no list of categories, with a caution that stays."""
-    rows = table().assign(score=["1", "5", "2", "8", "3", "4", "6"])
+    rows = table().assign(score=["1", "5.5", "2", "8", "3", "4", "6"])
     arms = read_arms(rows, Asked(outcome="before", arm="arm", covariates=("score",)))
     assert design(arms)[0].shape == (6, 3)
     assert "text_as_numbers" in arms.cautions

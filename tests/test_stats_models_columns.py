@@ -55,8 +55,9 @@ def test_text_of_numbers_is_numbers() -> None:
     assert read["text"].dropna().tolist() == [7.0, 8.5, 9.0]
     assert read["word"].dtype.name == "category"
     assert cautions == ("not_a_number", "text_as_numbers")
-    houses = pd.DataFrame({"house": pd.Categorical(["1", "2", "3"])})
-    assert model_columns(houses, ["house"]).names == ("intercept", "house[2]", "house[3]")
+    for houses in (pd.Categorical(["1", "2", "3"]), ["1", "2", "3"]):
+        table = pd.DataFrame({"house": houses})
+        assert model_columns(table, ["house"]).names == ("intercept", "house[2]", "house[3]")
 
 
 @pytest.mark.parametrize(

@@ -190,14 +190,12 @@ DESIGNS = (
         "pupils within 4 schools of 30, effects that differ",
         partial(by_lot, schools=4, each=EACH, whole=False, spread=SPREAD),
         (replace(VARYING, misleads=True),),
-        share=0.2,
     ),
     Design(
         "varying 20",
         "pupils within 20 schools of 30, effects that differ",
         partial(by_lot, schools=20, each=EACH, whole=False, spread=SPREAD),
         (VARYING,),
-        share=0.2,
     ),
     Design(
         "pool 4",

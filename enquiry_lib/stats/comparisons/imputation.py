@@ -306,7 +306,10 @@ def _told(untold: ImputedComparison, found: _Drawn, whole: Arms) -> ImputedCompa
     size = found.size
     half_size = float(stats.t.ppf((1 + confidence) / 2, size.df)) * size.se
     complete = _complete(whole, confidence)
-    codes = {"many_missing": pooled.fmi > MANY, "few_pupils": min(untold.n_treated or 0, untold.n_control or 0) < common.FEW}
+    codes = {
+        "many_missing": pooled.fmi > MANY,
+        "few_pupils": min(untold.n_treated or 0, untold.n_control or 0) < common.FEW,
+    }
     return replace(
         untold,
         cautions=(*untold.cautions, *common.codes_that_hold(codes)),

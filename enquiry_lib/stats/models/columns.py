@@ -22,6 +22,7 @@ INTERCEPT = "intercept"
 _NUMBERS = ("integer", "floating", "mixed-integer-float", "decimal")
 _TEXT = ("string", "mixed", "mixed-integer")  # what pandas calls columns with text in them
 _DATES = ("datetime64", "datetime", "date", "timedelta64", "timedelta", "time", "period")
+CODES = 12  # distinct whole numbers, written as text: as many or fewer are codes, as of houses
 DEPENDENT = 1e-9  # a column adds nothing when a smaller part of it than this is new
 
 CAUTIONS = {
@@ -67,7 +68,7 @@ def model_columns(data: pd.DataFrame, predictors: Sequence[str]) -> ModelColumns
 def model_values(column: pd.Series) -> pd.Series:
     """Give numbers as numbers (not finite is missing), anything else as categories.
 
-    Text counts as numbers where most of it is. Whole numbers enter as a straight line, though they be codes, as of
+    Text counts as numbers where most of it is, unless it is a few whole numbers alone, as codes are. Whole numbers enter as a straight line, though they be codes, as of
     houses 1 to 4: where they are, give words, or a column of pandas' categories. Raises WrongValue for dates.
 
     >>> model_values(pd.Series([1, None], dtype=object)).dtype, model_values(pd.Series(["yes", "no"])).dtype.name
@@ -91,13 +92,20 @@ def _is_mostly_numbers(column: pd.Series, kind: str) -> bool:
     if kind not in _TEXT:
         return False
     filled = column[column.notna() & (column.astype(str).str.strip() != "")]
-    return 2 * int((~np.isnan(common.finite_numbers(filled))).sum()) > len(filled)
+    numbers = common.finite_numbers(filled)
+    return 2 * int((~np.isnan(numbers)).sum()) > len(filled) and not _are_codes(filled, numbers)
+
+
+def _are_codes(column: pd.Series, numbers: Numbers) -> bool:
+    """Say whether text is a few whole numbers and nothing else, as houses and cylinders are named."""
+    whole = [str(value).strip().isdecimal() for value in column]
+    return all(whole) and len(np.unique(numbers)) <= CODES
 
 
 def is_text_as_numbers(column: pd.Series, values: pd.Series) -> bool:
     """Say whether a column has text that was taken as numbers.
 
-    >>> given = pd.Series(["1", "2"])
+    >>> given = pd.Series(["1.5", "2"])
     >>> is_text_as_numbers(given, model_values(given))
     True
     """
@@ -118,9 +126,9 @@ def is_partly_read(column: pd.Series, values: pd.Series) -> bool:
 def read_predictors(data: pd.DataFrame, predictors: Sequence[str]) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Give a table with some columns as a model takes them, and what to be careful about.
 
-    >>> table, cautions = read_predictors(pd.DataFrame({"score": ["3", "4"]}), ["score"])
+    >>> table, cautions = read_predictors(pd.DataFrame({"score": ["3", "4.5"]}), ["score"])
     >>> table["score"].tolist(), cautions
-    ([3.0, 4.0], ('text_as_numbers',))
+    ([3.0, 4.5], ('text_as_numbers',))
     """
     read = {name: model_values(data[name]) for name in predictors}
     found = {
