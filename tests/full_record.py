@@ -270,7 +270,9 @@ SECTIONS_WRITTEN = {
     },
     "evaluation_plan": {
         "design": "comparison",
+        "unit": "pupils",
         "measured_by": "outcomes",
+        "attainment": "yes",
         "measure": "Reading age test",
         "starts_on": "2025-09-15",
         "why_chosen": "One of two classes began first, because its assistant was there from September.",

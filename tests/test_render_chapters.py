@@ -10,7 +10,16 @@ import pytest
 from nbformat import NotebookNode
 from tiny_workbooks import code, notebook, words
 
-from enquiry_lib.render.chapters import FOLD, FOLDS, NO_DESCRIPTION, SUMMARY, WIDGET, Chapter, applies, chapter
+from enquiry_lib.render.chapters import (
+    FOLD,
+    FOLDS,
+    NO_DESCRIPTION,
+    SUMMARY,
+    WIDGET,
+    Chapter,
+    applies,
+    chapter,
+)
 
 ENQUIRY_STYLE = '<style class="enquiry-style">.enquiry-block{margin:0}</style>'
 
@@ -184,7 +193,11 @@ def cautioned(*lines: str) -> NotebookNode:
 
 def test_a_folded_result_says_what_it_is() -> None:
     """A folded result goes by its kind, one that cannot be worked out by what was asked; what does not apply is left out."""
-    kinds = [{"kind": "Attrition"}, {"kind": "NotEnough", "asked": "who was <lost>"}, {"kind": "DoesNotApply"}]
+    kinds = [
+        {"kind": "Attrition"},
+        {"kind": "NotEnough", "asked": "who was <lost>"},
+        {"kind": "DoesNotApply"},
+    ]
     outputs = [
         nbformat.v4.new_output("display_data", {"text/html": "<p>x</p>", SUMMARY: kind}) for kind in kinds
     ]
