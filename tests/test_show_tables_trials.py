@@ -54,6 +54,15 @@ def test_sizes_of_schools_are_given_as_a_mean_only() -> None:
     assert cells(groups)["1"][:3] == ("6", "78", "13.0")
 
 
+def test_means_before_stand_beside_those_after() -> None:
+    """Where there is a score before its means stand in the table, and where there is none no column is for them."""
+    result = whole_schools()
+    groups = tables(result)[0]
+    assert groups.columns[4:] == ("Mean of the score before", "Mean", "Standard deviation")
+    assert cells(groups)["1"][3] == f"{result.mean_before_treated:.1f}"
+    assert "Mean of the score before" not in tables(whole_schools(baseline=None))[0].columns
+
+
 def test_variances_stand_by_model() -> None:
     """The three models' variances and correlations stand in a table of their own."""
     assert [row[1:] for row in tables(whole_schools())[3].rows] == [

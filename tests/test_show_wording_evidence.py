@@ -60,12 +60,21 @@ def test_pupils_are_named_or_withheld_or_left_out() -> None:
 
 def test_months_name_their_table_and_their_interval() -> None:
     """Months come with the interval and the table; below zero it is less progress, at zero neither."""
-    found = replace(samples.months(), months=2.0, low=-1.0, high=5.0)
+    found = replace(samples.months(), months=2.0, low=0.0, high=5.0)
     assert "By the table 'One table'" in said(found)
-    assert "about 2 months more progress (95% interval −1 to 5 months)" in said(found)
+    assert "about 2 months more progress (95% interval 0 to 5 months)" in said(found)
     assert "about 1 month less progress" in said(replace(found, months=-1.0))
     assert "no more and no less progress" in said(replace(found, months=0.0))
     assert "translated by a table" in said(found)
+
+
+def test_months_that_might_be_none_begin_with_their_interval() -> None:
+    """Where the interval has nought inside it, it comes first, and it is said that there might as well be none."""
+    first = sentences(replace(samples.months(), months=5.0, low=-7.0, high=12.0))[0]
+    assert "anything from 7 months less to 12 months more progress (95% interval)" in first
+    assert "might as well be none; in the middle: about 5 months more progress." in first
+    level = sentences(replace(samples.months(), months=0.0, low=-7.0, high=8.0))[0]
+    assert "in the middle: no more and no less progress." in level
 
 
 def test_months_of_too_few_pupils_are_withheld() -> None:

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 import samples_over_time as samples
 
+from enquiry_lib.show.numbers import number
 from enquiry_lib.show.showing import gate
 from enquiry_lib.show.wording import NEVER_SAID, NOT_WITHOUT_COMPARISON, caution_title, cautions, sentences
 from enquiry_lib.show.wording.over_time import BEARS, apart
+from enquiry_lib.stats.over_time.differences import CAUTIONS
 from enquiry_lib.stats.over_time.segments import Term
 from enquiry_lib.stats.over_time.weeks import WeeklyAttendance
 from enquiry_lib.stats.result import Result
@@ -112,3 +114,33 @@ def test_pupils_whose_weeks_are_hidden_are_named_without_a_figure() -> None:
     assert said[1:] == [
         "In most weeks only a few of the mentored pupils missed a session, so that theirs are not shown."
     ]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize(
+    ("code", "why"), [("few_points", "fewer than eight times"), ("beyond_all", "0 to 100%")]
+)
+def test_no_distance_is_said_where_no_line_reaches(code: str, why: str, beside: bool) -> None:
+    """With few times, or a line that leaves 0 to 100%, the jump is said, and of the end only why nothing can be."""
+    result = samples.change(beside=beside)
+    far = replace(result, cautions=(*result.cautions, code))
+    text = " ".join(sentences(far))
+    assert "cannot be said: " in text
+    assert why in text
+    assert "cannot be said" not in " ".join(sentences(result))
+    assert number(abs((far.beyond or far.own).at_last.estimate or 0.0)) not in text
+
+
+def test_attendance_is_told_in_percentage_points() -> None:
+    """What a point of a percentage is, is said; of other series it is not known."""
+    assert "percentage points" in sentences(samples.attended())[0]
+    assert "percentage points" not in " ".join(sentences(samples.change()))
+
+
+def test_no_look_along_time_says_that_nothing_was_drawn() -> None:
+    """A school that drew lots is not told that it did not, nor is attendance called a score."""
+    text = " ".join([*BEARS.values(), *sentences(samples.differences()), *CAUTIONS.values()])
+    assert "not allocated" not in text
+    assert "Nothing was allocated" not in text
+    assert "of the scores" not in text
+    assert "without a score" not in text

@@ -38,6 +38,16 @@ def test_the_interval_has_the_confidence_that_was_asked_for() -> None:
     assert "allowing for" not in text
 
 
+def test_a_sign_that_turns_is_explained() -> None:
+    """Where the means stand the other way round than the difference, it is said, and why where the start tells why."""
+    away = replace(whole_schools(), difference=1.2, mean_treated=99.1, mean_control=102.8, baseline_g=-0.39)
+    text = said(away)
+    assert "stand the other way round: 99.1 in the 1 group, 102.8 in the other" in text
+    assert "had also begun lower, so which way it points rests on how that is allowed for" in text
+    assert "rests on how it is worked out" in said(replace(away, baseline_g=0.2))
+    assert "other way round" not in said(whole_schools())
+
+
 def test_two_classes_are_described_and_no_more() -> None:
     """Of two classes it is said that they describe, why, and what would answer; nothing is called an effect."""
     text = " ".join(sentences(samples_clusters.in_classes(24, 26)))

@@ -50,6 +50,7 @@ def test_the_error_of_measurement_is_in_points() -> None:
     assert mean.se_measurement == pytest.approx(mean.sd * math.sqrt(1 - mean.alpha))
     assert total.se_measurement == pytest.approx(4 * mean.se_measurement)
     assert mean.likely_error == pytest.approx(1.96 * mean.se_measurement)
+    assert mean.likely_error_of_difference == pytest.approx(1.96 * 2**0.5 * mean.se_measurement)
 
 
 def test_the_error_of_measurement_is_how_far_scores_lie_from_the_truth() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from clustered import ASKED, benchmark, classes, sizes, uneven, variances, whole
 from trials import found, pinned
 
 from enquiry_lib import errors
+from enquiry_lib.stats import arms
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.stats.trials.clusters import (
     CAUTIONS,
@@ -140,6 +142,28 @@ def test_degrees_of_freedom_are_cut_off() -> None:
     assert result.df_by_model == pytest.approx(10.0264, abs=1e-4)
     assert CUT_OFF in result.cautions
     assert CUT_OFF not in whole_schools().cautions
+
+
+def test_where_classes_began_is_told_and_warned_of() -> None:
+    """The means before and their distance in SD are given, and far apart is a caution; without a score before there are none."""
+    table = classes(20, 20, 20, 20)
+    table["before"] -= 10.0 * (table["arm"] == "intervention")
+    result = whole_schools(
+        table, **(OF_CLASSES | {"baseline": "before"}), treated="intervention", control="comparison"
+    )
+    means = table.groupby("arm")["before"].mean()
+    assert result.mean_before_treated == pytest.approx(means["intervention"])
+    assert result.mean_before_control == pytest.approx(means["comparison"])
+    assert (result.baseline_g or 0) < -0.25
+    assert "baseline_far_apart" in result.cautions
+    hidden = result.withhold({cell.id for cell in result.counted})
+    assert hidden.mean_before_treated is hidden.mean_before_control is hidden.baseline_g is None
+    assert "baseline_far_apart" not in hidden.cautions
+    plain = whole_schools(baseline=None)
+    assert plain.mean_before_treated is plain.baseline_g is None
+    worded = whole_schools(benchmark().assign(pre=["low", "high"] * 120))
+    assert math.isnan(worded.mean_before_treated or 0)
+    assert not set(arms.APART) & set(worded.cautions)
 
 
 def test_one_class_against_another_is_described_only() -> None:

@@ -151,11 +151,19 @@ def test_what_makes_no_sense_is_refused(asked: dict[str, Any], named: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("design", "said"), [("", True), ("classes_randomised", True), ("randomised", False)]
+    ("design", "certainty", "said"),
+    [
+        ("", 99, True),
+        ("classes_randomised", 99, True),
+        ("randomised", 99, False),
+        ("classes_randomised", 50, False),
+    ],
 )
-def test_only_where_classes_may_be_behind_it_is_it_said_what_they_take(design: Design, said: bool) -> None:
-    """Where single pupils were allocated nothing is said about whole classes or schools."""
-    assert ("whole_schools" in weighed(trial(), design=design).cautions) is said
+def test_only_where_classes_may_be_behind_it_is_it_said_what_they_take(
+    design: Design, certainty: float, said: bool
+) -> None:
+    """Where single pupils were allocated, or the answer is clear, nothing is said about whole classes or schools."""
+    assert ("whole_schools" in weighed(trial(), design=design, certainty=certainty).cautions) is said
 
 
 def test_a_chance_of_a_half_is_unclear() -> None:

@@ -30,7 +30,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain")
 FOLD = "What the school wrote down"
 FOLDS = {
-    "Weighed": "Is it worth the effort? Three chances, and what it would take to know",
+    "Weighed": "Is it worth the effort, and how sure can one be?",
     "MonthsOfProgress": "In months of progress",
     "Attrition": "Who was lost on the way",
     "SideBySide": "The same question, asked in other ways",

@@ -18,7 +18,7 @@ import pandas as pd
 from enquiry_lib import errors
 from enquiry_lib.stats import codes as codes_in
 from enquiry_lib.stats import result as common
-from enquiry_lib.stats.effect_sizes import Estimated, Moments, Numbers, moments
+from enquiry_lib.stats.effect_sizes import EffectSize, Estimated, Moments, Numbers, hedges_g, moments
 from enquiry_lib.stats.models import columns as columns_of
 from enquiry_lib.stats.result import Cell, NotEnough, cell_of
 
@@ -35,6 +35,13 @@ CAUTIONS = (
     }
 )
 """Codes of caution that comparisons of two arms share, each with its sentence."""
+
+ADJUST_ABOVE, FAR_APART_ABOVE = 0.05, 0.25  # What Works Clearinghouse: baseline difference in SD
+APART = {
+    "baseline_apart": "The groups differed at the start by more than 0.05 SD; the difference is adjusted for it.",
+    "baseline_far_apart": "The groups differed at the start by more than 0.25 SD, more than adjusting can mend.",
+}
+"""Codes of caution about where the two arms began, each with its sentence."""
 
 
 # --- what was asked ---------------------------------------------------------------------------------------
@@ -228,6 +235,37 @@ def _model_columns(column: pd.Series) -> list[Numbers]:
     if pd.api.types.is_numeric_dtype(column):
         return [column.to_numpy(np.float64)]
     return list(pd.get_dummies(column, drop_first=True).to_numpy(np.float64).T)
+
+
+# --- where they began -------------------------------------------------------------------------------------
+
+
+def scores_before(arms: Arms, asked: Asked) -> Numbers | None:
+    """Give the score before of the pupils analysed; None where there is none, or none of numbers."""
+    scores = None if asked.baseline is None else arms.adjusters[asked.baseline]
+    if scores is None or not pd.api.types.is_numeric_dtype(scores):
+        return None
+    return scores.to_numpy(dtype=np.float64)
+
+
+def baseline_g(arms: Arms, asked: Asked) -> float | None:
+    """Give how far the treated stood above the control at the start, in SD of pupils; None where nobody can say."""
+    scores = scores_before(arms, asked)
+    found = None if scores is None else hedges_g(*arms.both(scores))
+    return found.g if isinstance(found, EffectSize) else None
+
+
+def how_far_apart(g: float | None) -> dict[str, bool]:
+    """Say of each code of APART whether it holds of a difference at the start, in SD.
+
+    >>> how_far_apart(-0.39)
+    {'baseline_apart': False, 'baseline_far_apart': True}
+    """
+    apart = abs(g or 0)
+    return {
+        "baseline_apart": ADJUST_ABOVE < apart <= FAR_APART_ABOVE,
+        "baseline_far_apart": apart > FAR_APART_ABOVE,
+    }
 
 
 # --- counting them ----------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ CAUTIONS = {
     "no_pupil_id": "Some rows do not say which pupil they are about; they were left out.",
     "not_a_number": "Some values are not numbers, or far too large to be scores; they were treated as missing.",
     "pupils_left_out": "Pupils without a score were left out; those who are missing often differ from those who are not.",
-    "no_comparison_group": "There is no comparison group, so nobody can say what would have happened anyway.",
+    "no_comparison_group": "There is nobody here to compare with, so it cannot be said what would have happened anyway.",
     "other_changes": "Other things changed in the same time, and any of them may be behind the difference.",
     "regression_possible": "If these pupils or this year were chosen because things had gone badly, "
     "some improvement was to be expected anyway.",

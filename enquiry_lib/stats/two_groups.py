@@ -7,7 +7,6 @@ from collections.abc import Collection, Hashable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Self
 
-import numpy as np
 import pandas as pd
 from statsmodels.regression.linear_model import OLS
 
@@ -26,17 +25,18 @@ from enquiry_lib.stats.effect_sizes import (
 )
 from enquiry_lib.stats.result import Cell, NotEnough
 
-ADJUST_ABOVE, FAR_APART_ABOVE = 0.05, 0.25  # What Works Clearinghouse: baseline difference in SD
 HIGH_ATTRITION = (
     20  # percent; Education Endowment Foundation: above it a trial's security is at most moderate
 )
 
-CAUTIONS = arms_of.CAUTIONS | {
-    "baseline_apart": "The groups differed at the start by more than 0.05 SD; the difference is adjusted for it.",
-    "baseline_far_apart": "The groups differed at the start by more than 0.25 SD, more than adjusting can mend.",
-    "high_attrition": "More than a fifth of the pupils have no score that could be used; with them it might look different.",
-    "one_armed_blocks": "Some blocks have pupils of one group only; they add nothing to the difference.",
-}
+CAUTIONS = (
+    arms_of.CAUTIONS
+    | arms_of.APART
+    | {
+        "high_attrition": "More than a fifth of the pupils have no score that could be used; with them it might look different.",
+        "one_armed_blocks": "Some blocks have pupils of one group only; they add nothing to the difference.",
+    }
+)
 """Every code of caution that a result of this module can carry, with its sentence."""
 
 _FROM_NUMBERS = (
@@ -190,7 +190,7 @@ def _estimate(arms: Arms, asked: Asked) -> TwoGroupEffect | NotEnough:
             "the outcome follows exactly from the columns, or there are hardly more pupils than columns",
             "Check that no column was copied, or adjust for fewer columns.",
         )
-    baseline_g = _baseline_g(arms, asked)
+    baseline_g = arms_of.baseline_g(arms, asked)
     cautions = (*arms.cautions, *dropped, *_two_group_cautions(arms, asked, baseline_g))
     return _two_group_effect(arms, fit, asked, baseline_g, cautions)
 
@@ -207,21 +207,11 @@ def _fit(outcome: Numbers, design: Numbers, confidence: float) -> _Fit | None:
     return _Fit(*map(float, found))
 
 
-def _baseline_g(arms: Arms, asked: Asked) -> float | None:
-    scores = None if asked.baseline is None else arms.adjusters[asked.baseline]
-    if scores is None or not pd.api.types.is_numeric_dtype(scores):
-        return None
-    found = hedges_g(*arms.both(scores.to_numpy(dtype=np.float64)))
-    return found.g if isinstance(found, EffectSize) else None
-
-
 def _two_group_cautions(arms: Arms, asked: Asked, baseline_g: float | None) -> tuple[str, ...]:
-    apart = abs(baseline_g or 0)
     found = {
         "few_pupils": min(group.n for group in arms.both(arms.outcome)) < common.FEW,
         "no_baseline": asked.baseline is None,
-        "baseline_apart": ADJUST_ABOVE < apart <= FAR_APART_ABOVE,
-        "baseline_far_apart": apart > FAR_APART_ABOVE,
+        **arms_of.how_far_apart(baseline_g),
         "high_attrition": _percent(sum(arms.left_out), len(arms.outcome)) > HIGH_ATTRITION,
     }
     return common.codes_that_hold(found)

@@ -63,7 +63,7 @@ CAUTIONS = {
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
 
-_FROM_NUMBERS = ("found_is_uncertain",)
+_FROM_NUMBERS = ("whole_schools", "found_is_uncertain")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +152,6 @@ def weigh_effect(
         "flat_prior": prior_sd is None,
         "prior_stated": prior_sd is not None,
         "design_unsaid": known == "",
-        "whole_schools": known not in ("randomised", "comparison", "before_after"),
     }
     untold = Weighed(
         **dict.fromkeys(_NUMBERS),
@@ -306,8 +305,14 @@ def _weigh(untold: Weighed, found: float, se: float, df: float) -> Weighed:
         answer=answer,
         times_if_found=as_found if unclear else math.nan,
         times_if_nought=as_nought if unclear else math.nan,
-        cautions=(*untold.cautions, *(_FROM_NUMBERS if unclear else ())),
+        cautions=(*untold.cautions, *(_about_times(untold.design) if unclear else ())),
     )
+
+
+def _about_times(design: Design) -> tuple[str, ...]:
+    """Give the cautions about how many times as many it takes, which belong beside that figure only."""
+    whole = design not in ("randomised", "comparison", "before_after")
+    return common.codes_that_hold({"whole_schools": whole, "found_is_uncertain": True})
 
 
 def _chances(untold: Weighed, found: float, se: float, df: float) -> tuple[float, float, float, float, float]:

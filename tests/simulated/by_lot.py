@@ -113,7 +113,7 @@ CLUSTERS = {
 }
 FEW_CLUSTERS = (
     "Where schools happen to look alike the variance between them is estimated as nought, and the interval still goes by "
-    "the number of schools, not by that of the pupils. With few schools that happens often, and it is wide on purpose."
+    "the number of schools, not by that of the pupils. With few schools that happens often."
 )
 LARGER_OF_TWO = (
     "Hartung and Knapp's interval is never made narrower than the one without their correction (max(1, q)); where schools "

@@ -175,7 +175,9 @@ def _wrong(title: str, answer: Any, why: str) -> Ask:
     return Ask(title, answer, why, misleads=True)
 
 
-LOW = "Who is chosen for a low score had bad luck that day more often than good, and rises by herself."
+LOW = (
+    "Who is chosen for a low score had bad luck that day more often than good, and rises with no help at all."
+)
 GREW = "Pupils grow anyway; one group alone cannot tell growth from an effect."
 UNSEEN = "What drove pupils to take part also moved their scores, and is in no column: nothing measured can take it out."
 BENT = "It takes for granted that both groups would have changed alike, and they would not have."
@@ -185,7 +187,7 @@ ONE_EACH = "Class and intervention cannot be told apart, and no number of pupils
 FORGOTTEN = (
     "Pupils of one class are alike, so that there are far fewer independent pieces of news than pupils."
 )
-WIDE = "With few schools it is wide on purpose (see above)."
+WIDE = "There are few schools (see the first table)."
 ANY = "In the last column: that any of the forty stands out once p is adjusted for so many."
 LARGEST = "The largest of many is the one that luck has helped most."
 
@@ -252,7 +254,7 @@ DESIGNS = (
         "one each",
         "one class of 30 against one other, by lot",
         partial(by_lot, schools=2, each=30, whole=True),
-        _wrong("compare_clusters: two means, no interval", one_class_each, ONE_EACH),
+        Ask("compare_clusters: two means, and no interval", one_class_each, ONE_EACH),
         _wrong("compare_two_groups, as if pupils had been allocated", as_pupils, ONE_EACH),
     ),
     *(

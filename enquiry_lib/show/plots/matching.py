@@ -22,9 +22,9 @@ from enquiry_lib.show.plots.canvas import (
     picture,
 )
 from enquiry_lib.show.wording.matching import label, told_once
+from enquiry_lib.stats.arms import ADJUST_ABOVE, FAR_APART_ABOVE
 from enquiry_lib.stats.comparisons.balance import Balance, BalanceLine
 from enquiry_lib.stats.comparisons.matching import AlikeComparison
-from enquiry_lib.stats.two_groups import ADJUST_ABOVE, FAR_APART_ABOVE
 
 DONE = {"matched": "after matching", "weighted": "after weighting"}
 FINE, SOME = "#e3eff1", "#f4f8f9"

@@ -198,9 +198,13 @@ def _short(label: str) -> str:
 def _series_alt(result: SeriesChange) -> str:
     lines = result.beyond or result.own
     expected = f"the line before drawn on{f', with the change of {result.compared_with}' * (result.beyond is not None)}"
+    drawn = f"The series {result.value}, a line through it before {result.start} and one after."
+    if result.too_far:
+        jump = f"{signed(lines.level_change.estimate)} ({between(lines.level_change)})"
+        return f"{drawn} The jump at the start{' beyond that of the comparison' * (result.beyond is not None)}: {jump}."
     return (
-        f"The series {result.value}, a line through it before {result.start} and one after. At the end, {result.last}, it stood "
-        f"{apart(lines.at_last)} {expected} ({between(lines.at_last)})."
+        f"{drawn} At the end, {result.last}, it stood {apart(lines.at_last, result.points_are)} {expected} "
+        f"({between(lines.at_last)})."
     )
 
 

@@ -22,9 +22,11 @@ from enquiry_lib.stats.gap_lines import GapLine, Scanned
 from enquiry_lib.stats.gap_pairs import PairScan
 from enquiry_lib.stats.gap_years import GapsOverYears, YearsGap
 from enquiry_lib.stats.gaps import Gap, GapScan
-from enquiry_lib.stats.narrowing import Narrowing
+from enquiry_lib.stats.narrowing import NOT_BEHIND, Narrowing
 
 PLACES = 3  # of p
+VERDICTS = {NOT_BEHIND: "not behind at the start"}  # others stand as they are
+AT_MOST = " Where a row is withheld, the adjusted p of the others is at most what is written."
 MOST_ROWS = 40  # of pairs; a longer table is not read
 
 FROM_OTHERS = (
@@ -114,11 +116,16 @@ def _many_table(result: Scanned[Any], gaps: Sequence[GapLine]) -> Table:
         rate=f"{result.false_discovery:g}",
         percent=f"{100 * result.false_discovery:g}%",
         shrunk=SHRUNK if drawn else "",
-    )
+    ) + _at_most(gaps)
     caption = f"Allowing for how many gaps were looked at{_in_measure(result)}"
     numeric = numeric_from(2, columns) - {len(columns) - 1}
     table = Table(caption, columns, rows, numeric, note, "Allowing for how many were looked at")
     return _at_once(table, gaps)
+
+
+def _at_most(lines: Sequence[GapLine | Narrowing]) -> str:
+    """Say what an adjusted p is where one of those it allows for is withheld."""
+    return AT_MOST if any(line.p is None for line in lines) else ""
 
 
 def _at_once(table: Table, gaps: Sequence[GapLine]) -> Table:
@@ -203,7 +210,7 @@ def _narrowing_table(result: GapScan) -> Table | None:
             _p(line.p_adjusted),
             number(line.all_before),
             number(line.all_after),
-            line.verdict or WITHHELD,
+            VERDICTS.get(line.verdict, line.verdict) if line.verdict else WITHHELD,
         )
         for line in result.narrowings
     )
@@ -212,7 +219,7 @@ def _narrowing_table(result: GapScan) -> Table | None:
         "is to all pupils, the group among them; to the other pupils alone each gap and change is larger by the same "
         "factor, and the verdict the same. p: Welch's, of the gains; adjusted for all the changes looked at (Benjamini and "
         "Hochberg). The verdict is by the interval alone."
-    )
+    ) + _at_most(result.narrowings)
     caption = f"How gaps have changed{_in_measure(result)}"
     if not rows:
         return None

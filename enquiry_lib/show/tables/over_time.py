@@ -107,7 +107,11 @@ def _rows(lines: Segments, result: SeriesChange) -> tuple[tuple[str, ...], ...]:
         ("Slope of the first line", lines.slope),
         (f"Jump at the start ({result.start})", lines.level_change),
         ("Change of slope", lines.slope_change),
-        (f"Distance from the first line at the end ({result.last})", lines.at_last),
+        *(
+            ()
+            if result.too_far
+            else ((f"Distance from the first line at the end ({result.last})", lines.at_last),)
+        ),
     )
     return tuple((name, *_term(term)) for name, term in named)
 

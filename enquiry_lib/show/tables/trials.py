@@ -37,11 +37,21 @@ def _(result: ClusteredEffect) -> tuple[Table, ...]:
 
 def _groups(result: ClusteredEffect, words: Place) -> Table:
     many = words.many.capitalize()
-    columns = ("Group", many, "Pupils", f"Pupils in a {words.one} (mean)", "Mean", "Standard deviation")
+    began = ("Mean of the score before",) if result.baseline else ()
+    columns = (
+        "Group",
+        many,
+        "Pupils",
+        f"Pupils in a {words.one} (mean)",
+        *began,
+        "Mean",
+        "Standard deviation",
+    )
     there = (
         result.treated,
         result.clusters_treated,
         result.n_treated,
+        *((result.mean_before_treated,) if began else ()),
         result.mean_treated,
         result.sd_treated,
     )
@@ -49,6 +59,7 @@ def _groups(result: ClusteredEffect, words: Place) -> Table:
         result.control,
         result.clusters_control,
         result.n_control,
+        *((result.mean_before_control,) if began else ()),
         result.mean_control,
         result.sd_control,
     )
@@ -57,11 +68,9 @@ def _groups(result: ClusteredEffect, words: Place) -> Table:
     )
 
 
-def _group(
-    name: str, clusters: int | None, n: int | None, mean: float | None, sd: float | None
-) -> tuple[str, ...]:
+def _group(name: str, clusters: int | None, n: int | None, *means_and_sd: float | None) -> tuple[str, ...]:
     each = n / clusters if n and clusters else None
-    return (name, number(clusters, 0), number(n, 0), number(each), number(mean), number(sd))
+    return (name, number(clusters, 0), number(n, 0), number(each), *map(number, means_and_sd))
 
 
 def _judged(result: ClusteredEffect | MultisiteEffect, words: Place) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from enquiry_lib.analyse.decision import answer_by, answer_of
 from enquiry_lib.analyse.plan import Estimate
-from enquiry_lib.show.numbers import interval, number, percent, percent_asked, rounded, signed
+from enquiry_lib.show.numbers import interval, is_known, number, percent, percent_asked, rounded, signed
 from enquiry_lib.show.wording.saying import STRENGTH, by, cautions, exploratory, held, in_words, sentences
 from enquiry_lib.stats import one_group, two_groups
 from enquiry_lib.stats.attendance import Attendance
@@ -26,6 +26,29 @@ def than(points: float, when: str = "") -> str:
     return f"{number(abs(points))} points {'higher' if points > 0 else 'lower'} {when}than"
 
 
+def turned(
+    treated: str, means: tuple[float | None, float | None], difference: float, began: float | None
+) -> list[str]:
+    """Say that the plain means stand the other way round than the difference worked out, where they do.
+
+    means: of the treated and the control group. began: how far the treated stood above the control at the start, in SD.
+
+    >>> turned("booster", (99.1, 102.8), 1.2, -0.39)[0][-75:]
+    'also begun lower, so which way it points rests on how that is allowed for.'
+    """
+    there, others = means
+    if there is None or others is None or rounded(there - others) * rounded(difference) >= 0:
+        return []
+    plain = there - others
+    why = f"The {treated} group had also begun {'higher' if plain > 0 else 'lower'}, so which way it points rests on how that is allowed for."
+    return [
+        f"The means themselves stand the other way round: {number(there)} in the {treated} group, {number(others)} in the other.",
+        why
+        if is_known(began) and began * plain > 0
+        else "Which way it points rests on how it is worked out.",
+    ]
+
+
 @sentences.register
 def _(result: TwoGroupEffect) -> list[str]:
     if result.effect.g is None:
@@ -37,6 +60,12 @@ def _(result: TwoGroupEffect) -> list[str]:
         f"As an effect size that is {signed(result.effect.g, 2)} ({by(result.confidence)} "
         f"{interval(result.effect.low, result.effect.high, 2)}; {number(result.n_treated, 0)} and "
         f"{number(result.n_control, 0)} pupils).",
+        *turned(
+            result.treated,
+            (result.mean_treated, result.mean_control),
+            result.difference or 0,
+            result.baseline_g,
+        ),
     ]
 
 

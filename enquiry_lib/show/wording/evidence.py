@@ -50,14 +50,25 @@ def _(result: ToolkitView) -> list[str]:
 def _(result: MonthsOfProgress) -> list[str]:
     if result.months is None:
         return [held("The difference in months of progress")]
-    size = "no more and no less progress" if not result.months else _progress(result.months)
+    if result.low is not None and result.high is not None and result.low < 0 < result.high:
+        return [_might_be_none(result)]
     return [
-        f"By the table '{result.table}' the difference between the two groups stands for {size} (95% interval "
+        f"By the table '{result.table}' the difference between the two groups stands for {_size(result.months)} (95% interval "
         f"{interval(result.low, result.high, 0)} months)."
     ]
 
 
-def _progress(value: float) -> str:
+def _might_be_none(result: MonthsOfProgress) -> str:
+    span = f"{number(-(result.low or 0), 0)} months less to {number(result.high, 0)} months more progress"
+    return (
+        f"By the table '{result.table}' the difference between the two groups could stand for anything from {span} (95% "
+        f"interval), so that it might as well be none; in the middle: {_size(result.months or 0)}."
+    )
+
+
+def _size(value: float) -> str:
+    if not value:
+        return "no more and no less progress"
     unit = "month" if abs(value) == 1 else "months"
     return f"about {number(abs(value), 0)} {unit} {'less' if value < 0 else 'more'} progress"
 

@@ -43,6 +43,7 @@ WORST = {
     "few_pupils": "Fewer than ten pupils stand behind a figure, so it could easily have come out differently.",
 }
 """What can make a finding bear less than its design could, the worst first, as the front of a report says it."""
+MOST_WEAKNESSES = 2  # few classes and a start far apart go together, and either alone hides the other
 NO_FINDING = "There is no finding yet of which anybody could be sure."
 FIRST = 2  # sentences of a longer text
 
@@ -183,11 +184,11 @@ def _no_interval(estimate: Estimate) -> str:
 
 
 def _worst(estimate: Estimate) -> list[str]:
-    """Name the worst of what makes the finding bear less; nothing where there is nothing of that kind."""
+    """Name the worst of what makes the finding bear less, two things at most; nothing where there is nothing of that kind."""
     effect = estimate.effect
     change = effect.change if isinstance(effect, Attendance) else None
     codes = {*effect.cautions, *(change.cautions if change else ())}
-    return [text for code, text in WORST.items() if code in codes][:1]
+    return [text for code, text in WORST.items() if code in codes][:MOST_WEAKNESSES]
 
 
 def _what(estimate: Estimate) -> str:

@@ -63,7 +63,9 @@ def _(result: Reliability) -> list[str]:
         *_omega(result),
         CUSTOM,
         f"The score of one {one} could have come out up to {number(result.likely_error, 2)} points higher or lower by the chance of "
-        f"measuring alone (19 times in 20), so smaller differences between two {many} say little.",
+        f"measuring alone (19 times in 20).",
+        f"Two scores both have that error, so a difference between two {many} of less than "
+        f"{number(result.likely_error_of_difference, 2)} points says little.",
         *_against(result),
         *_better_without(result),
     ]

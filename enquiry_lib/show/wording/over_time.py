@@ -1,4 +1,4 @@
-"""The sentences about designs along time: none of them was randomised, and each says how much it can bear."""
+"""The sentences about designs along time: none of them rests on a draw, and each says how much it can bear."""
 
 from __future__ import annotations
 
@@ -12,23 +12,29 @@ from enquiry_lib.stats.over_time import differences, interrupted, regression_to_
 from enquiry_lib.stats.over_time.differences import DifferenceInDifferences
 from enquiry_lib.stats.over_time.interrupted import SeriesChange
 from enquiry_lib.stats.over_time.regression_to_mean import RegressionToMean
-from enquiry_lib.stats.over_time.segments import Term
+from enquiry_lib.stats.over_time.segments import Segments, Term
 from enquiry_lib.stats.over_time.trends import AgainstTrend
 from enquiry_lib.stats.over_time.weeks import WeeklyAttendance
 
 BEARS = {
     "one_series": "There is no other series beside it: whatever else began or ended at that time would look the same, so this "
     "alone cannot say why the line changed.",
-    "two_series": "Nothing was allocated at random: what met only one of the two series at that time would look the same as what "
-    "was begun then.",
-    "differences": "The groups were not allocated at random: the difference means something only if both would have changed alike "
-    "otherwise, and that cannot be seen.",
+    "two_series": "This takes no account of how pupils were chosen, by lot or not: what met only one of the two series at that "
+    "time would look the same as what was begun then.",
+    "differences": "This takes no account of how pupils were chosen, by lot or not: the difference means something only if both would "
+    "have changed alike otherwise, and that cannot be seen.",
     "trend": "The published figure says how things went in general and not how they would have gone here, so this alone cannot say "
     "why the school moved differently.",
     "regression": "This says only how far such pupils move by themselves: what is left beyond it may have many reasons, and this "
     "alone cannot say which.",
 }
 """What each design can bear, said beside every number it produced."""
+
+TOO_FAR = {
+    "few_points": "fewer than eight times before or after the start are too few to carry a line on so far",
+    "beyond_all": "a line carried on so far would leave the range from 0 to 100%",
+}
+"""Why a line is not carried on to the end of its series, by the caution that says so too."""
 
 
 def sure(confidence: float) -> str:
@@ -85,35 +91,61 @@ def _(result: SeriesChange) -> list[str]:
     own, among = result.own, sure(result.confidence)
     if own.at_last.estimate is None:
         return [held(f"How {result.value} changed")]
-    said = [
-        f"From {result.start} on, {result.value} stood {apart(own.level_change)} the line before it "
+    if result.beyond is not None:
+        return [*_beside(result, result.beyond, among), BEARS["two_series"]]
+    at_end = (
+        no_distance(result)
+        if result.too_far
+        else f"At the end, {result.last}, it stood {apart(own.at_last, result.points_are)} where the line before would have come to "
+        f"({between(own.at_last)})."
+    )
+    seasons = [interrupted.CAUTIONS["seasons"]] if "seasons" in result.cautions else []
+    return [
+        f"From {result.start} on, {result.value} stood {apart(own.level_change, result.points_are)} the line before it "
         f"({among} {between(own.level_change)}), and its slope changed by {signed(own.slope_change.estimate, 2)} "
         f"{per(result)} ({between(own.slope_change, 2)}).",
-        f"At the end, {result.last}, it stood {apart(own.at_last)} where the line before would have come to "
-        f"({between(own.at_last)}).",
+        at_end,
+        *seasons,
+        BEARS["one_series"],
     ]
-    if result.beyond is None:
-        seasons = [interrupted.CAUTIONS["seasons"]] if "seasons" in result.cautions else []
-        return [*said, *seasons, BEARS["one_series"]]
+
+
+def _beside(result: SeriesChange, beyond: Segments, among: str) -> list[str]:
+    """Say what is left when the comparison's change is taken off, and then the series by itself."""
+    own, points = result.own, result.points_are
+    jump = f"{signed(beyond.level_change.estimate)}{f' {points}' if points else ''}"
+    if result.too_far:
+        return [
+            f"Beside {result.compared_with}, the jump of {result.value} at the start, {result.start}, was {jump} beyond theirs "
+            f"({among} {between(beyond.level_change)}).",
+            f"By itself it then stood {apart(own.level_change, points)} the line before it ({between(own.level_change)}).",
+            no_distance(result),
+        ]
     return [
-        f"Beside {result.compared_with}, {result.value} stood {apart(result.beyond.at_last)} where it would have been expected at "
-        f"the end, {result.last} ({among} {between(result.beyond.at_last)}); at the start, {result.start}, the jump beyond that of "
-        f"the comparison was {signed(result.beyond.level_change.estimate)} ({between(result.beyond.level_change)}).",
-        f"By itself it stood, {result.last}, {apart(own.at_last)} where the line before would have come to "
+        f"Beside {result.compared_with}, {result.value} stood {apart(beyond.at_last, points)} where it would have been expected at "
+        f"the end, {result.last} ({among} {between(beyond.at_last)}); at the start, {result.start}, the jump beyond that of "
+        f"the comparison was {jump} ({between(beyond.level_change)}).",
+        f"By itself it stood, {result.last}, {apart(own.at_last, points)} where the line before would have come to "
         f"({between(own.at_last)}).",
-        BEARS["two_series"],
     ]
 
 
-def apart(term: Term) -> str:
+def no_distance(result: SeriesChange) -> str:
+    """Say that nothing can be said of the end of a series, and why."""
+    why = " and ".join(TOO_FAR[code] for code in result.too_far)
+    return f"How far that is from where it would have been at the end, {result.last}, cannot be said: {why}."
+
+
+def apart(term: Term, points_are: str = "") -> str:
     """Say how far something stands above or below something else.
 
-    >>> apart(Term(-2.96, 1.0, -5.0, -1.0, 0.01, 1.0))
-    '3.0 below'
+    >>> apart(Term(-2.96, 1.0, -5.0, -1.0, 0.01, 1.0), "percentage points")
+    '3.0 percentage points below'
     """
     if term.estimate is None or rounded(term.estimate) == 0:
         return "level with"
-    return f"{number(abs(term.estimate))} {'above' if term.estimate > 0 else 'below'}"
+    of = f" {points_are}" if points_are else ""
+    return f"{number(abs(term.estimate))}{of} {'above' if term.estimate > 0 else 'below'}"
 
 
 def between(term: Term, places: int = 1) -> str:
@@ -123,12 +155,13 @@ def between(term: Term, places: int = 1) -> str:
 
 def per(result: SeriesChange) -> str:
     """Say what slopes are by."""
-    return f"a {result.unit}" if result.unit else "for each unit of time"
+    time = f"a {result.unit}" if result.unit else "for each unit of time"
+    return f"{result.points_are} {time}".strip()
 
 
 @cautions.register
 def _(result: SeriesChange) -> list[str]:
-    said = tuple(code for code in result.cautions if code != "seasons")  # a sentence says it
+    said = tuple(code for code in result.cautions if code not in ("seasons", *TOO_FAR))  # sentences say them
     return in_words(said, interrupted.CAUTIONS)
 
 
@@ -163,7 +196,7 @@ def _(result: DifferenceInDifferences) -> list[str]:
     )
     return [
         f"{changed} ({among} {interval(result.low, result.high)}).",
-        f"In standard deviations of the scores afterwards that is {signed(result.effect.g, 2)} "
+        f"In standard deviations of the same measure afterwards that is {signed(result.effect.g, 2)} "
         f"({interval(result.effect.low, result.effect.high, 2)})."
         if is_known(result.effect.g)
         else "It cannot be given in standard deviations, because nobody differed afterwards.",

@@ -85,6 +85,8 @@ def _(result: BootstrapEffect) -> list[str]:
     if result.difference is None:
         return [held(f"How the {result.treated} and the {result.control} group compare")]
     sure = f"{result.confidence:.0%} interval"
+    if "few_clusters" in result.cautions:
+        return _without_interval(result)
     return [
         f"{compared(result)} ({sure} {interval(result.low, result.high)}).",
         f"As an effect size that is {signed(result.effect.g, 2)} ({sure} "
@@ -92,6 +94,17 @@ def _(result: BootstrapEffect) -> list[str]:
         f"{number(result.n_control, 0)} pupils).",
         f"The intervals come from drawing again, {number(result.draws, 0)} times: {resampled(result)}. They say "
         f"how far the difference would move with other {drawn_again(result)} like these.",
+    ]
+
+
+def _without_interval(result: BootstrapEffect) -> list[str]:
+    """Say the difference without an interval, because so few clusters, drawn again, give one that is too narrow."""
+    many = clusters_name(result.cluster)
+    return [
+        f"{compared(result)} (effect size {signed(result.effect.g, 2)}; {number(result.n_treated, 0)} and "
+        f"{number(result.n_control, 0)} pupils).",
+        f"No interval is said with it: fewer than ten {many}, drawn again, differ less than others would, so it would come out "
+        "too narrow. It stands in the table, with the others of its kind.",
     ]
 
 

@@ -43,6 +43,12 @@ STRENGTH = {
 }
 """What each design can bear, said beside every number it produced."""
 
+EVERYBODY = (
+    "These figures are of everybody asked or counted, with nobody to compare them with: what they would have been without "
+    "the intervention is not known, and they alone cannot say why something changed."
+)
+"""What answers and indicators can bear, which have no comparison even where a school's scores have one."""
+
 NEVER_SAID = (" prove", "proof", "significant", "what works")
 """Words that no sentence uses, whatever the design."""
 

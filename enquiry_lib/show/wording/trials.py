@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from enquiry_lib.show.numbers import interval, number, percent, rounded, signed
-from enquiry_lib.show.wording.effects import than
+from enquiry_lib.show.wording.effects import than, turned
 from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
 from enquiry_lib.stats.effect_sizes import Estimated
 from enquiry_lib.stats.trials import clusters, sites
@@ -57,10 +57,21 @@ def _(result: ClusteredEffect) -> list[str]:
         f"Pupils in the {result.treated} group scored {than(result.difference)} pupils in the {result.control} group"
         f"{allowed} ({level(result)} {interval(result.low, result.high)}).",
         f"{_as_effect_size(result)} in {number(result.clusters_treated, 0)} and {number(result.clusters_control, 0)} {many}).",
+        *turned(
+            result.treated, (result.mean_treated, result.mean_control), result.difference, result.baseline_g
+        ),
         f"Whole {many} were compared, so the interval goes by how many {many} there are more than by how many pupils.",
-        f"Within the two groups, about {percent(100 * result.icc, 0)} of the variance of scores lies between {many} "
-        f"(intracluster correlation {number(result.icc, 2)}).",
+        _between(result, result.icc, many),
     ]
+
+
+def _between(result: ClusteredEffect, icc: float, many: str) -> str:
+    """Say how much of the variance lies between clusters; where that rounds to none, that it is known only roughly."""
+    lies = f"lies between {many} (intracluster correlation {number(icc, 2)})"
+    if rounded(100 * icc, 0) > 0:
+        return f"Within the two groups, about {percent(100 * icc, 0)} of the variance of scores {lies}."
+    known = f"from {number(result.clusters_treated, 0)} and {number(result.clusters_control, 0)} {many} that is known only roughly"
+    return f"Within the two groups, hardly any of the variance seen {lies}; {known}."
 
 
 def _as_effect_size(result: ClusteredEffect | MultisiteEffect) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from enquiry_lib.show.names import answer_labels, people_name
 from enquiry_lib.show.numbers import counted, interval, is_known, listed, number, percent, rounded, signed
-from enquiry_lib.show.wording.saying import STRENGTH, cautions, in_place_of_table, in_words, sentences
+from enquiry_lib.show.wording.saying import EVERYBODY, cautions, in_place_of_table, in_words, sentences
 from enquiry_lib.stats import indicators, surveys, voices
 from enquiry_lib.stats.indicators import IndicatorChange, Indicators
 from enquiry_lib.stats.surveys import ConstructChange, SurveyChange
@@ -43,7 +43,7 @@ def _(result: SurveyChange) -> list[str]:
         *_named("Nobody answered on both occasions", (label(line) for line in result.lines if line.n == 0)),
         *_named(NOT_SHOWN, (label(line) for line in result.lines if line.n is None)),
         *_what_is_compared(told),
-        STRENGTH["before_after"],
+        EVERYBODY,
     ]
 
 
@@ -176,7 +176,7 @@ def _(result: Indicators) -> list[str]:
             (x.indicator for x in held if not x.counts),
         ),
         *_named("Known on one occasion only, with no other to set beside it", result.once),
-        STRENGTH["before_after"],
+        EVERYBODY,
     ]
 
 

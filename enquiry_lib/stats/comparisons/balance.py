@@ -21,10 +21,19 @@ import pandas as pd
 from enquiry_lib import errors
 from enquiry_lib.stats import arms as arms_of
 from enquiry_lib.stats import result as common
-from enquiry_lib.stats.arms import Arms, Asked, Pupils, arm_cells, arm_ids, base_of, read_arms
+from enquiry_lib.stats.arms import (
+    ADJUST_ABOVE,
+    FAR_APART_ABOVE,
+    Arms,
+    Asked,
+    Pupils,
+    arm_cells,
+    arm_ids,
+    base_of,
+    read_arms,
+)
 from enquiry_lib.stats.effect_sizes import Numbers
 from enquiry_lib.stats.result import Cell, Counted, NotEnough, cell_of
-from enquiry_lib.stats.two_groups import ADJUST_ABOVE, FAR_APART_ABOVE
 
 SDS = {
     "treated": "the SD of the treated pupils, before matching or weighting",

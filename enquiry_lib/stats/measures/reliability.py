@@ -96,6 +96,11 @@ class Reliability(Counted):
         """Give how far one pupil's score may lie from the true one, nineteen times in twenty, in points."""
         return None if self.se_measurement is None else 1.96 * self.se_measurement
 
+    @property
+    def likely_error_of_difference(self) -> float | None:
+        """Give how far two pupils' scores may lie apart by the chance of measuring alone, in points: √2 times one's error."""
+        return None if self.likely_error is None else math.sqrt(2) * self.likely_error
+
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""
         base = _base(self.role, self.measure, self.occasion)

@@ -46,6 +46,7 @@ from enquiry_lib.stats.trials.sizes import worth_of_sd
 FEW_CLUSTERS = 12
 
 CAUTIONS = of_arms.CAUTIONS | {
+    "pupils_left_out": "Those without a value on one of the occasions were left out; those who are missing often differ from those who are not.",
     "parallel_trends": "It takes for granted that both groups would have changed alike; nobody can see whether they would have.",
     "apart_before": "The groups were already drifting apart before, by more than chance would explain, so they would hardly have changed alike.",
     "one_cluster": "One of the groups is a single school or class, whose own ups and downs cannot be told from what was done there: "
@@ -80,7 +81,7 @@ class GroupMean:
 
 @dataclass(frozen=True, kw_only=True)
 class DifferenceInDifferences(BetweenArms):
-    """How much more one group changed than another. Groups were not allocated at random, so this is no effect yet.
+    """How much more one group changed than another. How they were formed is not looked at, so this is no effect yet.
 
     `difference` with `se`, `df`, `low`, `high` and `p` is that of the first of `errors`; the others are other ways to
     judge it. `means` has both groups on each occasion, those before `before` first; `earlier` is the same difference

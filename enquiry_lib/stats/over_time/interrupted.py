@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -41,7 +41,7 @@ CAUTIONS = common.CAUTIONS | {
     "few_points": "There are fewer than eight times before or after the start, too few to know a line and its errors by.",
     "autocorrelated": "What the lines leave over of one time resembles the next. The errors allow for that, in short series too little.",
     "uneven": "The times lie so unevenly that nobody can see whether one resembles the next; the errors may be too small.",
-    "beyond_all": "By the end the line before would have left the range from 0 to 100%, so it cannot have gone on like that.",
+    "beyond_all": "By the end a line carried on would leave the range from 0 to 100%, so it cannot have gone on like that.",
     "gaps": "The series has gaps, such as holidays; time runs on through them.",
     "rows_left_out": "Times without a value that can be used were left out.",
     "season_dropped": "A column to adjust for was left out: it is the same throughout, or follows from the lines.",
@@ -74,7 +74,8 @@ class SeriesChange(Counted):
 
     `own` are the lines of the series, `comparison` those of the other series, and `beyond` their difference: what is
     left of each number when the comparison's is taken off. `lags` is how many steps the Newey-West errors reach, `df`
-    the degrees of freedom of t; `autocorrelation` is that of neighbouring residuals. `unit` is what slopes are by.
+    the degrees of freedom of t; `autocorrelation` is that of neighbouring residuals. `unit` is what slopes are by,
+    `points_are` what one point of the series is ('' where that is not known).
     """
 
     value: str
@@ -93,6 +94,12 @@ class SeriesChange(Counted):
     durbin_watson: float | None
     confidence: float
     points: tuple[Point, ...] = field(repr=False)
+    points_are: str = ""
+
+    @property
+    def too_far(self) -> tuple[str, ...]:
+        """Give the cautions by which no line can be carried on to the end; then `at_last` is nothing to go by."""
+        return tuple(code for code in ("few_points", "beyond_all") if code in self.cautions)
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""
@@ -266,13 +273,24 @@ def interrupt_attendance(
 
 
 def _held_to_percent(found: SeriesChange | NotEnough) -> SeriesChange | NotEnough:
-    """Add a caution where the line before, drawn on, leaves what a percentage can be."""
+    """Say that the points are percentage points, and add a caution where a line leaves what a percentage can be."""
     if isinstance(found, NotEnough):
         return found
-    drawn_on = [point.counterfactual for point in found.points if point.counterfactual is not None]
-    if all(0 <= height <= 100 for height in drawn_on):
+    found = replace(found, points_are="percentage points")
+    if all(0 <= height <= 100 for height in _heights(found)):
         return found
     return replace(found, cautions=(*found.cautions, "beyond_all"))
+
+
+def _heights(found: SeriesChange) -> Iterator[float]:
+    """Give how high the lines after the start stand, and where each first line, drawn on, comes to at the end."""
+    for point in found.points:
+        if point.counterfactual is not None:
+            yield from (point.counterfactual, point.comparison_fitted or 0.0)
+    run = found.points[-1].time - found.points[0].time
+    for lines in (found.own, found.comparison):
+        if lines and lines.level.estimate is not None and lines.slope.estimate is not None:
+            yield lines.level.estimate + lines.slope.estimate * run
 
 
 # --- what is asked, and of what ---------------------------------------------------------------------------

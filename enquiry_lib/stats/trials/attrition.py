@@ -43,7 +43,6 @@ CAUTIONS = arms_of.CAUTIONS | {
 """Every code of caution that a result of this module can carry, with its sentence."""
 
 _STANDING = ("not_a_number", "no_cluster", "duplicates", "no_pupil_id", "other_arms", *codes.CAUTIONS)
-ADJUST_ABOVE, FAR_APART_ABOVE = 0.05, 0.25  # What Works Clearinghouse: baseline difference in SD
 
 
 @dataclass(frozen=True)
@@ -339,10 +338,8 @@ def _with_baseline(result: Attrition, roll: _Roll) -> Attrition:
     known = roll.stayed & ~np.isnan(roll.start)
     found = hedges_g(*(moments(roll.start[known & of]) for of in (roll.treated, ~roll.treated)))
     g = found.g if isinstance(found, EffectSize) else None
-    apart = abs(g or 0.0)
     codes = {
-        "baseline_apart": ADJUST_ABOVE < apart <= FAR_APART_ABOVE,
-        "baseline_far_apart": apart > FAR_APART_ABOVE,
+        **arms_of.how_far_apart(g),
         "baseline_missing": bool((roll.stayed & ~known).any()),
     }
     cautions = (*result.cautions, *common.codes_that_hold(codes))

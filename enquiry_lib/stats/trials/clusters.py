@@ -8,9 +8,10 @@ With one cluster in each group there is nothing to judge a difference by: two me
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -37,19 +38,23 @@ FEWEST_CLUSTERS = (
     3  # in a group; of fewer anybody at the school could tell whose pupils they are (see fidelity)
 )
 
-CAUTIONS = arms_of.CAUTIONS | {
-    "cluster_missing": "Of some pupils it is not said which class or school they are in; they were left out.",
-    "two_clusters": "One class or school was compared with one other: whatever differs between the two, their teachers, "
-    "their pupils or their timetable, cannot be told apart from the intervention.",
-    "one_cluster": "One of the groups is a single class or school, so that whatever is particular to it cannot be told "
-    "apart from the intervention.",
-    "hardly_any_clusters": "There are only three or four classes or schools. Each of them weighs so much that one more, or "
-    "one other, could turn the finding round: read it as a rehearsal, not as an answer.",
-    "not_for_performance": "With fewer than three classes or schools in a group, the scores are also those of particular "
-    "colleagues: this is not about any teacher, and not for performance management.",
-    "singular": "Between these classes or schools pupils seem to differ no more than within them. With few of them that may be "
-    "chance, so the interval still goes by their number and not by that of the pupils.",
-}
+CAUTIONS = (
+    arms_of.CAUTIONS
+    | arms_of.APART
+    | {
+        "cluster_missing": "Of some pupils it is not said which class or school they are in; they were left out.",
+        "two_clusters": "One class or school was compared with one other: whatever differs between the two, their teachers, "
+        "their pupils or their timetable, cannot be told apart from the intervention.",
+        "one_cluster": "One of the groups is a single class or school, so that whatever is particular to it cannot be told "
+        "apart from the intervention.",
+        "hardly_any_clusters": "There are only three or four classes or schools. Each of them weighs so much that one more, or "
+        "one other, could turn the finding round: read it as a rehearsal, not as an answer.",
+        "not_for_performance": "With fewer than three classes or schools in a group, the scores are also those of particular "
+        "colleagues: this is not about any teacher, and not for performance management.",
+        "singular": "Between these classes or schools pupils seem to differ no more than within them. With few of them that may be "
+        "chance, so the interval still goes by their number and not by that of the pupils.",
+    }
+)
 """Every code of caution that a result of this module can carry, with its sentence; CUT_OFF apart."""
 
 CONVENTIONS = (
@@ -69,7 +74,8 @@ class ClusteredEffect(BetweenArms):
     `difference`, `se`, `low` and `high` are in points of the outcome; `df` comes from where `df_from` says, `df_by_model` is what it was before
     it was cut off. `effect` and `variants`
     are in SD. `variances` has those of the adjusted model, of that with the groups only, and of the empty one.
-    `cluster` is the column of clusters. `mean_…` and `sd_…` are of the pupils analysed.
+    `cluster` is the column of clusters. `mean_…` and `sd_…` are of the pupils analysed, `mean_before_…` and `baseline_g`
+    (the difference in SD of pupils) of their scores before, NaN where these are no numbers.
     """
 
     cluster: str
@@ -81,6 +87,9 @@ class ClusteredEffect(BetweenArms):
     mean_control: float | None = None
     sd_treated: float | None = None
     sd_control: float | None = None
+    mean_before_treated: float | None = None
+    mean_before_control: float | None = None
+    baseline_g: float | None = None
     difference: float | None = None
     df_by_model: float | None = None
     variances: tuple[Variances, ...] = ()
@@ -303,9 +312,10 @@ def _estimate(
     found = difference_of(fits.adjusted, small_sample=small_sample, most=most, confidence=asked.confidence)
     effect, *variants = _effect_sizes(arms, clusters.sizes, fits, found, asked.confidence)
     there, others = arms.both(arms.outcome)
+    apart = arms_of.baseline_g(arms, asked)
     return replace(
         _untold(arms, asked, clusters.name, small_sample),
-        cautions=(*dropped, *_cautions(arms, asked, clusters.sizes, fits.adjusted, found)),
+        cautions=(*dropped, *_cautions(arms, asked, clusters.sizes, fits.adjusted, found, apart=apart)),
         n_treated=there.n,
         n_control=others.n,
         clusters_treated=len(clusters.sizes.treated),
@@ -314,11 +324,22 @@ def _estimate(
         mean_control=others.mean,
         sd_treated=there.sd,
         sd_control=others.sd,
+        **_began(arms, asked, apart),
         **found.numbers(),
         effect=effect,
         variants=tuple(variants),
         variances=fits.variances,
     )
+
+
+def _began(arms: Arms, asked: Asked, apart: float | None) -> dict[str, Any]:
+    """Give where both groups began; nothing without a score before."""
+    if asked.baseline is None:
+        return {}
+    scores = arms_of.scores_before(arms, asked)
+    there, others = (math.nan, math.nan) if scores is None else (group.mean for group in arms.both(scores))
+    g = math.nan if apart is None else apart
+    return {"mean_before_treated": there, "mean_before_control": others, "baseline_g": g}
 
 
 def _fit(outcome: Numbers, columns: Numbers, codes: Codes) -> _Fits | None:
@@ -331,13 +352,14 @@ def _fit(outcome: Numbers, columns: Numbers, codes: Codes) -> _Fits | None:
 
 
 def _cautions(
-    arms: Arms, asked: Asked, clusters: ArmSizes, fit: MixedFit, found: Difference
+    arms: Arms, asked: Asked, clusters: ArmSizes, fit: MixedFit, found: Difference, *, apart: float | None
 ) -> tuple[str, ...]:
     fewest = min(len(clusters.treated), len(clusters.control))
     return common.codes_that_hold(
         {
             "no_baseline": asked.baseline is None,
             "few_pupils": arms.fewest < common.FEW,
+            **arms_of.how_far_apart(apart),
             "one_cluster": fewest == 1,
             "hardly_any_clusters": clusters.clusters <= HARDLY_ANY,
             "not_for_performance": fewest < FEWEST_CLUSTERS,
