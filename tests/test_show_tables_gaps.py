@@ -79,3 +79,23 @@ def test_years_have_the_p_that_they_differ() -> None:
     place = plain.columns.index("Years differ (p)")
     assert all(row[place][0] in "01<" for row in plain.rows)
     assert {row[place] for row in again.rows} == {"z"}
+
+
+def test_a_group_that_was_not_behind_is_called_so_of_the_start_only() -> None:
+    """A verdict about the start does not read as if the group were not behind now."""
+    scan = samples.gap_scan()
+    lines = tuple(replace(line, verdict="not behind") for line in scan.narrowings)
+    (table,) = (one for one in tables(replace(scan, narrowings=lines)) if "Verdict" in one.columns)
+    place = table.columns.index("Verdict")
+    assert {row[place] for row in table.rows} == {"not behind at the start"}
+
+
+def test_an_adjusted_p_beside_a_withheld_one_is_at_most_what_is_written() -> None:
+    """Where a change is withheld, the note says what that does to the adjusted p of the others; else nothing is said."""
+    scan = samples.gap_scan()
+    first, *others = (replace(line, p=0.5) for line in scan.narrowings)
+    notes = [
+        next(one.note for one in tables(replace(scan, narrowings=lines)) if "Verdict" in one.columns)
+        for lines in ((first, *others), (replace(first, p=None), *others))
+    ]
+    assert ["at most what is written" in note for note in notes] == [False, True]

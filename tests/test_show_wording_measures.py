@@ -23,7 +23,7 @@ def test_reliability_is_said_with_what_it_means_for_one_pupil() -> None:
     ):
         assert part in text
     assert "up to 0.80 points higher or lower" in text
-    assert "a difference between two pupils of less than 1.13 points says little" in text
+    assert "a difference between two pupils of less than 1.12 points says little" in text
     assert heading(result) == "Belonging"
 
 

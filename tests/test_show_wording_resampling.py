@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 import samples_robust
 
+from enquiry_lib.show.numbers import interval
+from enquiry_lib.show.tables import tables
 from enquiry_lib.show.wording import NEVER_SAID, cautions, sentences
 from enquiry_lib.show.wording.resampling import drawn_whole, how_often, in_a_hundred
 
@@ -61,12 +63,22 @@ def test_shares_are_never_none_or_all() -> None:
 def test_bootstraps_say_what_was_drawn() -> None:
     """A bootstrap says its interval by the confidence asked for, and what was drawn again."""
     result = samples_robust.bootstrapped(cluster="school", confidence=0.9, draws=1000)
-    said = sentences(result)
+    said = sentences(replace(result, cautions=()))
     assert "(90% interval −" in said[0]
     assert said[2].startswith(
         "The intervals come from drawing again, 1,000 times: whole schools, with all their pupils."
     )
     assert any("fewer than ten schools" in caution for caution in cautions(result))
+
+
+def test_few_clusters_are_told_without_an_interval() -> None:
+    """Of fewer than ten clusters the difference is said and why no interval is; the table keeps it."""
+    result = samples_robust.bootstrapped(cluster="school", confidence=0.9, draws=1000)
+    said = " ".join(sentences(result))
+    assert "90% interval" not in said
+    assert "No interval is said with it: fewer than ten schools" in said
+    (table,) = tables(result)
+    assert interval(result.low, result.high, 2) in {cell for row in table.rows for cell in row}
 
 
 def test_nothing_is_said_of_what_is_withheld() -> None:

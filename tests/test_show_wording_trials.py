@@ -131,3 +131,13 @@ def test_clusters_are_called_what_they_are(column: str, one: str) -> None:
 def test_degrees_of_freedom_that_were_cut_off_are_no_caution() -> None:
     """What became of the degrees of freedom stands in the table alone."""
     assert "degrees of freedom" not in said(whole_schools(uneven())).casefold()
+
+
+def test_hardly_any_variance_is_no_percentage() -> None:
+    """Where next to nothing lies between schools, it is said that this is known only roughly, and from how many."""
+    result = whole_schools()
+    alike = tuple(replace(found, icc=0.001) for found in result.variances)
+    text = said(replace(result, variances=alike))
+    assert "hardly any of the variance seen lies between schools" in text
+    assert "from 6 and 6 schools that is known only roughly" in text
+    assert "about 0%" not in text

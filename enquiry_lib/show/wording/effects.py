@@ -33,8 +33,10 @@ def turned(
 
     means: of the treated and the control group. began: how far the treated stood above the control at the start, in SD.
 
-    >>> turned("booster", (99.1, 102.8), 1.2, -0.39)[0][-75:]
-    'also begun lower, so which way it points rests on how that is allowed for.'
+    >>> turned("booster", (99.1, 102.8), 1.2, -0.39)[0]
+    'The means themselves stand the other way round: 99.1 in the booster group, 102.8 in the other.'
+    >>> turned("booster", (103.1, 102.8), 1.2, -0.39)
+    []
     """
     there, others = means
     if there is None or others is None or rounded(there - others) * rounded(difference) >= 0:

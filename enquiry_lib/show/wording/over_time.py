@@ -161,7 +161,9 @@ def per(result: SeriesChange) -> str:
 
 @cautions.register
 def _(result: SeriesChange) -> list[str]:
-    said = tuple(code for code in result.cautions if code not in ("seasons", *TOO_FAR))  # sentences say them
+    said = tuple(
+        code for code in result.cautions if code not in ("seasons", "beyond_all")
+    )  # sentences say them
     return in_words(said, interrupted.CAUTIONS)
 
 
