@@ -227,7 +227,7 @@ def test_whole_classes_are_drawn_again_whole(enquiry: Enquiry) -> None:
     assert isinstance(others, BootstrapEffect)
     assert (drawn.allocations, others.resample, others.clusters) == (20, "clusters", 6)
     assert "by whole classes" in " ".join(sentences(drawn))
-    assert "other classes like these" in " ".join(sentences(others))
+    assert "fewer than ten classes, drawn again" in " ".join(sentences(others))
 
 
 def test_pupils_drawn_again_are_those_of_the_estimate(enquiry: Enquiry) -> None:
