@@ -26,7 +26,8 @@ from enquiry_lib.show.plots.canvas import (
     forest_alt,
     picture,
 )
-from enquiry_lib.show.wording.over_time import apart, between, sure, week_of
+from enquiry_lib.show.wording.over_time import apart, between, week_of
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.over_time.differences import DifferenceInDifferences, GroupMean
 from enquiry_lib.stats.over_time.interrupted import Point, SeriesChange
 from enquiry_lib.stats.over_time.regression_to_mean import RegressionToMean
@@ -264,7 +265,7 @@ def _(result: AgainstTrend) -> Picture | None:
     row = ForestRow("Beyond the trend", result.beyond, result.low, result.high)
     with drawing(1.55) as (figure, axes):
         forest(axes, [row])
-        foot(figure, f"Percentage points beyond the published change, with {sure(result.confidence)}.")
+        foot(figure, f"Percentage points beyond the published change, with {by(result.confidence)}.")
         axes.set_xlim(min(row.low, 0) - 1, max(row.high, 0) + 1)
         return Picture(
             as_svg(figure),
@@ -294,7 +295,7 @@ def _(result: RegressionToMean) -> Picture | None:
         axes.set_axisbelow(True)
         foot(
             figure,
-            f"Change of the chosen pupils' mean; the band is the {sure(result.confidence)} of what was to be expected.",
+            f"Change of the chosen pupils' mean; the band is the {by(result.confidence)} of what was to be expected.",
         )
         return Picture(as_svg(figure), _expected_alt(result))
 

@@ -7,7 +7,7 @@ import datetime as dt
 from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.names import occasion_name
 from enquiry_lib.show.numbers import counted, interval, is_known, number, percent, rounded, signed
-from enquiry_lib.show.wording.saying import caution_title, cautions, held, in_words, sentences
+from enquiry_lib.show.wording.saying import by, caution_title, cautions, held, in_words, sentences
 from enquiry_lib.stats.over_time import differences, interrupted, regression_to_mean, trends, weeks
 from enquiry_lib.stats.over_time.differences import DifferenceInDifferences
 from enquiry_lib.stats.over_time.interrupted import SeriesChange
@@ -35,15 +35,6 @@ TOO_FAR = {
     "beyond_all": "a line carried on so far would leave the range from 0 to 100%",
 }
 """Why a line is not carried on to the end of its series, by the caution that says so too."""
-
-
-def sure(confidence: float) -> str:
-    """Name an interval by how sure it is.
-
-    >>> sure(0.95)
-    '95% interval'
-    """
-    return f"{100 * confidence:g}% interval"
 
 
 # --- weeks ------------------------------------------------------------------------------------------------
@@ -88,7 +79,7 @@ def _(result: WeeklyAttendance) -> list[str]:
 
 @sentences.register
 def _(result: SeriesChange) -> list[str]:
-    own, among = result.own, sure(result.confidence)
+    own, among = result.own, by(result.confidence)
     if own.at_last.estimate is None:
         return [held(f"How {result.value} changed")]
     if result.beyond is not None:
@@ -186,7 +177,7 @@ def _(result: DifferenceInDifferences) -> list[str]:
     )
     if result.se is None:
         return [f"{changed}. How sure that is cannot be said.", BEARS["differences"]]
-    among = sure(result.confidence)
+    among = by(result.confidence)
     earlier = result.earlier
     before = (
         [
@@ -224,7 +215,7 @@ def _(result: AgainstTrend) -> list[str]:
     return [
         f"{what[:1].upper()}{what[1:]} {moved}, while the published figure went from {percent(result.trend_before)} to "
         f"{percent(result.trend_after)}: beside it the school moved {signed(result.beyond)} percentage points "
-        f"({sure(result.confidence)} {interval(result.low, result.high)}).",
+        f"({by(result.confidence)} {interval(result.low, result.high)}).",
         BEARS["trend"],
     ]
 
@@ -249,7 +240,7 @@ def _(result: RegressionToMean) -> list[str]:
     return [
         f"The {counted(result.n_chosen, 'pupil')} chosen stood at {number(result.mean_chosen)} on average, all pupils at "
         f"{number(result.mean_all)}. Without anything being done, their mean would have been expected to change by "
-        f"{signed(result.expected)} ({sure(result.confidence)} {interval(result.low, result.high)}).",
+        f"{signed(result.expected)} ({by(result.confidence)} {interval(result.low, result.high)}).",
         *_moved(result),
         BEARS["regression"],
     ]
