@@ -344,6 +344,26 @@ class FormFailed(EnquiryError):
     do = "What you typed is still on the screen. Run this cell again; if it comes back, restart the kernel."
 
 
+class FirstCellsNotRun(EnquiryError):
+    """A cell that was run before those at the top of its workbook."""
+
+    found = "The cells at the top of this workbook have not been run yet"
+    do = (
+        "Choose Run and then Run All Cells in the menu: that is always safe. Or click on the first grey cell and press "
+        "Shift + Enter until you are back here."
+    )
+
+
+class NameNotThere(EnquiryError):
+    """A name that no cell run so far has made."""
+
+    found = "There is nothing called {name} yet"
+    do = (
+        "It is made in a cell further up: choose Run and then Run All Above Selected Cell in the menu, and run this cell "
+        "again. If you have typed the name yourself, look at its spelling."
+    )
+
+
 # --- files ------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import open_enquiry
 from enquiry_lib.analyse.progress import progress
 from enquiry_lib.store.network import Network
@@ -26,6 +29,25 @@ def test_an_untouched_record_has_nothing_answered_day_by_day(network: Network) -
     days = [part.day for part in parts]
     assert days == sorted(days)
     assert set(days) == {1, 2, 3, 4, 5}
+
+
+def test_one_day_is_told_by_itself(network: Network) -> None:
+    """A day's progress has that day's parts only, and all days together add up to the whole."""
+    enquiry = open_enquiry(network.folder, "oak-primary")
+    enquiry.save("intervention", {"what": "Reading aloud in pairs"}, base_revision=0)
+    whole, third = progress(enquiry), progress(enquiry, day=3)
+    assert {part.day for part in third.sections} == {3}
+    (day,) = third.days
+    assert (day.day, day.answered) == (3, 1)
+    assert day in whole.days
+    assert sum(one.asked for one in whole.days) == sum(part.asked for part in whole.sections)
+    assert "intervention" in {part.section for part in day.open_parts}
+
+
+def test_a_day_that_the_programme_does_not_have_is_refused(network: Network) -> None:
+    """The message names the days there are."""
+    with pytest.raises(errors.WrongValue, match="from 1 to 5"):
+        progress(open_enquiry(network.folder, "oak-primary"), day=6)
 
 
 def test_copies_left_by_synchronising_are_named(network: Network) -> None:

@@ -31,6 +31,7 @@ GROUND = {"errors", "school_years"}
 MAY_IMPORT = {
     "errors": set(),
     "school_years": set(),
+    "first_cells": {"errors"},
     "store": GROUND,
     "stats": GROUND,
     "data": GROUND | {"store"},

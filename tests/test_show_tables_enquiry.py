@@ -58,9 +58,18 @@ def test_the_list_of_tables_is_open_where_there_is_something_to_mend() -> None:
 
 
 def test_open_questions_are_listed() -> None:
-    """Each part of the record has a row, with what is answered and what is still open."""
-    (table,) = tables(samples.progress())
-    assert table.rows == (("The enquiry question", "1", "3 of 5", "For whom? · By when?"),)
+    """Each day has a row, and each part of the record, with what is answered and what is still open."""
+    days, parts = tables(samples.progress())
+    assert days.rows == (("1", "3 of 5", "The enquiry question"),)
+    assert parts.rows == (("1", "The enquiry question", "3 of 5", "For whom? · By when?"),)
+    assert (days.open, parts.open) == (True, False)
+
+
+def test_one_day_has_one_table_of_its_parts() -> None:
+    """The day stands in its title, and in no column."""
+    (table,) = tables(replace(samples.progress(), day=1))
+    assert "Day 1" in table.caption
+    assert table.rows == (("The enquiry question", "3 of 5", "For whom? · By when?"),)
 
 
 def test_only_the_first_two_open_questions_are_listed() -> None:
@@ -68,7 +77,7 @@ def test_only_the_first_two_open_questions_are_listed() -> None:
     part = samples.progress().sections[0]
     many = replace(part, open_questions=("One?", "Two?", "Three?", "Four?"))
     done = replace(part, open_questions=())
-    (table,) = tables(Progress((many, done)))
+    _, table = tables(Progress((many, done)))
     assert [row[3] for row in table.rows] == ["One? · Two? · and 2 more", "nothing"]
 
 

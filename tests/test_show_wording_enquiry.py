@@ -7,6 +7,7 @@ from pathlib import Path
 
 import samples
 
+from enquiry_lib.analyse.progress import Progress
 from enquiry_lib.data.checking import check_data
 from enquiry_lib.data.files import NotRead
 from enquiry_lib.show.wording import sentences
@@ -34,11 +35,30 @@ def test_an_open_plan_says_what_cannot_go_together() -> None:
     assert wrong[0] not in sentences(replace(samples.plan_status(frozen=True), unfit=wrong))
 
 
-def test_copies_of_the_record_are_reported() -> None:
-    """Progress counts what is answered, and names copies that a synchronising program left."""
-    assert sentences(samples.progress()) == ["3 of 5 questions have been answered."]
-    copied = replace(samples.progress(), conflict_copies=("record (copy).json",))
-    assert "record (copy).json" in sentences(copied)[1]
+def test_progress_leads_to_the_first_open_question() -> None:
+    """Progress counts what is answered, and names the part, the day and the question to go on with."""
+    counted, leads = sentences(samples.progress())
+    assert counted == "3 of 5 questions have been answered."
+    assert leads == "The first question still open is in ‘The enquiry question’, on Day 1: ‘For whom?’"
+    assert sentences(replace(samples.progress(), day=1)) == [
+        f"Day 1: {counted}",
+        leads.replace(", on Day 1", ""),
+    ]
+
+
+def test_progress_says_where_nothing_is_open() -> None:
+    """With all answered there is no question to go on with, and that is said."""
+    (part,) = samples.progress().sections
+    done = Progress((replace(part, answered=5, open_questions=()),))
+    assert sentences(done)[1] == "Nothing is still open."
+    assert sentences(replace(done, day=1))[1] == "Nothing is still open on this day."
+
+
+def test_other_versions_of_the_record_are_told_without_their_names() -> None:
+    """Progress says that copies were left and where one chooses; a file's name may name somebody."""
+    copied = replace(samples.progress(), conflict_copies=("record of Ann.json",))
+    assert "the form shows both" in sentences(copied)[-1]
+    assert "Ann" not in " ".join(sentences(copied))
 
 
 def test_tables_are_named_those_that_are_there_first() -> None:

@@ -25,6 +25,8 @@ from enquiry_lib.cli.terminal import (
     out,
 )
 
+NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+
 
 @app.command(epilog=example_text("enquiry lab our_network --school oak"))
 def lab(
@@ -71,9 +73,27 @@ def lab_command(workbooks: Path, browser: bool) -> list[str]:
 
 
 def lab_environment(settings: Path) -> dict[str, str]:
-    """Give JupyterLab's environment: as it is, with the question about news switched off in `settings`."""
-    (settings / "labconfig").mkdir(parents=True, exist_ok=True)
-    page = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-    (settings / "labconfig" / "page_config.json").write_text(json.dumps(page), encoding="utf-8")
-    path = os.pathsep.join(filter(None, [str(settings), os.environ.get("JUPYTER_CONFIG_PATH", "")]))
-    return {**os.environ, "JUPYTER_CONFIG_PATH": path}
+    """Give JupyterLab's environment: as it is, with what `settings` adds.
+
+    The question about news is switched off there, and kernels are this very Python, with words for whoever has not run
+    the first cells (`first_cells`).
+    """
+    from ipykernel.kernelspec import get_kernel_dict
+
+    _write_json(settings / "labconfig" / "page_config.json", NO_NEWS)
+    kernel = get_kernel_dict(extra_arguments=["--ext=enquiry_lib.first_cells"])
+    _write_json(settings / "kernels" / "python3" / "kernel.json", kernel)
+    return {
+        **os.environ,
+        **{name: _first(settings, name) for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH")},
+    }
+
+
+def _write_json(file: Path, content: object) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(content), encoding="utf-8")
+
+
+def _first(folder: Path, name: str) -> str:
+    """Give a path variable of the environment with a folder put first."""
+    return os.pathsep.join(filter(None, [str(folder), os.environ.get(name, "")]))

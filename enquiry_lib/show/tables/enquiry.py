@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from enquiry_lib.analyse.plan import PlanStatus
-from enquiry_lib.analyse.progress import Progress
+from enquiry_lib.analyse.progress import DayProgress, Progress, SectionProgress
 from enquiry_lib.data.checking import DataCheck, TableCheck
 from enquiry_lib.errors import Problem
 from enquiry_lib.show.dates import long_date
@@ -23,12 +23,24 @@ def _(result: PlanStatus) -> tuple[Table, ...]:
 
 @tables.register
 def _(result: Progress) -> tuple[Table, ...]:
-    columns = ("Part of the record", "Day", "Answered", "Still open")
-    rows = tuple(
-        (part.title, str(part.day), f"{part.answered} of {part.asked}", _first_open(part.open_questions))
-        for part in result.sections
+    parts = ("Part of the record", "Answered", "Still open")
+    of_day = tuple(_part_cells(part) for part in result.sections)
+    if result.day is not None:
+        return (Table(f"Day {result.day}, part by part", parts, of_day, open=True),)
+    days = tuple((str(day.day), f"{day.answered} of {day.asked}", _parts_open(day)) for day in result.days)
+    rows = tuple((str(part.day), *cells) for part, cells in zip(result.sections, of_day, strict=True))
+    return (
+        Table("Day by day", ("Day", "Answered", "Parts with open questions"), days, open=True),
+        Table("How far the record is filled in", ("Day", *parts), rows, summary="Part by part"),
     )
-    return (Table("How far the record is filled in", columns, rows, open=True),)
+
+
+def _part_cells(part: SectionProgress) -> tuple[str, str, str]:
+    return part.title, f"{part.answered} of {part.asked}", _first_open(part.open_questions)
+
+
+def _parts_open(day: DayProgress) -> str:
+    return " · ".join(part.title for part in day.open_parts) or "none"
 
 
 def _first_open(questions: Sequence[str]) -> str:

@@ -40,13 +40,29 @@ def _(result: PlanStatus) -> list[str]:
 @sentences.register
 def _(result: Progress) -> list[str]:
     answered, asked = sum(p.answered for p in result.sections), sum(p.asked for p in result.sections)
-    copies = [
-        f"Copies of the record were left beside it by a synchronising program: {listed(list(result.conflict_copies))}. "
-        "Compare them with the forms, then delete them."
-    ]
+    when = f"Day {result.day}: " if result.day else ""
     return [
-        f"{answered} of {asked} questions have been answered.",
-        *(copies if result.conflict_copies else []),
+        f"{when}{answered} of {asked} questions have been answered.",
+        *_next_open(result),
+        *_copies(result),
+    ]
+
+
+def _next_open(result: Progress) -> list[str]:
+    """Name the first part with a question still open."""
+    first = next((part for part in result.sections if part.open_questions), None)
+    if first is None:
+        return ["Nothing is still open." if result.day is None else "Nothing is still open on this day."]
+    day = f", on Day {first.day}" if result.day is None else ""
+    return [f"The first question still open is in ‘{first.title}’{day}: ‘{first.open_questions[0]}’"]
+
+
+def _copies(result: Progress) -> list[str]:
+    if not result.conflict_copies:
+        return []
+    return [
+        "A synchronising program left other versions of the record beside it. Where their answers differ, the form "
+        "shows both, and you choose."
     ]
 
 
