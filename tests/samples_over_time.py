@@ -7,6 +7,7 @@ import pandas as pd
 
 from enquiry_lib.stats.over_time.differences import DifferenceInDifferences, difference_in_differences
 from enquiry_lib.stats.over_time.interrupted import SeriesChange, interrupt_attendance, interrupt_series
+from enquiry_lib.stats.over_time.pupils import PERCENTAGE_POINTS
 from enquiry_lib.stats.over_time.regression_to_mean import RegressionToMean, expect_regression
 from enquiry_lib.stats.over_time.trends import AgainstTrend, against_trend
 from enquiry_lib.stats.over_time.weeks import WeeklyAttendance, weekly_attendance
@@ -119,6 +120,7 @@ def differences(
     unit: str | None = "pupil_id",
     cluster: str | None = None,
     once: int = 0,
+    points_are: str = "",
 ) -> DifferenceInDifferences:
     """The difference in the changes of those two groups."""
     result = difference_in_differences(
@@ -129,6 +131,7 @@ def differences(
         unit=unit,
         cluster=cluster,
         earlier=["autumn"],
+        points_are=points_are,
     )
     assert isinstance(result, DifferenceInDifferences)
     return result
@@ -177,6 +180,26 @@ def regression(
     return result
 
 
+def level(at_top: int = 30, *, pupils: int = 120) -> RegressionToMean:
+    """What was to be expected of the so many pupils who attended everything, everybody at 100%."""
+    draws, number = np.random.default_rng(3), np.arange(pupils)
+    usual = draws.normal(90, 4, pupils)
+    parts = [usual + draws.normal(0, 2, pupils) for _ in range(3)]
+    parts[1] = np.where(number < at_top, 100.0, np.minimum(parts[1], 99.0))
+    table = pd.DataFrame(dict(zip(("first", "second", "last"), parts, strict=True)))
+    result = expect_regression(
+        table.assign(pupil_id=[f"P{place:04d}" for place in number], chosen=number < at_top),
+        before="second",
+        after="last",
+        side="above",
+        chosen="chosen",
+        earlier="first",
+        points_are=PERCENTAGE_POINTS,
+    )
+    assert isinstance(result, RegressionToMean)
+    return result
+
+
 def every() -> list[Result]:
     """One result of every kind, with nothing withheld."""
     return [
@@ -193,6 +216,7 @@ def every() -> list[Result]:
         trend(),
         regression(),
         regression(after=False, earlier=True),
+        level(),
     ]
 
 
@@ -209,4 +233,6 @@ def differing() -> list[tuple[Result, Result]]:
         (differences(30, 9, cluster="arm"), differences(30, 3, cluster="arm")),
         (trend(later=9), trend(later=4)),
         (regression(9, by_cut=False), regression(8, by_cut=False)),
+        (level(9), level(8)),
+        (differences(30, 9, points_are=PERCENTAGE_POINTS), differences(30, 8, points_are=PERCENTAGE_POINTS)),
     ]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from enquiry_lib.stats.one_group import BeforeAfter, before_after
+from enquiry_lib.stats.power.pupils import DetectableEffect, detectable_effect
 from enquiry_lib.stats.power.schools import NetworkPower, detectable_by_schools
 from enquiry_lib.stats.power.textbook import (
     TextbookPower,
@@ -25,6 +26,13 @@ def network_power(pupils_each: int = 30, **asked: Any) -> NetworkPower:
     """What schools of this size could show together."""
     result = detectable_by_schools(pupils_each, **({"icc": 0.17} | asked))
     assert isinstance(result, NetworkPower)
+    return result
+
+
+def pupils_power(pupils: int = 60, **asked: Any) -> DetectableEffect:
+    """What so many pupils could show."""
+    result = detectable_effect(pupils, **asked)
+    assert isinstance(result, DetectableEffect)
     return result
 
 
@@ -75,6 +83,12 @@ def every() -> list[Result]:
         network_power(schools=(1, 2)),
         network_power(schools=(1,)),
         network_power(26, schools=(1, 4, 8), unit="class"),
+        network_power(26, schools=(4, 8), unit="class", worthwhile=0.2),
+        network_power(60, worthwhile=0.2),
+        network_power(24, schools=(2,), unit="class", worthwhile=0.2),
+        pupils_power(),
+        pupils_power(60, worthwhile=0.2),
+        pupils_power(480, worthwhile=0.3),
         textbook(),
         textbook(pupils=28, pupils_others=35, effect=0.5),
         textbook(effect=0.5, power=0.8),
@@ -95,6 +109,12 @@ def differing() -> list[tuple[Result, Result]]:
     """Pairs of results that differ only in numbers resting on fewer than ten pupils."""
     return [
         (network_power(9), network_power(8)),
+        (network_power(9, worthwhile=0.2), network_power(8, worthwhile=0.2)),
+        (
+            network_power(9, schools=(4, 8), unit="class", worthwhile=0.2),
+            network_power(8, schools=(4, 8), unit="class", worthwhile=0.2),
+        ),
+        (pupils_power(9, worthwhile=0.9), pupils_power(8, worthwhile=0.9)),
         (textbook(pupils=9, power=0.8), textbook(pupils=8, power=0.8)),
         (power_of_pairs(pupils=9, effect=0.3), power_of_pairs(pupils=8, effect=0.3)),
         (

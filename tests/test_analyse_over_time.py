@@ -21,6 +21,8 @@ from enquiry_lib.analyse.over_time import (
     weekly_school_attendance,
 )
 from enquiry_lib.analyse.plan import freeze_plan
+from enquiry_lib.show.showing import gate
+from enquiry_lib.show.wording import sentences
 from enquiry_lib.stats.over_time.differences import DifferenceInDifferences
 from enquiry_lib.stats.over_time.interrupted import SeriesChange
 from enquiry_lib.stats.over_time.regression_to_mean import RegressionToMean
@@ -236,6 +238,41 @@ def test_the_lowest_rise_and_the_highest_fall_when_nothing_is_done(enquiry: Enqu
         assert found.source == "earlier"
         assert (found.left_low or 0) < 0 < (found.left_high or 0)
         assert set(found.cells()["id"]).isdisjoint(set((high if found is low else low).cells()["id"]))
+
+
+def _level_at_the_top(whole: int, pupils: int = 60) -> pd.DataFrame:
+    """Marks of pupils of whom the first so many miss nothing, and all others more or less."""
+    marks = _unlucky(pupils)
+    missing = marks["pupil_id"] >= f"P{whole:04d}"
+    always = missing & (marks["date"].dt.day_of_week == 0)  # every part has a Monday
+    marks.loc[always, "mark"] = "I"
+    marks.loc[~missing, "mark"] = "/"
+    return marks
+
+
+def test_a_tie_at_the_top_is_told_or_left_out(enquiry: Enquiry) -> None:
+    """Up to a third of all pupils who are level are everybody at 100%; more are too many to pick, and it is said why."""
+    _write(enquiry, "attendance", _level_at_the_top(18))
+    told = nothing_was_done(enquiry, side="above")
+    assert isinstance(told, RegressionToMean)
+    assert (told.level, told.n_chosen, told.points_are) == (100.0, 18, "percentage points")
+    _write(enquiry, "attendance", _level_at_the_top(21))
+    found = nothing_was_done(enquiry, side="above")
+    assert isinstance(found, DoesNotApply)
+    assert found.found.startswith(
+        "This is left out for the highest attendance: everybody at 100% would be picked"
+    )
+    assert isinstance(nothing_was_done(enquiry), RegressionToMean)
+
+
+def test_ties_of_few_pupils_tell_nothing(enquiry: Enquiry) -> None:
+    """Whether a handful of pupils are more than a third of a small school cannot be seen."""
+    leaves = []
+    for whole in (7, 9):
+        _write(enquiry, "attendance", _level_at_the_top(whole, pupils=24))
+        leaves.append(sentences(gate(nothing_was_done(enquiry, side="above"))))
+    assert leaves[0] == leaves[1]
+    assert "cannot be shown" in leaves[0][0]
 
 
 def test_only_days_before_the_start_count(enquiry: Enquiry) -> None:

@@ -247,10 +247,10 @@ def test_missing_scores_are_filled_in_beside_the_complete(enquiry: Enquiry) -> N
 
 
 def test_filling_in_of_whole_classes_looks_surer_than_it_is(enquiry: Enquiry) -> None:
-    """Where whole classes were compared, a caution says so, and outlives the gate."""
+    """Where whole classes were compared, it is said beside the interval, and outlives the gate."""
     found = fill_in_missing(_frozen(enquiry, unit="classes"))
     assert isinstance(found, ImputedComparison)
-    assert "leave out of account" in " ".join(cautions(gate(found)))
+    assert "leave out of account" in " ".join(sentences(gate(found)))
 
 
 def test_enough_is_what_the_plan_calls_enough(enquiry: Enquiry) -> None:

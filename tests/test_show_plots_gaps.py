@@ -16,8 +16,8 @@ def test_gaps_are_drawn_at_the_latest_occasion() -> None:
     latest = [gap for gap in scan.gaps if gap.occasion == "follow_up"]
     drawn = picture(scan)
     assert drawn is not None
-    assert drawn.alt.startswith("Gaps to other pupils at follow-up")
-    assert drawn.alt.split(" Standing out")[0].split(" No gap")[0].count(" to ") == 1 + len(latest)
+    assert drawn.alt.startswith("Group minus other pupils afterwards")
+    assert drawn.alt.split(" Standing out")[0].split(" No gap")[0].count(" to ") == len(latest)
 
 
 def test_what_stands_out_and_what_is_more_likely_is_said() -> None:
@@ -37,12 +37,22 @@ def test_of_many_gaps_ten_are_drawn() -> None:
     assert f"Drawn are the 10 furthest behind of {len(many.gaps)}." in drawn.svg
 
 
+def test_a_gap_that_rounds_to_nothing_is_level() -> None:
+    """No group is called 0.0 ahead or behind."""
+    scan = samples.planned(samples.gap_scan())
+    lines = tuple(replace(line, gap_after=-0.02) for line in scan.narrowings)
+    drawn = picture(replace(scan, narrowings=lines))
+    assert drawn is not None
+    assert "then level" in drawn.alt
+    assert "0.0 ahead" not in drawn.alt
+
+
 def test_years_are_drawn_like_any_gap() -> None:
     """Gaps over several years have a picture, and none when all are withheld."""
     result = samples_gaps.years()
     drawn = picture(result)
     assert drawn is not None
-    assert drawn.alt.startswith("Gaps to other pupils of their year")
+    assert drawn.alt.startswith("Group minus other pupils of their year")
     assert picture(result.withhold(set(result.cells()["id"]))) is None
 
 
@@ -66,7 +76,7 @@ def test_withheld_changes_leave_the_gaps_to_be_drawn() -> None:
     held = replace(scan, narrowings=tuple(line.withhold(line.rests_on) for line in scan.narrowings))
     drawn = picture(held)
     assert drawn is not None
-    assert drawn.alt.startswith("Gaps to other pupils")
+    assert drawn.alt.startswith("Group minus other pupils")
     assert picture(scan.withhold(set(scan.cells()["id"]))) is None
 
 

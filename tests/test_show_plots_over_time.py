@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 import samples_over_time as samples
 
 from enquiry_lib.show.plots import picture
+from enquiry_lib.show.plots.over_time import NOT_DRAWN_ON
 from enquiry_lib.show.showing import gate
+from enquiry_lib.stats.over_time.pupils import PERCENTAGE_POINTS
 from enquiry_lib.stats.result import Result
 
 
@@ -75,3 +78,43 @@ def test_what_came_is_drawn_below_what_was_expected() -> None:
 def test_few_pupils_leave_no_picture(result: Result) -> None:
     """Where every number rests on few there is nothing to draw."""
     assert picture(gate(result)) is None
+
+
+@pytest.mark.parametrize("code", ["few_points", "beyond_all"])
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_line_that_reaches_no_further_is_not_drawn_on(code: str, beside: bool) -> None:
+    """Where the words do not carry the old line on, the picture does not either, and says so; both own lines stay."""
+    result = samples.change(beside=beside)
+    far = replace(result, cautions=tuple({*result.cautions, code}))
+    whole, drawn = picture(replace(result, cautions=())), picture(far)
+    assert whole is not None
+    assert drawn is not None
+    assert "stroke-dasharray" in whole.svg
+    assert "stroke-dasharray" not in drawn.svg
+    assert "Dashed" not in drawn.svg
+    assert NOT_DRAWN_ON in drawn.svg
+    assert NOT_DRAWN_ON in drawn.alt
+
+
+def test_means_of_a_single_cluster_have_no_error() -> None:
+    """Where nobody knows how sure the difference is, no error is drawn, nor spoken of."""
+    alone, several = (
+        picture(samples.differences(cluster="arm")),
+        picture(samples.differences(cluster="school")),
+    )
+    assert alone is not None
+    assert several is not None
+    assert "standard error" in several.svg
+    assert "standard error" not in alone.svg
+    assert (several.svg.count('id="LineCollection_'), alone.svg.count('id="LineCollection_')) == (2, 0)
+
+
+def test_attendance_is_drawn_in_percent_and_its_changes_in_points() -> None:
+    """Pictures name their unit, and their words too."""
+    means, band = picture(samples.differences(points_are=PERCENTAGE_POINTS)), picture(samples.level())
+    assert means is not None
+    assert band is not None
+    assert "Mean score in percent, with its standard error" in means.svg
+    assert re.search(r"intervention, autumn: \d\d\.\d\d%", means.alt)
+    assert "in percentage points" in band.svg
+    assert re.search(r"They moved \S+ percentage points", band.alt)

@@ -32,6 +32,27 @@ def test_nothing_to_draw_is_not_drawn() -> None:
         assert picture(result) is None
 
 
+def test_what_lies_above_the_picture_is_written_with_an_arrow() -> None:
+    """Nothing is cut off unsaid: a number beyond the top stands there with an arrow, and its words below."""
+    drawn = picture(network_power(24, schools=(4, 8), unit="class"))
+    assert drawn is not None
+    assert "↑ 2.43, no test" in drawn.svg
+    assert "↑ 4.50, with test" in drawn.svg
+    assert "Arrows: differences above 1.2" in drawn.svg
+    low = picture(network_power(60, schools=(20, 40)))
+    assert low is not None
+    assert "↑" not in low.svg
+
+
+def test_what_is_worth_the_effort_takes_the_place_of_what_is_hoped_for() -> None:
+    """A difference called worth the effort has its own line, and is said for somebody who cannot see it."""
+    drawn = picture(network_power(worthwhile=0.3))
+    assert drawn is not None
+    assert "0.30, called worth the effort" in drawn.svg
+    assert "often hoped for" not in drawn.svg
+    assert "Called worth the effort: 0.30." in drawn.alt
+
+
 def test_the_same_bytes_each_time() -> None:
     """Drawn twice it is the same."""
     assert picture(network_power()) == picture(network_power())

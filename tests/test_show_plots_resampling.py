@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import samples_robust
 
+from enquiry_lib.show.numbers import signed
 from enquiry_lib.show.plots import picture
 
 
@@ -18,9 +19,19 @@ def test_permutations_are_a_histogram() -> None:
 
 def test_bootstraps_are_two_intervals() -> None:
     """The percentile and the basic interval of the effect size stand one below the other."""
-    drawn = picture(samples_robust.bootstrapped(cluster="school"))
+    result = samples_robust.bootstrapped(arm="by_pupil", within="school", confidence=0.9)
+    drawn = picture(result)
     assert drawn is not None
-    assert drawn.alt.startswith("Effect size −0.06, with 95% intervals from drawing again: By percentiles")
+    size = signed(result.effect.g, 2)
+    assert drawn.alt.startswith(f"Effect size {size}, with 90% intervals from drawing again: By percentiles")
+    assert "with 90% intervals" in drawn.svg
+
+
+def test_few_clusters_have_no_picture() -> None:
+    """An interval that the sentence refuses is not drawn either."""
+    result = samples_robust.bootstrapped(cluster="school")
+    assert "few_clusters" in result.cautions
+    assert picture(result) is None
 
 
 def test_pictures_are_the_same_each_time() -> None:

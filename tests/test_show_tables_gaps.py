@@ -40,7 +40,12 @@ def test_beside_a_plan_the_changes_come_first() -> None:
 def test_every_gap_has_points_and_g_with_intervals() -> None:
     """Difference and g stand side by side, each with its interval; p, its degrees of freedom and its adjustment below."""
     gaps, many = tables(samples_gaps.many_gaps(few=0))
-    assert gaps.columns[3:] == ("Gap (points)", "95% interval", "Gap (g)", "95% interval")
+    assert gaps.columns[3:] == (
+        "Group minus others (points)",
+        "95% interval",
+        "Group minus others (g)",
+        "95% interval",
+    )
     assert many.columns[1:] == ("More likely (g)", "95% interval", "df", "p", "Adjusted p", "Stands out")
     assert many.rows[0][-3:] == ("< 0.001", "< 0.001", "yes")
     assert "about 5% at most may be chance" in many.note
@@ -50,12 +55,24 @@ def test_one_occasion_stands_in_the_caption() -> None:
     """A column that would say the same in every row is spared; of two occasions each row says which."""
     once, twice = tables(samples_gaps.many_gaps(few=0)), tables(samples.gap_scan())
     for table in once:
-        assert table.caption.endswith(", Reading, at baseline")
-        assert "Occasion" not in table.columns
+        assert table.caption.endswith(", Reading, at the start")
+        assert "When" not in table.columns
         assert {len(row) for row in table.rows} == {len(table.columns)}
     assert once[0].numeric == frozenset(range(1, 7))
-    assert twice[0].columns[1] == "Occasion"
-    assert {row[1] for row in twice[0].rows} == {"baseline", "follow-up"}
+    assert twice[0].columns[1] == "When"
+    assert {row[1] for row in twice[0].rows} == {"before", "after"}
+
+
+def test_each_table_says_which_side_is_taken_from_which() -> None:
+    """Gaps are group minus others, changes all minus group: both say so at the head, and one that the other is reversed."""
+    scan = samples.gap_scan()
+    (changes,) = (table for table in tables(scan) if "Verdict" in table.columns)
+    assert changes.columns[1:4] == (
+        "All minus group, before",
+        "All minus group, after",
+        "Change (below zero: narrower)",
+    )
+    assert "the other way round: there a group behind is below zero" in changes.note
 
 
 def test_two_gaps_have_no_shrunken_columns() -> None:

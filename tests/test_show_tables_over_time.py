@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 import samples_over_time as samples
 
 from enquiry_lib.show.showing import gate
 from enquiry_lib.show.tables import tables
 from enquiry_lib.show.tables.over_time import chance
+from enquiry_lib.stats.over_time.pupils import PERCENTAGE_POINTS
 from enquiry_lib.stats.result import Result
 
 
@@ -85,3 +89,34 @@ def test_few_pupils_leave_no_table(result: Result) -> None:
 def test_small_chances_are_not_nought() -> None:
     """A p below half a thousandth is said to be below it."""
     assert (chance(0.0004), chance(0.0005), chance(float("nan"))) == ("<0.001", "0.001", "x")
+
+
+def test_percentages_have_their_unit() -> None:
+    """Means are in percent and what they changed by in percentage points; other measures have no unit that we know."""
+    means, ways, _ = tables(samples.differences(points_are=PERCENTAGE_POINTS))
+    assert "Mean (percent)" in means.columns
+    assert "Difference (percentage points)" in ways.columns
+    assert "Mean" in tables(samples.differences())[0].columns
+    (level,) = tables(samples.level())
+    assert level.columns[1] == "Value (percentage points)"
+    assert re.search(r"mean \d\d\.\d\d%, standard deviation \d\.\d\d percentage points\.", level.note)
+    (lines,) = tables(samples.attended(mentored=0))
+    assert lines.note.startswith(
+        "Levels are in percent, jumps and distances in percentage points, slopes in percentage points a week."
+    )
+    assert "percent" not in tables(samples.change())[0].note
+    assert tables(samples.trend())[0].columns[3] == "Change in percentage points"
+
+
+def test_means_of_a_single_cluster_have_no_error() -> None:
+    """Where nobody knows how sure the difference is, the means stand without errors."""
+    (means,) = tables(samples.differences(cluster="arm"))
+    assert "Standard error" not in means.columns
+    assert {len(row) for row in means.rows} == {len(means.columns)}
+
+
+def test_intervals_are_named_by_the_level_asked_for() -> None:
+    """A level between two whole percentages is written as it was given."""
+    for result in (samples.change(), samples.trend(), samples.regression(), samples.differences()):
+        notes = " ".join(table.note for table in tables(replace(result, confidence=0.995)))
+        assert "99.5% interval" in notes

@@ -16,6 +16,16 @@ def test_the_table_teachers_never_see() -> None:
     assert [row[2] for row in table.rows[1:]] == ["0.45", "0.27", "0.18", "0.12"]
     assert [row[4] for row in table.rows[2:]] == ["0.65", "0.42", "0.29"]
     assert "intracluster correlation 0.17" in table.note
+    assert "10% of the variance between schools" in table.note
+
+
+def test_numbers_that_nobody_could_hope_for_are_explained() -> None:
+    """Where so few whole ones are left that the number is beyond any effect, the note says why; elsewhere it is silent."""
+    (few,) = tables(network_power(24, schools=(4, 8), unit="class"))
+    assert few.rows[0][1:3] == ("2.43", "4.50")
+    assert "Numbers above 1.5 come of very few whole classes" in few.note
+    (many,) = tables(network_power(24, schools=(8, 16), unit="class"))
+    assert "very few" not in many.note
 
 
 def test_a_textbook_table_says_how() -> None:
@@ -42,11 +52,11 @@ def test_the_table_says_what_pwr_prints_where_it_differs() -> None:
 
 
 def test_classes_have_a_table_of_their_own() -> None:
-    """Columns and note speak of classes, and of pupils allocated whatever their class."""
+    """Columns and note speak of classes, whole ones first, and of pupils allocated whatever their class."""
     (table,) = tables(network_power(26, schools=(1, 4, 8), unit="class"))
     assert table.columns[:3] == (
         "Classes",
-        "Pupils one by one: no test before",
-        "Pupils one by one: test before",
+        "Whole classes: no test before",
+        "Whole classes: test before",
     )
     assert "school" not in " ".join((*table.columns, table.note, table.caption))

@@ -56,8 +56,9 @@ def test_a_small_group_has_no_line() -> None:
 
 def test_models_say_what_they_are() -> None:
     """Each model has its meaning, the planned one its mark, and that by ranks no degrees of freedom."""
-    (table,) = tables(samples_matched.side_by_side())
+    table, explained = tables(samples_matched.side_by_side())
     by_name = {row[0]: row for row in table.rows}
-    assert by_name["Score before (planned)"][-1] == MODELS["baseline"]
+    assert [row[0] for row in explained.rows] == [*by_name]
+    assert ("Score before (planned)", MODELS["baseline"]) in explained.rows
     assert by_name["By ranks"][4] == NOT_APPLICABLE
     assert "not in that of their size" in table.note

@@ -8,6 +8,8 @@ import pytest
 import samples_gaps
 from spoken import said
 
+from enquiry_lib.show.plots import picture
+from enquiry_lib.show.tables import tables
 from enquiry_lib.show.wording import cautions, held, sentences
 
 
@@ -53,3 +55,14 @@ def test_an_outcome_that_is_missing_is_not_said() -> None:
     """Without the school's own outcome nothing is said of the others'."""
     result = samples_gaps.similar(outcome="progress")
     assert len(sentences(replace(result, own_outcome=float("nan")))) == 1
+
+
+def test_intervals_are_named_by_the_level_asked_for() -> None:
+    """No sentence, table or picture of gaps beside published ones calls another interval one of 95%."""
+    result = replace(samples_gaps.beside(), confidence=0.9)
+    drawn = picture(result)
+    assert drawn is not None
+    told = " ".join([*sentences(result), *(str(table) for table in tables(result))])
+    for text in (told, drawn.svg, drawn.alt):
+        assert "90% interval" in text
+        assert "95%" not in text

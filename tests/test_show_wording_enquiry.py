@@ -39,7 +39,7 @@ def test_progress_leads_to_the_first_open_question() -> None:
     """Progress counts what is answered, and names the part, the day and the question to go on with."""
     counted, leads = sentences(samples.progress())
     assert counted == "3 of 5 questions have been answered."
-    assert leads == "The first question still open is in ‘The enquiry question’, on Day 1: ‘For whom?’"
+    assert leads == "The first question still open is in ‘The enquiry question’, on Day 1: ‘For whom?’."
     assert sentences(replace(samples.progress(), day=1)) == [
         f"Day 1: {counted}",
         leads.replace(", on Day 1", ""),

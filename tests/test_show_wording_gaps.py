@@ -11,7 +11,9 @@ import samples
 import samples_gaps
 from spoken import said
 
+from enquiry_lib.show.plots import picture
 from enquiry_lib.show.showing import gate, summary
+from enquiry_lib.show.tables import tables
 from enquiry_lib.show.wording import cautions, held, sentences
 from enquiry_lib.stats.gaps import GapScan, PlannedGroup, TooSmall, scan_gaps
 from enquiry_lib.stats.result import Result
@@ -49,7 +51,7 @@ def test_a_group_that_is_compared_elsewhere_is_not_called_too_small_to_compare()
     scan = scan_gaps(pd.concat([samples.outcomes(20), maths]), groups=["pupil_premium"])
     told = cautions(scan)
     assert not any("Some groups are too small to compare" in sentence for sentence in told)
-    where = "Maths at baseline and Maths at follow-up"
+    where = "Maths at the start and Maths afterwards"
     assert f"In {where}, some groups are too small to compare, by: Pupil premium." in told
 
 
@@ -284,3 +286,14 @@ def test_withheld_pairs_and_years_have_a_sentence(result: Result) -> None:
     """With all counts withheld one sentence is left."""
     (only,) = sentences(result.withhold(set(result.cells()["id"])))
     assert "cannot be shown" in only
+
+
+def test_intervals_are_named_by_the_level_asked_for() -> None:
+    """No sentence, table or picture of gaps calls another interval one of 95%."""
+    scan = replace(_scan(clear=True, changes=True), confidence=0.995)
+    told = said(scan) + " ".join(str(table) for table in tables(scan))
+    drawn = picture(scan)
+    assert drawn is not None
+    for text in (told, drawn.svg, drawn.alt):
+        assert "99.5% interval" in text
+        assert "95%" not in text.replace("99.5%", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from enquiry_lib.show.showing import gate
 from enquiry_lib.show.wording import NEVER_SAID, NOT_WITHOUT_COMPARISON, caution_title, cautions, sentences
 from enquiry_lib.show.wording.over_time import BEARS, apart
 from enquiry_lib.stats.over_time.differences import CAUTIONS
+from enquiry_lib.stats.over_time.pupils import PERCENTAGE_POINTS
 from enquiry_lib.stats.over_time.segments import Term
 from enquiry_lib.stats.over_time.weeks import WeeklyAttendance
 from enquiry_lib.stats.result import Result
@@ -144,3 +146,43 @@ def test_no_look_along_time_says_that_nothing_was_drawn() -> None:
     assert "Nothing was allocated" not in text
     assert "of the scores" not in text
     assert "without a score" not in text
+
+
+def test_changes_of_attendance_have_their_unit() -> None:
+    """Every change of a percentage is in percentage points, what it changed from in percent, and neither is a score."""
+    groups = sentences(samples.differences(points_are=PERCENTAGE_POINTS))
+    assert "changed by +5.5 percentage points in the group" in groups[0]
+    assert (
+        "+1.3 percentage points in the group comparison: a difference of +4.3 percentage points ("
+        in groups[0]
+    )
+    assert re.search(r"Before, the two changed by \S+ percentage points differently", groups[2])
+    chosen = samples.level()
+    said = " ".join(sentences(chosen))
+    assert not re.findall(r"(?:change|changed|is) (?:by )?[+−]\d+\.\d(?! percentage points)", said)
+    assert re.search(r"all pupils stood at \d\d\.\d% on average", said)
+    assert "score" not in " ".join([said, *cautions(chosen)])
+
+
+def test_pupils_who_are_level_are_said_to_be_everybody_there() -> None:
+    """Where all of the chosen stood at one place, that is said in place of their mean."""
+    assert sentences(samples.level())[0].startswith(
+        "The 30 pupils chosen are everybody at 100%; all pupils stood at"
+    )
+    assert "everybody" not in sentences(samples.regression())[0]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "either"),
+    [(-1.7, 0.1, True), (-1.7, -0.04, True), (-1.7, -0.06, False), (0.3, 2.0, False)],
+)
+def test_what_could_have_gone_either_way_is_said_to(low: float, high: float, either: bool) -> None:
+    """An interval that, as written, reaches nought gives no direction, and no part of a change is put down to it."""
+    middle = (low + high) / 2
+    found = replace(samples.level(), expected=middle, low=low, high=high, observed=1.5 * middle)
+    said = " ".join(sentences(found))
+    assert ("so that it could have gone either way." in said) == either
+    assert ("that lies within what was to be expected anyway" in said) == either
+    assert ("of that was to be expected anyway" in said) != either
+    outside = " ".join(sentences(replace(found, observed=5.0)))
+    assert ("that lies outside what was to be expected anyway" in outside) == either

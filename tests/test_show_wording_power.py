@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import samples_power
 from spoken import said
 
@@ -84,9 +85,61 @@ def test_near_certainty_is_no_certainty() -> None:
     assert "more than 99%" in said(samples_power.textbook(pupils=5000, effect=0.5))
 
 
+def test_the_first_sentence_sets_both_side_by_side() -> None:
+    """What can be noticed and what was called worth the effort stand in one sentence, with how often it would be missed."""
+    first, second, *_ = sentences(
+        samples_power.network_power(24, icc=0.15, schools=(4, 8), unit="class", worthwhile=0.2)
+    )
+    assert first == (
+        "8 whole classes of about 24 pupils, with a good test before the start, could notice a difference of 0.75 standard "
+        "deviations with a chance of 80%, and one of 0.20 was called worth the effort: such a difference would be missed more "
+        "often than seen."
+    )
+    assert "with a chance of 12%" in second
+    assert "about 75 such classes" in second
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0.3, "such a difference would be noticed at least that often"),
+        (0.21, "seen more often than missed, but too seldom to rely on it"),
+        (0.1, "missed more often than seen"),
+        (0.0, "nobody can tell every such difference from chance"),
+    ],
+)
+def test_schools_are_held_against_what_is_worth_the_effort(size: float, words: str) -> None:
+    """Large enough, rather too small, far too small, and any difference at all are each said plainly."""
+    assert words in sentences(samples_power.network_power(schools=(1, 10), worthwhile=size))[0]
+
+
+def test_what_no_school_brings_about_is_called_so() -> None:
+    """Four whole classes notice only a difference far beyond any that is found, and hear that."""
+    first = sentences(samples_power.network_power(17, schools=(4,), unit="class", worthwhile=0.25))[0]
+    assert "far more than schools are found to bring about" in first
+    assert "good test before" not in first  # of so few classes it costs more than it gives
+
+
+def test_too_few_whole_classes_are_told_what_it_would_take() -> None:
+    """Two whole classes can show nothing; what is worth the effort, and how many it takes, is said all the same."""
+    text = said(samples_power.network_power(24, schools=(2,), unit="class", worthwhile=0.2))
+    assert text.startswith(
+        "2 whole classes of about 24 pupils could show nothing: there are too few of them."
+    )
+    assert "0.20 standard deviations was called worth the effort. To notice it" in text
+
+
+def test_the_smallest_of_differences_takes_more_than_there_are() -> None:
+    """Where no number that could be found would do, that is said, and no number."""
+    text = said(samples_power.network_power(schools=(5,), worthwhile=0.0001))
+    assert "no number of such schools with 30 pupils each that could be found would do" in text
+
+
 def test_classes_are_called_classes() -> None:
     """Where whole classes are allocated nothing is said of schools."""
     text = " ".join(sentences(samples_power.network_power(26, schools=(1, 4, 8), unit="class")))
-    assert "one class alone" in text
-    assert "If whole classes are allocated instead, 8 of them" in text
+    assert text.startswith(
+        "8 whole classes of about 26 pupils, half of them with the intervention, would notice"
+    )
+    assert "one class alone" not in text
     assert "school" not in text.replace("Large trials in schools", "")

@@ -115,6 +115,33 @@ def test_another_reading_is_named() -> None:
     assert not re.search("largest|best|strongest", said(changed))
 
 
+def test_classes_that_are_ignored_are_told_beside_the_interval() -> None:
+    """That an interval leaves whole classes out of account stands among the sentences, and not a second time below."""
+    found = samples_matched.imputed()
+    result = replace(found, cautions=(*found.cautions, "clusters_ignored"))
+    (where,) = (at for at, line in enumerate(sentences(result)) if "they look surer than they are" in line)
+    assert where == 2
+    assert said(result).count("they look surer than they are") == 1
+
+
+def test_models_that_ignore_classes_do_not_count_against_one_that_does_not() -> None:
+    """Where whole classes were allocated, another reading by a model of single pupils is said to be too sure of itself."""
+    result = samples_matched.side_by_side()
+    planned = [replace(line, planned=line.model == "classes_random") for line in result.lines]
+    lines = [
+        replace(line, answer=replace(line.answer, low=-0.1)) if line.model.startswith("classes") else line
+        for line in planned
+    ]
+    told = said(replace(result, lines=tuple(lines)))
+    assert "There, each pupil counts as if allocated alone, though whole classes were." in told
+    mixed = [
+        replace(line, answer=replace(line.answer, low=0.1)) if line.model == "classes_robust" else line
+        for line in lines
+    ]
+    assert "by ranks, each pupil counts as if" in said(replace(result, lines=tuple(mixed)))
+    assert "as if allocated alone" not in said(result)
+
+
 @pytest.mark.parametrize(
     "make", [samples_matched.imputed, samples_matched.subgroups, samples_matched.side_by_side]
 )

@@ -173,3 +173,18 @@ def test_every_caution_has_a_sentence() -> None:
     """No result carries a code that nobody can read."""
     for result in (samples.regression(), samples.regression(after=False, earlier=True)):
         assert set(result.cautions) <= set(CAUTIONS)
+
+
+def test_chosen_who_are_everybody_at_one_score_are_known() -> None:
+    """Where they stood is told only if several stood there and nobody else did; withheld pupils take it with them."""
+    assert samples.level().level == 100.0
+    table = pd.DataFrame({"pupil_id": range(6), "first": [1, 2, 3, 9, 9, 9]})
+    asked: dict[str, Any] = {"before": "first", "chosen": "chosen", "correlation": 0.5}
+    for chosen, level in (
+        ([0, 0, 0, 1, 1, 1], 9.0),
+        ([0, 0, 0, 0, 1, 1], math.nan),
+        ([1, 0, 0, 0, 0, 0], math.nan),
+    ):
+        result = _expected(table.assign(chosen=chosen), **asked)
+        assert result.level == pytest.approx(level, nan_ok=True)
+        assert result.withhold([result.counted[1].id]).level is None

@@ -213,9 +213,11 @@ def progress_in_months(enquiry: Enquiry, estimate: Estimate | NotEnough) -> Mont
     """
     if isinstance(estimate, NotEnough):
         return estimate
-    if enquiry.record.evaluation_plan.attainment != "yes":
+    attainment = enquiry.record.evaluation_plan.attainment
+    if attainment != "yes":
+        is_one = "it is not known whether this is a" if attainment == "not known" else "this is no"
         return DoesNotApply(
-            MONTHS, "By the plan this is no test of attainment, and months stand for nothing else"
+            MONTHS, f"By the plan {is_one} test of attainment, and months stand for nothing else"
         )
     if isinstance(estimate.effect, ClusteredDescription):
         return DoesNotApply(MONTHS, ONE_EACH)

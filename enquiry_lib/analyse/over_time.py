@@ -22,19 +22,21 @@ from enquiry_lib.school_years import first_day, school_year, year_name, years_be
 from enquiry_lib.stats.attendance_years import AttendancePeriod
 from enquiry_lib.stats.over_time.differences import DifferenceInDifferences, difference_in_differences
 from enquiry_lib.stats.over_time.interrupted import SeriesChange, interrupt_attendance
-from enquiry_lib.stats.over_time.pupils import Span, attendance_of_each
+from enquiry_lib.stats.over_time.pupils import PERCENTAGE_POINTS, Span, attendance_of_each
 from enquiry_lib.stats.over_time.regression_to_mean import RegressionToMean, expect_regression
 from enquiry_lib.stats.over_time.trends import AgainstTrend, against_trend
 from enquiry_lib.stats.over_time.weeks import WeeklyAttendance, weekly_attendance
 from enquiry_lib.stats.register_codes import Days
-from enquiry_lib.stats.result import DoesNotApply, NotEnough
+from enquiry_lib.stats.result import FEW, DoesNotApply, NotEnough
 from enquiry_lib.store.record import EvaluationPlan
 
 CHOSEN, THE_OTHERS = "chosen pupils", "other pupils"
-GROUP, RATE = "group", "attendance in percent"
+GROUP, RATE = "group", "attendance"
 BEFORE, AFTER = "the weeks before", "the weeks after"
 THIRDS = ("the first third", "the second third", "the last third")
 A_FIFTH = 0.2  # of the pupils: those whom somebody might have picked
+A_THIRD = 1 / 3  # of the pupils: where more are level at an end, none of them stand out
+ENDS = {"below": "lowest", "above": "highest"}
 
 WEEKS = "attendance week by week"
 WEEKS_OF_CHOSEN = "attendance week by week, of chosen pupils beside the others"
@@ -42,7 +44,7 @@ CHANGED = "how weekly attendance changed when the intervention started"
 TREND = "how persistent absence moved beside the published figures"
 DIFFERENCE = "whether the attendance of chosen pupils changed more than that of others"
 ANYWAY = "how far the attendance of chosen pupils would have moved by itself"
-NOTHING_DONE = "what becomes of the lowest attendance when nothing is done"
+NOTHING_DONE = "what becomes of the lowest or the highest attendance when nothing is done"
 
 
 # --- week by week -----------------------------------------------------------------------------------------
@@ -211,6 +213,7 @@ def chosen_beside_others(enquiry: Enquiry) -> DifferenceInDifferences | NotEnoug
         before=found.names[-2],
         after=found.names[-1],
         unit="pupil_id",
+        points_are=PERCENTAGE_POINTS,
         earlier=found.names[:-2],
     )
 
@@ -235,6 +238,7 @@ def chosen_by_themselves(enquiry: Enquiry) -> RegressionToMean | NotEnough:
         after=after,
         chosen="chosen",
         earlier=earlier[0] if earlier else None,
+        points_are=PERCENTAGE_POINTS,
         measure="attendance",
     )
 
@@ -244,7 +248,8 @@ def nothing_was_done(enquiry: Enquiry, *, side: str = "below") -> RegressionToMe
 
     Only days before the plan's start count, or all days where it names none. They are cut into three parts. The pupils are
     picked by the second and followed into the last; how two parts go together is taken from the first and the second. `side`
-    "above" picks the highest. NotEnough without marks, or with fewer than three school days.
+    "above" picks the highest. Pupils who are level with the last of the fifth are picked too; it does not apply where that makes
+    more than a third of all, such as everybody at 100%. NotEnough without marks, or with fewer than three school days.
 
     >>> from enquiry_lib.analyse.enquiry import open_enquiry
     >>> shown = nothing_was_done(open_enquiry("example"))
@@ -262,15 +267,18 @@ def nothing_was_done(enquiry: Enquiry, *, side: str = "below") -> RegressionToMe
         return replace(rates, asked=NOTHING_DONE)
     first, second, last = THIRDS
     there = rates.dropna(subset=[first, second, last])
-    return expect_regression(
-        there.assign(chosen=_outermost(there[second], side)),
+    there = there.assign(chosen=_outermost(there[second], side))
+    found = expect_regression(
+        there,
         before=second,
         after=last,
         side=side,
         chosen="chosen",
         earlier=first,
+        points_are=PERCENTAGE_POINTS,
         measure=f"attendance {side} the others'",
     )
+    return _too_many(there.loc[there["chosen"], second], side, len(there)) or found
 
 
 def _outermost(rates: pd.Series, side: str) -> pd.Series:
@@ -278,6 +286,15 @@ def _outermost(rates: pd.Series, side: str) -> pd.Series:
     if side == "above":
         return rates >= rates.quantile(1 - A_FIFTH)
     return rates <= rates.quantile(A_FIFTH)
+
+
+def _too_many(picked: pd.Series, side: str, pupils: int) -> DoesNotApply | None:
+    """Say that a fifth with everybody level with it is more than a third of all; of a few picked nothing is said."""
+    if len(picked) < FEW or len(picked) <= A_THIRD * pupils:
+        return None
+    who = "at 100%" if (picked == 100).all() else "who is level"
+    why = f"This is left out for the {ENDS[side]} attendance: everybody {who} would be picked, and that is more than a third of all pupils"
+    return DoesNotApply(NOTHING_DONE, why)
 
 
 def _thirds(marks: pd.DataFrame, start: dt.date | None) -> tuple[Span, ...] | NotEnough:

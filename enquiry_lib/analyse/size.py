@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeVar
+
 from enquiry_lib.analyse.enquiry import Enquiry
 from enquiry_lib.analyse.plan import CLASS
 from enquiry_lib.data.templates import PUPILS
@@ -11,12 +14,15 @@ from enquiry_lib.stats.result import DoesNotApply, NotEnough
 
 ASKED = "the smallest difference that could be seen"
 TOGETHER = "what the schools of the network could see together"
-CLASSES = (1, 2, 4, 8, 12, 16)
+CLASSES = (4, 6, 8, 12, 16, 24)  # fewer whole classes could show hardly anything
+Power = TypeVar("Power", DetectableEffect | NotEnough, NetworkPower | NotEnough)
 ALIKE = 0.15  # of the differences between pupils between schools or classes: customary is 0.10 to 0.20, and nobody knows
 
 
 def what_can_be_seen(enquiry: Enquiry) -> DetectableEffect | NetworkPower | NotEnough:
     """Work out the smallest difference between two groups that the planned number of pupils, or of classes, could show.
+
+    Beside it stands the difference that the plan, or else the question, called worth the effort.
 
     Where whole classes are allocated it is about classes of their usual size, up to as many as the planned pupils
     make. For attendance and for one group before and after the formulas do not apply; the result says so.
@@ -58,7 +64,8 @@ def what_pupils_could_show(enquiry: Enquiry) -> DetectableEffect | NotEnough:
     if pupils is None:
         do = "Write into the question about how many pupils will be counted, in both groups together."
         return NotEnough(ASKED, "nobody has said how many pupils it will be about", do)
-    return detectable_effect(pupils)
+    worthwhile = _worth_the_effort(enquiry)
+    return _asking_for_it(detectable_effect(pupils, worthwhile=worthwhile), worthwhile)
 
 
 def what_schools_could_see(enquiry: Enquiry) -> NetworkPower | NotEnough:
@@ -77,7 +84,16 @@ def what_schools_could_see(enquiry: Enquiry) -> NetworkPower | NotEnough:
     if pupils is None:
         return NotEnough(TOGETHER, "nobody has said how many pupils it will be about")
     fewer = [rung for rung in SCHOOLS if rung < many]
-    return detectable_by_schools(pupils, icc=ALIKE, schools=(*fewer, many))
+    if enquiry.record.evaluation_plan.unit == "classes":  # which nothing here is worked out for
+        found = detectable_by_schools(pupils, icc=ALIKE, schools=(*fewer, many))
+        return (
+            found
+            if isinstance(found, NotEnough)
+            else replace(found, cautions=(*found.cautions, "classes_within"))
+        )
+    worthwhile = _worth_the_effort(enquiry)
+    found = detectable_by_schools(pupils, icc=ALIKE, schools=(*fewer, many), worthwhile=worthwhile)
+    return _asking_for_it(found, worthwhile)
 
 
 def _planned_pupils(enquiry: Enquiry) -> int | None:
@@ -99,4 +115,24 @@ def _by_classes(enquiry: Enquiry, pupils: int) -> NetworkPower | NotEnough:
     each = round(float(sizes.median()))
     planned = max(round(pupils / each), 1)
     fewer = [rung for rung in CLASSES if rung < planned]
-    return detectable_by_schools(each, icc=ALIKE, schools=(*fewer, planned), unit="class")
+    worthwhile = _worth_the_effort(enquiry)
+    found = detectable_by_schools(
+        each, icc=ALIKE, schools=(*fewer, planned), unit="class", worthwhile=worthwhile
+    )
+    return _asking_for_it(found, worthwhile)
+
+
+def _worth_the_effort(enquiry: Enquiry) -> float | None:
+    """Give the difference called worth the effort in SD; for scores only, as attendance has it in percentage points."""
+    plan = enquiry.record.evaluation_plan
+    if plan.measured_by != "outcomes":
+        return None
+    asked = enquiry.record.question.smallest_worthwhile
+    return asked if plan.smallest_worthwhile is None else plan.smallest_worthwhile
+
+
+def _asking_for_it(found: Power, worthwhile: float | None) -> Power:
+    """Ask for the difference worth the effort where nobody has set it."""
+    if isinstance(found, NotEnough) or worthwhile is not None:
+        return found
+    return replace(found, cautions=("no_threshold", *found.cautions))

@@ -17,6 +17,7 @@ from enquiry_lib.show.plots.canvas import (
     forest_alt,
     picture,
 )
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.gap_benchmarks import POINTS, BesidePublished, GapBenchmarks
 
 MOST_LINES = 12
@@ -38,9 +39,10 @@ def _(result: GapBenchmarks) -> Picture | None:
         axes.scatter(published, range(len(rows)), marker="|", s=150, color=WARM, linewidths=2.2, zorder=5)
         foot(
             figure,
-            f"{what}, with 95% interval.\nLeft of the line: the group scored lower. Tick: the published gap.",
+            f"{what}, with {by(result.confidence)}.\nLeft of the line: the group scored lower. Tick: the published gap.",
         )
-        return Picture(as_svg(figure), forest_alt(what, rows, _places(drawn[0])) + _published(drawn, rows))
+        alt = forest_alt(what, rows, _places(drawn[0]), confidence=result.confidence)
+        return Picture(as_svg(figure), alt + _published(drawn, rows))
 
 
 def _row(line: BesidePublished, drawn: Sequence[BesidePublished]) -> ForestRow | None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from enquiry_lib.show.names import gap_name, group_name, occasion_name
-from enquiry_lib.show.numbers import number, signed
+from enquiry_lib.show.names import gap_name, group_name
+from enquiry_lib.show.numbers import number, rounded, signed
 from enquiry_lib.show.plots.canvas import (
     ACCENT,
     WARM,
@@ -22,6 +22,8 @@ from enquiry_lib.show.plots.canvas import (
     picture,
 )
 from enquiry_lib.show.plots.lettering import fitted
+from enquiry_lib.show.wording.gaps import at_occasion
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.gap_lines import GapLine, Scanned
 from enquiry_lib.stats.gap_pairs import PairScan
 from enquiry_lib.stats.gap_years import GapsOverYears
@@ -41,19 +43,19 @@ def _(result: GapScan) -> Picture | None:
         return changes
     occasion = _latest_occasion(result.gaps)
     gaps = [gap for gap in result.gaps if gap.occasion == occasion]
-    return _gaps(result, gaps, f"Gaps to other pupils{_at(occasion)}", result.is_planned)
+    return _gaps(result, gaps, f"Group minus other pupils{at_occasion(occasion)}", result.is_planned)
 
 
 @picture.register
 def _(result: PairScan) -> Picture | None:
     occasion = _latest_occasion(result.gaps)
     gaps = [gap for gap in result.gaps if gap.occasion == occasion]
-    return _gaps(result, gaps, f"Gaps of pupils in two groups at once{_at(occasion)}")
+    return _gaps(result, gaps, f"Gaps of pupils in two groups at once{at_occasion(occasion)}")
 
 
 @picture.register
 def _(result: GapsOverYears) -> Picture | None:
-    return _gaps(result, result.gaps, "Gaps to other pupils of their year")
+    return _gaps(result, result.gaps, "Group minus other pupils of their year")
 
 
 def _gaps(
@@ -75,8 +77,9 @@ def _gaps(
         forest(axes, rows)
         _name(axes, labels)
         _mark(axes, rows, drawn, likely)
-        foot(figure, _foot(what, likely, left))
-        return Picture(as_svg(figure), forest_alt(what, rows) + _also(drawn, rows))
+        foot(figure, _foot(f"{what}, with {by(result.confidence)}.", likely, left))
+        alt = forest_alt(what, rows, confidence=result.confidence)
+        return Picture(as_svg(figure), alt + _also(drawn, rows))
 
 
 def _changes(result: GapScan) -> Picture | None:
@@ -97,9 +100,10 @@ def _changes(result: GapScan) -> Picture | None:
         _name(axes, labels)
         _fill(axes, rows, [result.is_planned(line) for line in drawn])
         foot(
-            figure, f"{what}, with 95% interval.\nLeft of the line: the gap became narrower. Filled: planned."
+            figure,
+            f"{what}, with {by(result.confidence)}.\nLeft of the line: the gap became narrower. Filled: planned.",
         )
-        return Picture(as_svg(figure), forest_alt(what, rows, 1))
+        return Picture(as_svg(figure), forest_alt(what, rows, 1, confidence=result.confidence))
 
 
 def _whom(result: GapScan, line: Narrowing) -> str:
@@ -115,7 +119,7 @@ def _whom(result: GapScan, line: Narrowing) -> str:
 def _levels(line: Narrowing) -> str:
     """Say how large a gap was and is; one that is below zero is a lead."""
     before, after = (
-        f"{number(abs(gap))} {'ahead' if gap < 0 else 'behind'}"
+        "level" if rounded(gap) == 0 else f"{number(abs(gap))} {'ahead' if gap < 0 else 'behind'}"
         for gap in (line.gap_before or 0.0, line.gap_after or 0.0)
     )
     return f"{before}, then {after}"
@@ -157,7 +161,7 @@ def _fill(axes: Axes, rows: Sequence[ForestRow], filled: Sequence[bool]) -> None
 def _foot(what: str, likely: Sequence[float], left: int) -> str:
     """Say what is seen; `left` gaps are further ahead than those drawn."""
     lines = [
-        f"{what}, with 95% interval.",
+        what,
         "Left of the line: the group scored lower. Filled: stands out.",
         *(["Tick: what it more likely is, allowing for how many were looked at."] if likely else []),
         *([f"Drawn are the {MOST_GAPS} furthest behind of {MOST_GAPS + left}."] if left else []),
@@ -177,10 +181,6 @@ def _also(gaps: Sequence[GapLine], rows: Sequence[ForestRow]) -> str:
     return said + (
         f" Allowing for how many were looked at, more likely: {'; '.join(likely)}." if likely else ""
     )
-
-
-def _at(occasion: str) -> str:
-    return f" at {occasion_name(occasion)}" if occasion else ""
 
 
 def _latest_occasion(gaps: Sequence[Gap]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from matplotlib.axes import Axes
 
 from enquiry_lib.show.names import occasion_name
-from enquiry_lib.show.numbers import interval, is_known, number, percent, signed
+from enquiry_lib.show.numbers import interval, is_known, percent
 from enquiry_lib.show.plots.canvas import (
     ACCENT,
     GRID,
@@ -26,10 +26,11 @@ from enquiry_lib.show.plots.canvas import (
     forest_alt,
     picture,
 )
-from enquiry_lib.show.wording.over_time import apart, between, week_of
+from enquiry_lib.show.wording.over_time import apart, between, moved_by, standing, week_of
 from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.over_time.differences import DifferenceInDifferences, GroupMean
 from enquiry_lib.stats.over_time.interrupted import Point, SeriesChange
+from enquiry_lib.stats.over_time.pupils import PERCENTAGE_POINTS
 from enquiry_lib.stats.over_time.regression_to_mean import RegressionToMean
 from enquiry_lib.stats.over_time.trends import AgainstTrend
 from enquiry_lib.stats.over_time.weeks import WeeklyAttendance, WeekSeries
@@ -37,6 +38,7 @@ from enquiry_lib.stats.over_time.weeks import WeeklyAttendance, WeekSeries
 COLORS = (ACCENT, SECOND)
 DASHED = (0, (4, 3))
 MOST_TICKS = 6
+NOT_DRAWN_ON = "The line before is not drawn on, because it cannot be carried on so far."
 
 
 # --- weeks ------------------------------------------------------------------------------------------------
@@ -132,14 +134,8 @@ def _(result: SeriesChange) -> Picture | None:
             _series(axes, points, SECOND, own=False)
         _series(axes, points, ACCENT, own=True)
         after = [point for point in points if point.counterfactual is not None]
-        axes.plot(
-            _times(after),
-            _heights(point.counterfactual for point in after),
-            color=INK,
-            linewidth=1.4,
-            linestyle=DASHED,
-            zorder=3,
-        )
+        if not result.too_far:
+            _drawn_on(axes, after)
         axes.axvline(after[0].time, color=WARM, linewidth=1.2, zorder=1)
         shown = points[:: max(1, math.ceil(len(points) / MOST_TICKS))]
         axes.set_xticks(_times(shown), [_short(point.label) for point in shown])
@@ -165,16 +161,23 @@ def _series(axes: Axes, points: Sequence[Point], color: str, *, own: bool) -> No
         )
 
 
+def _drawn_on(axes: Axes, after: Sequence[Point]) -> None:
+    """Draw where the line before would have gone on."""
+    heights = _heights(point.counterfactual for point in after)
+    axes.plot(_times(after), heights, color=INK, linewidth=1.4, linestyle=DASHED, zorder=3)
+
+
 def _lines_foot(result: SeriesChange) -> str:
     seen = [(point.value, point.comparison) for point in result.points]
     hidden = any(own is None or (result.comparison and other is None) for own, other in seen)
     without = " Times that rest on few pupils have no dot." * hidden
+    upright = f"Upright: the start.{without}"
+    if result.too_far:
+        upright = f"{NOT_DRAWN_ON} {upright}"
     if result.comparison is None:
-        return f"Dashed: the line before, drawn on. Upright: the start.{without}"
-    return (
-        f"Light: {result.compared_with}. Dashed: the line before, drawn on, with the change of the light one.\n"
-        f"Upright: the start.{without}"
-    )
+        return upright if result.too_far else f"Dashed: the line before, drawn on. {upright}"
+    dashed = "" if result.too_far else " Dashed: the line before, drawn on, with the change of the light one."
+    return f"Light: {result.compared_with}.{dashed}\n{upright}"
 
 
 def _sides(points: Sequence[Point]) -> Iterator[list[Point]]:
@@ -201,8 +204,9 @@ def _series_alt(result: SeriesChange) -> str:
     expected = f"the line before drawn on{f', with the change of {result.compared_with}' * (result.beyond is not None)}"
     drawn = f"The series {result.value}, a line through it before {result.start} and one after."
     if result.too_far:
-        jump = f"{signed(lines.level_change.estimate)} ({between(lines.level_change)})"
-        return f"{drawn} The jump at the start{' beyond that of the comparison' * (result.beyond is not None)}: {jump}."
+        jump = f"{moved_by(lines.level_change.estimate, result.points_are)} ({between(lines.level_change)})"
+        beyond = " beyond that of the comparison" * (result.beyond is not None)
+        return f"{drawn} {NOT_DRAWN_ON} The jump at the start{beyond}: {jump}."
     return (
         f"{drawn} At the end, {result.last}, it stood {apart(lines.at_last, result.points_are)} {expected} "
         f"({between(lines.at_last)})."
@@ -219,25 +223,33 @@ def _(result: DifferenceInDifferences) -> Picture | None:
         return None
     with drawing(3.2) as (figure, axes):
         for group, color in ((result.treated, ACCENT), (result.control, SECOND)):
-            _group(axes, [one for one in result.means if one.group == group], occasions, color)
+            means = [one for one in result.means if one.group == group and is_known(one.mean)]
+            _group(axes, means, occasions, color, sure=result.se is not None)
         _unchanged(axes, result, occasions)
         axes.set_xticks(range(len(occasions)), [occasion_name(one) for one in occasions])
         axes.set_xlim(-0.3, len(occasions) - 0.2)
         _quiet(axes)
-        foot(
-            figure,
-            f"Mean {result.outcome}, with its standard error. Dark: {result.treated}; light: {result.control}.\n"
-            f"Dashed: {result.treated}, had it changed as {result.control} did.",
-        )
+        foot(figure, _groups_foot(result))
         return Picture(as_svg(figure), _groups_alt(result))
 
 
-def _group(axes: Axes, means: Sequence[GroupMean], occasions: Sequence[str], color: str) -> None:
-    known = [
-        (occasions.index(x.occasion), x.mean, x.se) for x in means if is_known(x.mean) and is_known(x.se)
-    ]
-    places, values, errors = zip(*known, strict=True)
-    axes.errorbar(places, values, yerr=errors, color=color, linewidth=2, marker="o", markersize=6, capsize=0)
+def _group(
+    axes: Axes, means: Sequence[GroupMean], occasions: Sequence[str], color: str, *, sure: bool
+) -> None:
+    """Draw the means of a group, with their standard errors where it is known how sure the difference is."""
+    places = [occasions.index(one.occasion) for one in means]
+    values, errors = _heights(one.mean for one in means), _heights(one.se for one in means)
+    around = errors if sure else None
+    axes.errorbar(places, values, yerr=around, color=color, linewidth=2, marker="o", markersize=6, capsize=0)
+
+
+def _groups_foot(result: DifferenceInDifferences) -> str:
+    in_percent = " in percent" * (result.points_are == PERCENTAGE_POINTS)
+    error = "" if result.se is None else ", with its standard error"
+    return (
+        f"Mean {result.outcome}{in_percent}{error}. Dark: {result.treated}; light: {result.control}.\n"
+        f"Dashed: {result.treated}, had it changed as {result.control} did."
+    )
 
 
 def _unchanged(axes: Axes, result: DifferenceInDifferences, occasions: Sequence[str]) -> None:
@@ -250,7 +262,8 @@ def _unchanged(axes: Axes, result: DifferenceInDifferences, occasions: Sequence[
 
 def _groups_alt(result: DifferenceInDifferences) -> str:
     said = "; ".join(
-        f"{one.group}, {occasion_name(one.occasion)}: {number(one.mean, 2)}" for one in result.means
+        f"{one.group}, {occasion_name(one.occasion)}: {standing(one.mean, result.points_are, 2)}"
+        for one in result.means
     )
     return f"Means of {result.outcome} on each occasion: {said}."
 
@@ -293,16 +306,18 @@ def _(result: RegressionToMean) -> Picture | None:
         axes.margins(x=0.08)
         axes.grid(axis="x", color=GRID, linewidth=0.6)
         axes.set_axisbelow(True)
+        of = f", in {result.points_are}" if result.points_are else ""
         foot(
             figure,
-            f"Change of the chosen pupils' mean; the band is the {by(result.confidence)} of what was to be expected.",
+            f"Change of the chosen pupils' mean{of}.\nBand: the {by(result.confidence)} of what was to be expected.",
         )
         return Picture(as_svg(figure), _expected_alt(result))
 
 
 def _expected_alt(result: RegressionToMean) -> str:
-    moved = f" They moved {signed(result.observed)}." if is_known(result.observed) else ""
+    points = result.points_are
+    moved = f" They moved {moved_by(result.observed, points)}." if is_known(result.observed) else ""
     return (
-        f"Change of the chosen pupils' mean: {signed(result.expected)} expected by itself "
+        f"Change of the chosen pupils' mean: {moved_by(result.expected, points)} expected by itself "
         f"({interval(result.low, result.high)}).{moved}"
     )

@@ -24,7 +24,7 @@ from enquiry_lib.stats.power.textbook import TextbookPower
 
 GOOD_POWER = 80  # percent
 CUSTOMARY = 0.2  # SD: what is often hoped for
-TALLEST = 1.2  # SD: what lies above could not be found in a school anyway
+TALLEST = 1.2  # SD: what lies above is written at the top, with an arrow
 KINDS = {
     "pupils_without": ("{single}, no test before", ACCENT, (0, (1.5, 1.5)), "s"),
     "pupils_with": ("{single}, test before", ACCENT, "solid", "o"),
@@ -39,19 +39,46 @@ def _(result: NetworkPower) -> Picture | None:
         return None
     with drawing(4.0) as (figure, axes):
         _lines(axes, result)
-        _marks(axes, len(result.rungs))
+        _marks(axes, result)
         axes.set_xticks(range(len(result.rungs)), [str(rung.schools) for rung in result.rungs])
-        axes.set_xlim(-0.25, len(result.rungs) - 0.2)
+        axes.set_xlim(-0.3, len(result.rungs) - 0.2)
         axes.set_ylim(0, min(TALLEST, 1.05 * max(_values(result))))
+        above = _arrows(axes, result)
         axes.grid(axis="y", color=GRID, linewidth=0.6)
         axes.set_axisbelow(True)
         figure.legend(ncols=2, frameon=False, loc="outside upper left", fontsize="small")
         each = counted(result.pupils_each, "pupil")
         foot(
             figure,
-            f"Number of {units(result)} with {each} each; upwards: the smallest difference noticed, in SD",
+            f"Number of {units(result)} with {each} each; upwards: the smallest difference noticed, in SD."
+            + (
+                f"\nArrows: differences above {TALLEST}, which hardly anything brings about." if above else ""
+            ),
         )
         return Picture(as_svg(figure), _alt(result))
+
+
+def _arrows(axes: Axes, result: NetworkPower) -> bool:
+    """Write what lies above the picture at its top, each with an arrow; say whether there is any."""
+    above = [
+        (place, value, color, "with" if kind.endswith("_with") else "no")
+        for place, rung in enumerate(result.rungs)
+        for kind, (_, color, *_) in KINDS.items()
+        if is_known(value := getattr(rung, kind)) and value > TALLEST
+    ]
+    level = dict.fromkeys(range(len(result.rungs)), 0)
+    for place, value, color, tested in above:
+        axes.annotate(
+            f"↑ {number(value, 2)}, {tested} test",
+            (place, TALLEST),
+            xytext=(0, 4 + 12 * level[place]),
+            horizontalalignment="center",
+            textcoords="offset points",
+            color=color,
+            fontsize="small",
+        )
+        level[place] += 1
+    return bool(above)
 
 
 def _values(result: NetworkPower) -> list[float]:
@@ -84,13 +111,29 @@ def _label(label: str, result: NetworkPower) -> str:
     return label.format(single=single, units=units(result))
 
 
-def _marks(axes: Axes, many: int) -> None:
-    """Draw what large trials find, and what is often hoped for."""
-    for value, words in ((CUSTOMARY, "0.2, often hoped for"), (LARGE_TRIALS, "large trials, mean 0.06")):
+def _marks(axes: Axes, result: NetworkPower) -> None:
+    """Draw what large trials find, and what was called worth the effort, or else what is often hoped for."""
+    asked = result.worthwhile
+    hoped = (
+        (CUSTOMARY, f"{CUSTOMARY:g}, often hoped for") if asked is None else (asked.size, _worth(asked.size))
+    )
+    found = (LARGE_TRIALS, f"large trials, mean {number(LARGE_TRIALS, 2)}")
+    right = len(result.rungs) - 0.2
+    for (value, words), place, side in ((hoped, -0.27, "left"), (found, right, "right")):
         axes.axhline(value, color=MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
         axes.annotate(
-            words, (-0.2, value), xytext=(0, 3), textcoords="offset points", color=MUTED, fontsize="small"
+            words,
+            (place, value),
+            xytext=(0, 3),
+            textcoords="offset points",
+            color=MUTED,
+            fontsize="small",
+            horizontalalignment=side,
         )
+
+
+def _worth(size: float) -> str:
+    return f"{number(size, 2)}, called worth the effort"
 
 
 def _alt(result: NetworkPower) -> str:
@@ -106,6 +149,11 @@ def _alt(result: NetworkPower) -> str:
     return (
         f"The smallest difference that would be noticed, in standard deviations: {'; '.join(rows)}. The mean of large trials is "
         f"{number(LARGE_TRIALS, 2)}."
+        + (
+            ""
+            if result.worthwhile is None
+            else f" Called worth the effort: {number(result.worthwhile.size, 2)}."
+        )
     )
 
 

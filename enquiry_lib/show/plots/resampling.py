@@ -19,6 +19,7 @@ from enquiry_lib.show.plots.canvas import (
     picture,
 )
 from enquiry_lib.show.wording.resampling import in_a_hundred
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.trials.bootstrap import BootstrapEffect
 from enquiry_lib.stats.trials.permutation import PermutationTest
 
@@ -74,9 +75,10 @@ def _ninth_tenth(result: PermutationTest) -> float:
 
 @picture.register
 def _(result: BootstrapEffect) -> Picture | None:
+    """Draw both intervals; nothing where there are too few clusters for either to be said."""
     size = result.effect
     ends = (size.low, size.high, result.basic_effect_low, result.basic_effect_high)
-    if size.g is None or None in ends:
+    if size.g is None or None in ends or "few_clusters" in result.cautions:
         return None
     low, high, basic_low, basic_high = (float(end or 0) for end in ends)
     rows = [
@@ -85,8 +87,8 @@ def _(result: BootstrapEffect) -> Picture | None:
     ]
     with drawing(1.9) as (figure, axes):
         forest(axes, rows)
-        foot(figure, f"Effect size, with {result.confidence:.0%} intervals from drawing again.")
+        sure = f"with {by(result.confidence)}s from drawing again"
+        foot(figure, f"Effect size, {sure}.")
         axes.set_xlim(min(low, basic_low, 0) - 0.1, max(high, basic_high, 0) + 0.1)
         said = "; ".join(f"{row.label} {interval(row.low, row.high, 2)}" for row in rows)
-        alt = f"Effect size {signed(size.g, 2)}, with {result.confidence:.0%} intervals from drawing again: {said}."
-        return Picture(as_svg(figure), alt)
+        return Picture(as_svg(figure), f"Effect size {signed(size.g, 2)}, {sure}: {said}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from enquiry_lib.analyse.trial import TrialEstimate, TrialPool
-from enquiry_lib.show.numbers import interval, percent, signed
+from enquiry_lib.show.numbers import interval, percent_asked, signed
 from enquiry_lib.show.plots.canvas import (
     ACCENT,
     INK,
@@ -64,13 +64,13 @@ def _pool(axes: Axes, result: Pool) -> None:
 
 
 def _foot(result: Pool) -> str:
-    level = percent(100 * result.confidence, 0)
+    level = percent_asked(100 * result.confidence)
     last = "" if result.prediction_low is None else " Last line: the prediction interval."
     return f"Effect in standard deviations, with {level} interval.\nDiamond: all schools together.{last}"
 
 
 def _alt(result: Pool) -> str:
-    level = percent(100 * result.confidence, 0)
+    level = percent_asked(100 * result.confidence)
     schools = "; ".join(
         f"{school.label} {signed(school.g, 2)} ({interval(school.low, school.high, 2)})"
         for school in result.schools

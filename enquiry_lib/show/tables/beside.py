@@ -5,13 +5,14 @@ from __future__ import annotations
 from enquiry_lib.show.names import group_name, occasion_name
 from enquiry_lib.show.numbers import UNWRITTEN, interval, number, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.gap_benchmarks import POINTS, BesidePublished, GapBenchmarks
 from enquiry_lib.stats.similar_schools import SimilarSchool, SimilarSchools
 
 
 @tables.register
 def _(result: GapBenchmarks) -> tuple[Table, ...]:
-    level = f"{result.confidence:.0%} interval"
+    level = by(result.confidence)
     columns = (
         "Group",
         "Measure",

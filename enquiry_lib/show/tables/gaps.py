@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from enquiry_lib.show.names import gap_labels, gap_name, occasion_name, years_name
+from enquiry_lib.show.names import gap_labels, gap_name, years_name
 from enquiry_lib.show.numbers import (
     NOT_APPLICABLE,
     UNWRITTEN,
@@ -18,6 +18,8 @@ from enquiry_lib.show.numbers import (
     signed,
 )
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
+from enquiry_lib.show.wording.gaps import at_occasion, when_measured
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.gap_lines import GapLine, Scanned
 from enquiry_lib.stats.gap_pairs import PairScan
 from enquiry_lib.stats.gap_years import GapsOverYears, YearsGap
@@ -29,9 +31,10 @@ VERDICTS = {NOT_BEHIND: "not behind at the start"}  # others stand as they are
 AT_MOST = " Where a row is withheld, the adjusted p of the others is at most what is written."
 MOST_ROWS = 40  # of pairs; a longer table is not read
 
+OF_OTHERS = "Group minus others"
 FROM_OTHERS = (
-    "Gap: difference from all other pupils, in points with Student's interval, and in standard deviations (Hedges g, exact "
-    "small-sample correction). Below zero means that the group scored lower."
+    "Group minus others: the mean of the group less that of all other pupils, in points with Student's interval, and in standard "
+    "deviations (Hedges g, exact small-sample correction). Below zero means that the group scored lower."
 )
 FOR_MANY = (
     "p: Student's, of the difference in points. Adjusted: Benjamini and Hochberg's, for all {n} gaps looked at; those at or "
@@ -74,8 +77,17 @@ def _(result: GapsOverYears) -> tuple[Table, ...]:
 
 
 def _gap_table(result: Scanned[Any], gaps: Sequence[GapLine]) -> Table:
-    level = f"{result.confidence:.0%} interval"
-    columns = ("Group", _when_heading(gaps), "Pupils", "Others", "Gap (points)", level, "Gap (g)", level)
+    level = by(result.confidence)
+    columns = (
+        "Group",
+        _when_heading(gaps),
+        "Pupils",
+        "Others",
+        OF_OTHERS + " (points)",
+        level,
+        OF_OTHERS + " (g)",
+        level,
+    )
     rows = tuple(
         (
             *_named(result, gap),
@@ -96,7 +108,7 @@ def _many_table(result: Scanned[Any], gaps: Sequence[GapLine]) -> Table:
     """Set what allows for the number of gaps: p and its adjustment, and what each gap more likely is where that is known."""
     drawn = any(gap.shrunk is not None for gap in gaps)
     over = any(isinstance(gap, YearsGap) for gap in gaps)
-    likely = ("More likely (g)", f"{result.confidence:.0%} interval") if drawn else ()
+    likely = ("More likely (g)", by(result.confidence)) if drawn else ()
     differ = ("Years differ (p)",) if over else ()
     columns = ("Group", _when_heading(gaps), *likely, "df", "p", "Adjusted p", *differ, "Stands out")
     rows = tuple(
@@ -134,7 +146,7 @@ def _at_once(table: Table, gaps: Sequence[GapLine]) -> Table:
     occasion = occasions.pop()
     if occasions or occasion is None:
         return table
-    when = f", at {occasion_name(occasion)}" if occasion else ""
+    when = f", {at_occasion(occasion).strip()}" if occasion else ""
     return replace(
         table,
         caption=table.caption + when,
@@ -150,13 +162,13 @@ def _named(result: Scanned[Any], gap: GapLine) -> tuple[str, str]:
 
 
 def _when_heading(gaps: Sequence[GapLine]) -> str:
-    return "Years" if any(isinstance(gap, YearsGap) for gap in gaps) else "Occasion"
+    return "Years" if any(isinstance(gap, YearsGap) for gap in gaps) else "When"
 
 
 def _when(gap: GapLine) -> str:
     if isinstance(gap, YearsGap):
         return years_name(gap.years) or WITHHELD
-    return (occasion_name(gap.occasion) if isinstance(gap, Gap) else "") or UNWRITTEN
+    return (when_measured(gap.occasion) if isinstance(gap, Gap) else "") or UNWRITTEN
 
 
 def _p(value: float | None) -> str:
@@ -188,10 +200,10 @@ def _marked(table: Table, result: GapScan, lines: Sequence[Gap | Narrowing]) -> 
 def _narrowing_table(result: GapScan) -> Table | None:
     columns = (
         "Group",
-        "Gap before",
-        "Gap after",
-        "Change",
-        f"{result.confidence:.0%} interval",
+        "All minus group, before",
+        "All minus group, after",
+        "Change (below zero: narrower)",
+        by(result.confidence),
         "p",
         "Adjusted p",
         "All before",
@@ -215,9 +227,10 @@ def _narrowing_table(result: GapScan) -> Table | None:
         for line in result.narrowings
     )
     note = (
-        "Points of the measure, for pupils with both scores. A change below zero means that the gap became narrower. The gap "
-        "is to all pupils, the group among them; to the other pupils alone each gap and change is larger by the same "
-        "factor, and the verdict the same. p: Welch's, of the gains; adjusted for all the changes looked at (Benjamini and "
+        "Points of the measure, for pupils with both scores. All minus group: the mean of all pupils, the group among them, less "
+        "that of the group, so that a group behind is above zero here, and a change below zero means that the gap became "
+        "narrower. The other table of gaps takes group minus others, the other way round: there a group behind is below zero. "
+        "To the other pupils alone each gap and change is larger by the same factor, and the verdict the same. p: Welch's, of the gains; adjusted for all the changes looked at (Benjamini and "
         "Hochberg). The verdict is by the interval alone."
     ) + _at_most(result.narrowings)
     caption = f"How gaps have changed{_in_measure(result)}"

@@ -9,10 +9,13 @@ from enquiry_lib.show.dates import short_date
 from enquiry_lib.show.names import occasion_name
 from enquiry_lib.show.numbers import NOT_APPLICABLE, interval, is_known, number, percent, signed
 from enquiry_lib.show.tables.table import Table, dashed, numeric_from, tables
+from enquiry_lib.show.wording.over_time import per, standing
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.effect_sizes import EffectSize
 from enquiry_lib.stats.over_time.changes import ERRORS, DifferenceError
 from enquiry_lib.stats.over_time.differences import SIZES, DifferenceInDifferences
 from enquiry_lib.stats.over_time.interrupted import SeriesChange
+from enquiry_lib.stats.over_time.pupils import PERCENTAGE_POINTS
 from enquiry_lib.stats.over_time.regression_to_mean import SOURCES, RegressionToMean
 from enquiry_lib.stats.over_time.segments import Segments, Term
 from enquiry_lib.stats.over_time.trends import RATES, AgainstTrend
@@ -130,13 +133,29 @@ def _method(result: SeriesChange, *, of_difference: bool) -> str:
     whose = "error of the difference between the two series" if of_difference else "error"
     pooled = " The least-squares error is that of one regression of both series." if of_difference else ""
     return (
-        f"{number(100 * result.confidence, 0)}% intervals and p by t with {number(result.df, 0)} degrees of freedom and the "
+        f"{_units(result)}{by(result.confidence)}s and p by t with {number(result.df, 0)} degrees of freedom and the "
         f"Newey-West {whose} or the ordinary one, whichever is larger. The former reaches {number(result.lags, 0)} steps and "
         "counts gaps as time. "
         f"{number(result.times_before, 0)} times before the start and {number(result.times_after, 0)} after. "
         f"Durbin-Watson {number(result.durbin_watson, 2)}; correlation of neighbouring residuals "
         f"{number(result.autocorrelation, 2)}.{pooled}"
     )
+
+
+def _units(result: SeriesChange) -> str:
+    """Say what the numbers of percentages are."""
+    if result.points_are != PERCENTAGE_POINTS:
+        return ""
+    return f"Levels are in percent, jumps and distances in {PERCENTAGE_POINTS}, slopes in {per(result)}. "
+
+
+def in_points(heading: str, points_are: str) -> str:
+    """Add to the heading of a column what its points are.
+
+    >>> in_points("Difference", "percentage points"), in_points("Difference", "")
+    ('Difference (percentage points)', 'Difference')
+    """
+    return f"{heading} ({points_are})" if points_are else heading
 
 
 # --- differences of changes -------------------------------------------------------------------------------
@@ -146,33 +165,28 @@ def _method(result: SeriesChange, *, of_difference: bool) -> str:
 def _(result: DifferenceInDifferences) -> tuple[Table, ...]:
     if result.difference is None:
         return ()
-    means = ("Group", "Occasion", "Number", "Mean", "Standard error", "Standard deviation")
-    rows = tuple(
-        (
-            x.group,
-            occasion_name(x.occasion),
-            number(x.n, 0),
-            number(x.mean, 2),
-            number(x.se, 2),
-            number(x.sd, 2),
-        )
-        for x in result.means
+    ways = (
+        "Error",
+        "Rests on",
+        in_points("Difference", result.points_are),
+        "Interval",
+        "Standard error",
+        "Degrees of freedom",
+        "p",
     )
-    ways = ("Error", "Rests on", "Difference", "Interval", "Standard error", "Degrees of freedom", "p")
     sizes = ("Effect size", "Value", "Interval")
     first = "The first is used above; the others take something else for granted."
     earlier = (_way(result.earlier, "Before anything began: "),) if result.earlier else ()
-    described = Table("Both groups on each occasion", means, rows, numeric_from(2, means))
     if result.se is None:
-        return (described,)
+        return (_described(result),)
     return (
-        described,
+        _described(result),
         Table(
             "The difference in changes, and other ways to judge it",
             ways,
             (*(_way(one) for one in result.errors), *earlier),
             numeric_from(2, ways),
-            f"{first} Intervals of {number(100 * result.confidence, 0)}%.",
+            f"{first} Each with its {by(result.confidence)}.",
             summary="Other ways to judge the difference",
         ),
         Table(
@@ -183,6 +197,32 @@ def _(result: DifferenceInDifferences) -> tuple[Table, ...]:
             summary="Other ways to give the effect size",
         ),
     )
+
+
+def _described(result: DifferenceInDifferences) -> Table:
+    """Give both groups on each occasion; where nobody knows how sure their difference is, without standard errors."""
+    sure, points = result.se is not None, result.points_are
+    errors = ("Standard error",) if sure else ()
+    columns = (
+        "Group",
+        "Occasion",
+        "Number",
+        in_points("Mean", "percent" if points == PERCENTAGE_POINTS else ""),
+        *errors,
+        "Standard deviation",
+    )
+    rows = tuple(
+        (
+            x.group,
+            occasion_name(x.occasion),
+            number(x.n, 0),
+            number(x.mean, 2),
+            *((number(x.se, 2),) if sure else ()),
+            number(x.sd, 2),
+        )
+        for x in result.means
+    )
+    return Table("Both groups on each occasion", columns, rows, numeric_from(2, columns))
 
 
 def _way(one: DifferenceError, before: str = "") -> tuple[str, ...]:
@@ -210,7 +250,7 @@ def _size(size: EffectSize) -> tuple[str, ...]:
 def _(result: AgainstTrend) -> tuple[Table, ...]:
     if result.beyond is None or result.own_before is None or result.own_after is None:
         return ()
-    columns = ("What", "Before", "After", "Change in points")
+    columns = ("What", "Before", "After", f"Change in {PERCENTAGE_POINTS}")
     own = (
         percent(result.own_before),
         percent(result.own_after),
@@ -223,8 +263,8 @@ def _(result: AgainstTrend) -> tuple[Table, ...]:
     )
     which = "means of pupils' own percentages" if result.of == RATES else "shares of pupils"
     note = (
-        f"The school's figures are {which}. {number(100 * result.confidence, 0)}% interval of the difference in change: "
-        f"{interval(result.low, result.high)} points (standard error {number(result.se, 2)}, normal, p {chance(result.p)})."
+        f"The school's figures are {which}. {by(result.confidence)} of the difference in change: "
+        f"{interval(result.low, result.high)} {PERCENTAGE_POINTS} (standard error {number(result.se, 2)}, normal, p {chance(result.p)})."
     )
     return (Table("This school beside the published trend", columns, rows, numeric_from(1, columns), note),)
 
@@ -233,9 +273,14 @@ def _(result: AgainstTrend) -> tuple[Table, ...]:
 def _(result: RegressionToMean) -> tuple[Table, ...]:
     if result.expected is None:
         return ()
-    columns = ("Change of the chosen pupils' mean", "Value", "Interval")
+    points = result.points_are
+    columns = ("Change of the chosen pupils' mean", in_points("Value", points), "Interval")
     normal = [
-        ("Regression to the mean by the cut, were scores normal", signed(result.by_cut, 2), NOT_APPLICABLE)
+        (
+            "Regression to the mean by the cut, were the values normal",
+            signed(result.by_cut, 2),
+            NOT_APPLICABLE,
+        )
     ]
     moved = [
         ("What they really moved", signed(result.observed, 2), NOT_APPLICABLE),
@@ -253,8 +298,8 @@ def _(result: RegressionToMean) -> tuple[Table, ...]:
         else f"t with {number(result.df, 0)} degrees of freedom"
     )
     note = (
-        f"How two occasions go together ({number(result.correlation, 2)}): {SOURCES[result.source]}. {number(100 * result.confidence, 0)}% "
-        f"intervals by {df}. All {number(result.n_all, 0)} pupils: mean {number(result.mean_all, 2)}, standard deviation "
-        f"{number(result.sd_all, 2)}."
+        f"How two occasions go together ({number(result.correlation, 2)}): {SOURCES[result.source]}. {by(result.confidence)}s "
+        f"by {df}. All {number(result.n_all, 0)} pupils: mean {standing(result.mean_all, points, 2)}, standard deviation "
+        f"{f'{number(result.sd_all, 2)} {points}'.strip()}."
     )
     return (Table("What was to be expected, and what came", columns, rows, numeric_from(1, columns), note),)

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import math
 
-from enquiry_lib.show.numbers import NOT_APPLICABLE, number, percent, signed
+from enquiry_lib.show.numbers import NOT_APPLICABLE, is_known, number, percent, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.show.wording.power import units
 from enquiry_lib.stats.power.schools import NetworkPower
 from enquiry_lib.stats.power.textbook import EFFECTS, TextbookPower
 
+ABSURD = 1.5  # SD: more than anything that a school does brings about
+
 
 @tables.register
 def _(result: NetworkPower) -> tuple[Table, ...]:
     those, single = units(result), "Pupils in each" if result.unit == "school" else "Pupils one by one"
+    kinds = {single: ("pupils_without", "pupils_with"), f"Whole {those}": ("whole_without", "whole_with")}
+    order = list(kinds) if result.unit == "school" else list(reversed(kinds))
     columns = (
         those.capitalize(),
-        f"{single}: no test before",
-        f"{single}: test before",
-        f"Whole {those}: no test before",
-        f"Whole {those}: test before",
+        *(f"{kind}: {test}" for kind in order for test in ("no test before", "test before")),
     )
     rows = tuple(
-        (
-            str(rung.schools),
-            *map(
-                _size,
-                (rung.pupils_without, rung.pupils_with, rung.whole_without, rung.whole_with),
-            ),
-        )
+        (str(rung.schools), *(_size(getattr(rung, name)) for kind in order for name in kinds[kind]))
         for rung in result.rungs
     )
     caption = f"The smallest difference that would be noticed, by number of {those}"
@@ -41,12 +36,27 @@ def _size(value: float | None) -> str:
 
 def _note(result: NetworkPower) -> str:
     level, chance = percent(100 * result.confidence, 0), percent(100 * result.power, 0)
-    varies = f"; the effect varies between schools by {number(result.effect_spread, 2)} of that"
+    varies = f", and the effect to differ from school to school with {percent(100 * result.effect_spread, 0)} of the variance between schools"
     return (
         f"In standard deviations. Noticed: when there is such a difference, its {level} interval leaves out zero with a chance "
-        f"of {chance}. Assumed: intracluster correlation {number(result.icc, 2)}{varies if result.unit == 'school' else ''}"
-        f"; the test before explains {percent(100 * result.r_squared, 0)} of the "
+        f"of {chance}. Assumed: {percent(100 * result.icc, 0)} of the variance between pupils to lie between {units(result)} "
+        f"(intracluster correlation {number(result.icc, 2)}){varies if result.unit == 'school' else ''}; "
+        f"the test before to explain {percent(100 * result.r_squared, 0)} of the "
         f"differences within a {result.unit} and, for whole {units(result)}, {percent(100 * result.r_squared_schools, 0)} of those between."
+        + _very_few(result)
+    )
+
+
+def _very_few(result: NetworkPower) -> str:
+    """Explain numbers that no school could hope for, and why a test before makes some of them larger."""
+    whole = [
+        value for rung in result.rungs for value in (rung.whole_without, rung.whole_with) if is_known(value)
+    ]
+    if max(whole, default=0.0) <= ABSURD:
+        return ""
+    return (
+        f" Numbers above {ABSURD:g} come of very few whole {units(result)}: their number less two are the degrees of freedom, one "
+        "fewer with a test before, and with hardly any the interval is too wide for a real difference to be noticed."
     )
 
 

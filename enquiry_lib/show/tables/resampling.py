@@ -6,6 +6,7 @@ from enquiry_lib.show.names import clusters_name, column_words
 from enquiry_lib.show.numbers import interval, number, signed
 from enquiry_lib.show.tables.table import Table, numeric_from, tables
 from enquiry_lib.show.wording.resampling import resampled
+from enquiry_lib.show.wording.saying import by
 from enquiry_lib.stats.trials.allocated import Redrawn
 from enquiry_lib.stats.trials.bootstrap import BootstrapEffect
 from enquiry_lib.stats.trials.permutation import PermutationTest
@@ -42,7 +43,7 @@ def _(result: PermutationTest) -> tuple[Table, ...]:
 @tables.register
 def _(result: BootstrapEffect) -> tuple[Table, ...]:
     columns = ("What", "In points", "Effect size")
-    sure = f"{result.confidence:.0%} interval"
+    sure = by(result.confidence)
     size = result.effect
     rows = (
         ("Difference", signed(result.difference, 2), signed(size.g, 2)),

@@ -131,10 +131,16 @@ def _test(column: Column) -> tuple[str, ...]:
 def _(result: SideBySide) -> tuple[Table, ...]:
     if not result.lines:
         return ()
-    columns = ("Model", *_answers(result.confidence), "What it is")
-    rows = tuple((model_label(line), *_answer(line.answer), MODELS[line.model]) for line in result.lines)
+    columns = ("Model", *_answers(result.confidence))
+    rows = tuple((model_label(line), *_answer(line.answer)) for line in result.lines)
     note = (
         "All for the same pupils, and over one standard deviation: that of pupils within the groups. They stand in a fixed "
         "order, not in that of their size."
     )
-    return (Table("Several models, the same pupils", columns, rows, frozenset(range(1, ANSWER + 1)), note),)
+    explained = tuple((model_label(line), MODELS[line.model]) for line in result.lines)
+    return (
+        Table("Several models, the same pupils", columns, rows, numeric_from(1, columns), note),
+        Table(
+            "What each model is", ("Model", "What it is"), explained, summary="What each of these models is"
+        ),
+    )

@@ -28,7 +28,7 @@ def _(result: Pool) -> tuple[Table, ...]:
 
 
 def _schools(result: Pool) -> Table:
-    level = percent(100 * result.confidence, 0)
+    level = percent_asked(100 * result.confidence)
     columns = ("School", "Effect (g)", f"{level} interval", "Weight")
     rows = tuple(
         (school.label, signed(school.g, 2), interval(school.low, school.high, 2), percent(school.weight))
@@ -59,7 +59,7 @@ def _interval(result: Pool) -> str:
 
 def _differences(result: Pool) -> Table:
     columns = ("What", "Value")
-    level = percent(100 * result.confidence, 0)
+    level = percent_asked(100 * result.confidence)
     rows = (
         ("Variance between schools (τ²)", number(result.tau2, 4)),
         (f"Its {level} interval", interval(result.tau2_low, result.tau2_high, 4)),

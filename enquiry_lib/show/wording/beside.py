@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enquiry_lib.show.names import column_words, group_name, occasion_name
 from enquiry_lib.show.numbers import interval, is_known, listed, number
-from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
+from enquiry_lib.show.wording.saying import by, cautions, held, in_words, sentences
 from enquiry_lib.stats import gap_benchmarks, similar_schools
 from enquiry_lib.stats.gap_benchmarks import POINTS, BesidePublished, GapBenchmarks
 from enquiry_lib.stats.similar_schools import SimilarSchools
@@ -19,7 +19,8 @@ def _(result: GapBenchmarks) -> list[str]:
     if not shown:
         return [held("The comparison with published gaps")]
     more = len(shown) > MOST_SAID
-    return [*map(_beside, shown[:MOST_SAID]), *(["The others stand in the table."] if more else [])]
+    said = (_beside(result, line) for line in shown[:MOST_SAID])
+    return [*said, *(["The others stand in the table."] if more else [])]
 
 
 @cautions.register
@@ -27,9 +28,10 @@ def _(result: GapBenchmarks) -> list[str]:
     return in_words(result.cautions, gap_benchmarks.CAUTIONS)
 
 
-def _beside(line: BesidePublished) -> str:
+def _beside(result: GapBenchmarks, line: BesidePublished) -> str:
     at = f" at {occasion_name(line.occasion)}" if line.occasion else ""
-    own = f"{_behind(line.gap, line)} here (95% interval {interval(line.low, line.high, _places(line))})"
+    sure = f"{by(result.confidence)} {interval(line.low, line.high, _places(line))}"
+    own = f"{_behind(line.gap, line)} here ({sure})"
     return (
         f"{group_name(line.group, line.member)}, {line.measure}{at}: {own}, and {_behind(line.published, line)} in "
         f"{line.area}; {_judged(line)}."

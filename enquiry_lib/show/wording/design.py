@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
 from enquiry_lib.analyse.logic import DatedStep, LogicModel, Timeline
 from enquiry_lib.analyse.question import QuestionCheck, Remark
 from enquiry_lib.show.dates import long_date
-from enquiry_lib.show.numbers import listed, number, percent
+from enquiry_lib.show.numbers import is_known, listed, number, percent, rounded
 from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
 from enquiry_lib.stats.power import pupils
 from enquiry_lib.stats.power.pupils import LARGE_TRIALS, DetectableEffect, Rung
+from enquiry_lib.stats.power.worthwhile import Worthwhile
 
+HUGE = 1.0  # SD
+WITH_TEST = "with a good test before the start"
 LARGE_TRIALS_SAID = f"Large trials in schools find about {number(LARGE_TRIALS, 2)} on average."
 
 
@@ -26,15 +30,72 @@ def _(result: DetectableEffect) -> list[str]:
             *_even(result),
         ]
     return [
-        f"With {number(result.pupils, 0)} pupils{_share(result.treated)}, a difference of "
-        f"{number(result.without_pretest, 2)} standard deviations, where there is one, would be noticed with a chance of "
-        f"{percent(100 * result.power, 0)}; a smaller one could easily be missed.",
-        f"With a good test before the start, one that explains half of how pupils differ after, that comes down to "
-        f"{number(result.with_pretest, 2)}.",
+        *_what_it_notices(result, result.without_pretest, result.with_pretest),
         *_as_asked(result),
         LARGE_TRIALS_SAID + _too_small_to_see(result.with_pretest),
         *_even(result),
     ]
+
+
+def _what_it_notices(result: DetectableEffect, without: float, with_test: float) -> list[str]:
+    """Say what the plan could notice, held against what is worth the effort where that was said."""
+    share = _share(result.treated)
+    who = f"{number(result.pupils, 0)} pupils{share}"
+    if result.worthwhile is None:
+        return [
+            f"With {who}, a difference of {number(without, 2)} standard deviations, where there is one, would be "
+            f"noticed with a chance of {percent(100 * result.power, 0)}; a smaller one could easily be missed.",
+            "With a good test before the start, one that explains half of how pupils differ after, that comes down to "
+            f"{number(with_test, 2)}.",
+        ]
+    return [
+        *against_worthwhile(
+            result.worthwhile, with_test, result.power, f"{who}, {WITH_TEST},", f"pupils{share}, {WITH_TEST}"
+        ),
+        f"Good means that the test explains half of how pupils differ after; without one, a difference would have to be "
+        f"{number(without, 2)} to be noticed as often.",
+    ]
+
+
+def against_worthwhile(
+    worth: Worthwhile, noticed: float | None, power: float, who: str, of_what: str
+) -> list[str]:
+    """Set what `who` could notice beside what was called worth the effort, and say how many `of_what` it would take."""
+    likely, size = percent(100 * power, 0), f"{number(worth.size, 2)} was called worth the effort"
+    if not is_known(noticed):
+        return [
+            f"{who} could show nothing: there are too few of them.",
+            f"A difference of {number(worth.size, 2)} standard deviations was called worth the effort. {_taken(worth, likely, of_what)}",
+        ]
+    huge = ", far more than schools are found to bring about" if noticed > HUGE else ""
+    could = f"{who} could notice a difference of {number(noticed, 2)} standard deviations with a chance of {likely}{huge}"
+    if worth.size == 0:
+        return [
+            f"{could}; any above nought was called worth the effort, and nobody can tell every such difference from chance."
+        ]
+    if rounded(noticed, 2) <= worth.size:
+        return [f"{could}, and one of {size}: such a difference would be noticed at least that often."]
+    return [f"{could}, and one of {size}: {_missed(worth)}.", _taken(worth, likely, of_what)]
+
+
+def _missed(worth: Worthwhile) -> str:
+    """Say plainly how often a difference worth the effort would be missed."""
+    if worth.chance is not None and worth.chance >= 0.5:
+        return "such a difference would be seen more often than missed, but too seldom to rely on it"
+    return "such a difference would be missed more often than seen"
+
+
+def _taken(worth: Worthwhile, likely: str, of_what: str) -> str:
+    """Say how likely one worth the effort is noticed, and how many it would take to make that likely."""
+    now = (
+        f"It would be noticed with a chance of {percent(100 * worth.chance, 0)}. "
+        if is_known(worth.chance)
+        else ""
+    )
+    if worth.needed is None or math.isinf(worth.needed):
+        return f"{now}To notice it with a chance of {likely}, no number of {of_what} that could be found would do."
+    many = math.ceil(worth.needed / 10) * 10 if worth.needed > 100 else worth.needed
+    return f"{now}To notice it with a chance of {likely}, it would take about {number(many, 0)} {of_what}."
 
 
 def rungs(result: DetectableEffect) -> list[tuple[Rung, bool]]:
@@ -108,11 +169,72 @@ REMARKS = {
     "no_reason": "Say why: was anybody taken out of something, held back, singled out or left without?",
     "anything_counts": "If the smallest change worth the effort is nought, any change would do.",
     "very_large": "That is very large: hardly anything a school does has been found to move scores as much.",
-    "same_answers": "Two of the answers lead to the same thing. Where nothing hangs on the answer, one need not ask.",
+    "same_answers": "Two of the answers seem to lead to the same thing. Where nothing hangs on the answer, one need not ask: "
+    "say what would be different, or ask something else.",
+    "left_open": "'{words}' leaves the step itself open: say which pupils, which lessons or what money would move.",
+    "either_way": "Yes and no seem to lead to the same step. Ask what could still change it, or keep the time for another "
+    "question.",
+    "per_cent_of_nothing": "A per cent needs something counted to be a per cent of, and '{words}' is not counted yet: name "
+    "the figure, and then by how much it should change.",
+    "no_time": "The pupils are there; say by when you would know.",
+    "one_class_each": "With one class, form or school on each side, nobody can tell what was done from who teaches there: "
+    "ask more of them, or let the two change places halfway.",
+    "few_and_short": "A few pupils over a week or two go up and down anyway: count for some weeks before and some weeks "
+    "after.",
+    "nobody_in_particular": "'{words}' names no group and no time of your own: say which class, which pupils or which weeks "
+    "you will set beside these.",
+    "unlike": "'{words}' may well have differed from these pupils before anything was done: compare with pupils like them, "
+    "in an earlier term or by lot.",
+    "very_small": "That is very small: no number of pupils you could find would show it, and hardly anybody would notice. "
+    "Name a change that you would notice.",
+    "task": "It reads as something to do: ask what it should change, and for whom.",
+    "no_question": "It reads as a statement: turn it into a question that could be answered with a no.",
+    "to_show": "'{words}' sets out to show that it works: ask whether it does, so that a no may be the answer.",
+    "how_to": "'{words}' asks for ideas: choose one of them, and ask whether it changes anything.",
+    "leading": "'{words}' takes part of the answer for granted: ask it so that a no would not surprise.",
+    "shown_up": "'{words}': a name or a place in an order that others can see may shame those who are behind. Leave names "
+    "out, or show a figure of the whole group.",
+    "unasked": "'{words}': whoever is seen or heard on a recording, staff included, has to be asked first. Say how you will "
+    "ask, or have an adult count instead.",
+    "hidden": "'{words}': what is done without people knowing cannot be agreed to. Tell them, or count in the open.",
+    "more_than_needed": "'{words}' is private, and may be more than the question needs. Leave it out, or ask whoever looks "
+    "after data protection first.",
+    "entitled": "'{words}': some pupils may be entitled to that support. Let everybody keep what they have, and try out "
+    "only what comes on top.",
+    "takes_away": "'{words}': time that pupils rely on would go. Say what they get in its place, or find another time.",
+    "judges_staff": "'{words}': an enquiry that judges colleagues is not honestly answered. Keep the two apart, and say so.",
 }
 
 
-STANDS_ALONE = {"too_small_to_see", "very_few_pupils", "very_large", "anything_counts"}
+STANDS_ALONE = {
+    "too_small_to_see",
+    "very_few_pupils",
+    "very_large",
+    "anything_counts",
+    "very_small",
+    "either_way",
+} | {
+    *(
+        "one_class_each",
+        "few_and_short",
+        "task",
+        "no_question",
+        "to_show",
+        "how_to",
+        "leading",
+        "per_cent_of_nothing",
+    ),
+    *(
+        "left_open",
+        "shown_up",
+        "unasked",
+        "hidden",
+        "more_than_needed",
+        "entitled",
+        "takes_away",
+        "judges_staff",
+    ),
+}
 """Remarks that say all there is to say; the check's own reason is about something else."""
 
 

@@ -54,7 +54,7 @@ def _next_open(result: Progress) -> list[str]:
     if first is None:
         return ["Nothing is still open." if result.day is None else "Nothing is still open on this day."]
     day = f", on Day {first.day}" if result.day is None else ""
-    return [f"The first question still open is in ‘{first.title}’{day}: ‘{first.open_questions[0]}’"]
+    return [f"The first question still open is in ‘{first.title}’{day}: ‘{first.open_questions[0]}’."]
 
 
 def _copies(result: Progress) -> list[str]:

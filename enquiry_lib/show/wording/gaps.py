@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from enquiry_lib.show.names import column_name, column_words, gap_name, group_name, occasion_name
 from enquiry_lib.show.numbers import interval, listed, number, rounded
-from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
+from enquiry_lib.show.wording.saying import by, cautions, held, in_words, sentences
 from enquiry_lib.stats import gap_lines, gap_pairs, gap_years
 from enquiry_lib.stats.gap_lines import GapLine, Scanned
 from enquiry_lib.stats.gap_pairs import PairScan
@@ -62,8 +62,8 @@ def _about(result: GapScan, group: PlannedGroup) -> list[str]:
     """Say how the gap of a planned group changed, or else how large it is; of a whole column, of all its members."""
     changes = [line for line in result.narrowings if group.is_in(line)]
     if changes:
-        return [_verdict(line) for line in _together(changes)]
-    return [_gap(gap) for gap in _together([gap for gap in result.gaps if group.is_in(gap)])]
+        return [_verdict(result, line) for line in _together(changes)]
+    return [_gap(result, gap) for gap in _together([gap for gap in result.gaps if group.is_in(gap)])]
 
 
 def _together(lines: list[Line]) -> list[Line]:
@@ -82,7 +82,7 @@ def _standing_out(result: GapScan) -> list[str]:
     gaps = [gap for gap in result.gaps if gap.g is not None and not result.is_planned(gap)]
     changes = [line for line in result.narrowings if line.verdict is not None and not result.is_planned(line)]
     of = "Among these n" if result.planned else "N"
-    changed = _changed(changes, of)
+    changed = _changed(result, changes, of)
     if changed and result.planned is not None:
         return changed
     if not [gap for gap in gaps if _is_behind(gap)]:
@@ -97,11 +97,12 @@ def _behind(
     behind = [gap for gap in gaps if _is_behind(gap)]
     clear = [gap for gap in behind if gap.stands_out and _leaves_out_nought(gap)]
     if clear:
-        return [*_out_of(result, clear, most), *map(_gap, clear[:most]), *_allowed(clear)]
+        said = (_gap(result, gap) for gap in clear[:most])
+        return [*_out_of(result, clear, most), *said, *_allowed(result, clear)]
     none = NONE_STANDS_OUT if any(map(_leaves_out_nought, behind)) else NONE_CLEAR
     return [
         none.format(of=of, n=result.looked_at),
-        _gap(behind[0], ", the largest seen"),
+        _gap(result, behind[0], ", the largest seen"),
         *_likely(result, behind[0]),
     ]
 
@@ -128,44 +129,44 @@ def _out_of(result: Scanned[Any], clear: Sequence[GapLine], most: int) -> list[s
     ]
 
 
-def _allowed(clear: Sequence[GapLine]) -> list[str]:
+def _allowed(result: Scanned[Any], clear: Sequence[GapLine]) -> list[str]:
     """Say what the largest of those that stand out more likely is."""
     if clear[0].shrunk is None:
         return []
     which = "it" if len(clear) == 1 else "the largest"
-    return [f"Allowing for having looked at so many, {which} is more likely about {_likely_size(clear[0])}."]
+    size = _likely_size(result, clear[0])
+    return [f"Allowing for having looked at so many, {which} is more likely about {size}."]
 
 
 def _likely(result: Scanned[Any], gap: GapLine) -> list[str]:
     if gap.shrunk is None:
         return []
-    return [
-        f"Allowing for having looked at {result.looked_at} gaps, it is more likely about {_likely_size(gap)}."
-    ]
+    size = _likely_size(result, gap)
+    return [f"Allowing for having looked at {result.looked_at} gaps, it is more likely about {size}."]
 
 
-def _likely_size(gap: GapLine) -> str:
+def _likely_size(result: Scanned[Any], gap: GapLine) -> str:
     shrunk = gap.shrunk or 0.0
     size = f"{number(abs(shrunk), 2)} below" if rounded(shrunk, 2) else "nought"
-    return f"{size} (95% interval {interval(gap.shrunk_low, gap.shrunk_high, 2)})"
+    return f"{size} ({by(result.confidence)} {interval(gap.shrunk_low, gap.shrunk_high, 2)})"
 
 
-def _changed(changes: list[Narrowing], of: str) -> list[str]:
+def _changed(result: GapScan, changes: list[Narrowing], of: str) -> list[str]:
     """Give the verdicts that say that something changed, allowing for their number; where there are and none does, that."""
     clear = [line for line in changes if line.verdict in CHANGED and line.stands_out]
     if changes and not clear:
         return [NONE_CHANGED.format(of=of)]
-    return [_verdict(line) for line in clear[:GAPS_SAID]]
+    return [_verdict(result, line) for line in clear[:GAPS_SAID]]
 
 
-def _gap(gap: GapLine, which: str = "") -> str:
+def _gap(result: Scanned[Any], gap: GapLine, which: str = "") -> str:
     group = gap_name(gap) + which
     if gap.g is None:
         return f"{group}: the gap rests on too few pupils to be shown."
     side = "below" if gap.g < 0 else "above"
     return (
         f"{group}: {number(abs(gap.g), 2)} standard deviations ({_points(gap)}) {side} other pupils {_where(gap)} "
-        f"(95% interval {interval(gap.low, gap.high, 2)}; {number(gap.n, 0)} pupils and {number(gap.n_others, 0)} others)."
+        f"({by(result.confidence)} {interval(gap.low, gap.high, 2)}; {number(gap.n, 0)} pupils and {number(gap.n_others, 0)} others)."
     )
 
 
@@ -182,8 +183,30 @@ def _where(gap: GapLine) -> str:
         return (
             f"of their year in {gap.measure}, {several if len(gap.years) > 1 else f'in {gap.years[0]} only'}"
         )
-    occasion = occasion_name(gap.occasion) if isinstance(gap, Gap) else ""
-    return f"in {gap.measure}" + (f" at {occasion}" if occasion else "")
+    return f"in {gap.measure}" + (at_occasion(gap.occasion) if isinstance(gap, Gap) else "")
+
+
+OCCASIONS = {"baseline": "before", "follow_up": "after"}
+"""What the two occasions are called that every template has; others stand as the school wrote them."""
+AT = {"baseline": " at the start", "follow_up": " afterwards"}
+
+
+def when_measured(occasion: str) -> str:
+    """Name an occasion at the head of a column or in a cell.
+
+    >>> when_measured("follow_up"), when_measured("spring_term")
+    ('after', 'spring term')
+    """
+    return OCCASIONS.get(occasion, occasion_name(occasion))
+
+
+def at_occasion(occasion: str) -> str:
+    """Say when something was measured, within a sentence; of an occasion without a name, nothing.
+
+    >>> at_occasion("follow_up"), at_occasion("spring_term"), at_occasion("")
+    (' afterwards', ' at spring term', '')
+    """
+    return AT.get(occasion, f" at {occasion_name(occasion)}" if occasion else "")
 
 
 VERDICTS = {
@@ -198,7 +221,7 @@ VERDICTS = {
 }
 
 
-def _verdict(line: Narrowing) -> str:
+def _verdict(result: GapScan, line: Narrowing) -> str:
     group = group_name(line.group, line.member)
     if line.change is None or line.verdict is None:
         return f"{group}: the change in its gap rests on too few pupils to be shown."
@@ -206,7 +229,7 @@ def _verdict(line: Narrowing) -> str:
         group=group,
         change=number(abs(line.change)),
         moved=_moved(line.change),
-        interval=f"95% interval of the change {interval(line.low, line.high)}; below zero is narrower",
+        interval=f"{by(result.confidence)} of the change {interval(line.low, line.high)}; below zero is narrower",
     )
 
 
@@ -228,7 +251,7 @@ def _left_out(*smalls: TooSmall) -> list[str]:
     """Say in which tests groups are too small that are compared in others; of many tests, in one sentence."""
     places: dict[str, list[str]] = {}
     for small in smalls:
-        place = f"{small.measure} at {occasion_name(small.occasion)}"
+        place = small.measure + at_occasion(small.occasion)
         places.setdefault(place, []).append(column_name(small.group))
     alike: dict[str, list[str]] = {}
     for place, names in places.items():

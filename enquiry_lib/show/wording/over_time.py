@@ -11,6 +11,7 @@ from enquiry_lib.show.wording.saying import by, caution_title, cautions, held, i
 from enquiry_lib.stats.over_time import differences, interrupted, regression_to_mean, trends, weeks
 from enquiry_lib.stats.over_time.differences import DifferenceInDifferences
 from enquiry_lib.stats.over_time.interrupted import SeriesChange
+from enquiry_lib.stats.over_time.pupils import PERCENTAGE_POINTS
 from enquiry_lib.stats.over_time.regression_to_mean import RegressionToMean
 from enquiry_lib.stats.over_time.segments import Segments, Term
 from enquiry_lib.stats.over_time.trends import AgainstTrend
@@ -35,6 +36,27 @@ TOO_FAR = {
     "beyond_all": "a line carried on so far would leave the range from 0 to 100%",
 }
 """Why a line is not carried on to the end of its series, by the caution that says so too."""
+
+
+# --- in which unit ----------------------------------------------------------------------------------------
+
+
+def moved_by(value: float | None, points_are: str) -> str:
+    """Write a change, or a difference, with what its points are.
+
+    >>> moved_by(2.94, "percentage points"), moved_by(-0.4, "")
+    ('+2.9 percentage points', '−0.4')
+    """
+    return f"{signed(value)} {points_are}".strip()
+
+
+def standing(value: float | None, points_are: str, places: int = 1) -> str:
+    """Write where something stands; a percentage where changes are in percentage points.
+
+    >>> standing(93.47, "percentage points"), standing(93.47, "")
+    ('93.5%', '93.5')
+    """
+    return percent(value, places) if points_are == PERCENTAGE_POINTS else number(value, places)
 
 
 # --- weeks ------------------------------------------------------------------------------------------------
@@ -104,7 +126,7 @@ def _(result: SeriesChange) -> list[str]:
 def _beside(result: SeriesChange, beyond: Segments, among: str) -> list[str]:
     """Say what is left when the comparison's change is taken off, and then the series by itself."""
     own, points = result.own, result.points_are
-    jump = f"{signed(beyond.level_change.estimate)}{f' {points}' if points else ''}"
+    jump = moved_by(beyond.level_change.estimate, points)
     if result.too_far:
         return [
             f"Beside {result.compared_with}, the jump of {result.value} at the start, {result.start}, was {jump} beyond theirs "
@@ -170,10 +192,12 @@ def _(result: SeriesChange) -> str:
 def _(result: DifferenceInDifferences) -> list[str]:
     if result.difference is None:
         return [held(f"How the changes of {result.treated} and {result.control} compare")]
+    points = result.points_are
     changed = (
-        f"From {occasion_name(result.before)} to {occasion_name(result.after)}, {result.outcome} changed by {signed(result.change_treated)} in the group "
-        f"{result.treated} and by {signed(result.change_control)} in the group {result.control}: a difference of "
-        f"{signed(result.difference)}"
+        f"From {occasion_name(result.before)} to {occasion_name(result.after)}, {result.outcome} changed by "
+        f"{moved_by(result.change_treated, points)} in the group {result.treated} and by "
+        f"{moved_by(result.change_control, points)} in the group {result.control}: a difference of "
+        f"{moved_by(result.difference, points)}"
     )
     if result.se is None:
         return [f"{changed}. How sure that is cannot be said.", BEARS["differences"]]
@@ -181,8 +205,8 @@ def _(result: DifferenceInDifferences) -> list[str]:
     earlier = result.earlier
     before = (
         [
-            f"Before, the two changed by {signed(earlier.difference)} differently ({interval(earlier.low, earlier.high)}), "
-            "when nothing had begun."
+            f"Before, the two changed by {moved_by(earlier.difference, points)} differently "
+            f"({interval(earlier.low, earlier.high)}), when nothing had begun."
         ]
         if earlier
         else []
@@ -237,30 +261,48 @@ def _(result: AgainstTrend) -> str:
 def _(result: RegressionToMean) -> list[str]:
     if result.expected is None:
         return [held("How far the chosen pupils would have moved by themselves")]
+    either = ", so that it could have gone either way" if could_go_either_way(result) else ""
     return [
-        f"The {counted(result.n_chosen, 'pupil')} chosen stood at {number(result.mean_chosen)} on average, all pupils at "
-        f"{number(result.mean_all)}. Without anything being done, their mean would have been expected to change by "
-        f"{signed(result.expected)} ({by(result.confidence)} {interval(result.low, result.high)}).",
+        f"{_stood(result)} Without anything being done, their mean would have been expected to change by "
+        f"{moved_by(result.expected, result.points_are)} ({by(result.confidence)} {interval(result.low, result.high)}){either}.",
         *_moved(result),
         BEARS["regression"],
     ]
+
+
+def _stood(result: RegressionToMean) -> str:
+    """Say where the chosen pupils stood, and all pupils; of those who were all level, that they are everybody there."""
+    chosen, all_at = counted(result.n_chosen, "pupil"), standing(result.mean_all, result.points_are)
+    if is_known(result.level):
+        everybody = f"everybody at {standing(result.level, result.points_are)}"
+        return f"The {chosen} chosen are {everybody}; all pupils stood at {all_at} on average."
+    at = standing(result.mean_chosen, result.points_are)
+    return f"The {chosen} chosen stood at {at} on average, all pupils at {all_at}."
+
+
+def could_go_either_way(result: RegressionToMean) -> bool:
+    """Say whether, as written, the interval of what was to be expected anyway reaches nought or both sides of it."""
+    return rounded(result.low or 0.0) <= 0 <= rounded(result.high or 0.0)
 
 
 def _moved(result: RegressionToMean) -> list[str]:
     if not is_known(result.observed):
         return []
     return [
-        f"It changed by {signed(result.observed)}: {_expected_part(result)}. What is left is {signed(result.left)} "
-        f"({interval(result.left_low, result.left_high)})."
+        f"It changed by {moved_by(result.observed, result.points_are)}: {_expected_part(result)}. What is left is "
+        f"{moved_by(result.left, result.points_are)} ({interval(result.left_low, result.left_high)})."
     ]
 
 
 def _expected_part(result: RegressionToMean) -> str:
     """Say how much of a change was to be expected anyway.
 
-    A part can be named only where both have the same direction and the change is the larger.
+    A part can be named only where both have the same direction, the change is the larger, and the direction was clear.
     """
     expected, observed = result.expected or 0.0, result.observed or 0.0
+    if could_go_either_way(result):
+        inside = (result.low or 0.0) <= observed <= (result.high or 0.0)
+        return f"that lies {'within' if inside else 'outside'} what was to be expected anyway"
     if expected * observed <= 0:
         return "not in the direction that was to be expected anyway"
     if abs(expected) >= abs(observed):

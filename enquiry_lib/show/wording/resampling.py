@@ -5,7 +5,7 @@ from __future__ import annotations
 from enquiry_lib.show.names import cluster_name, clusters_name, column_words
 from enquiry_lib.show.numbers import interval, listed, number, rounded, signed
 from enquiry_lib.show.wording.effects import than
-from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
+from enquiry_lib.show.wording.saying import by, cautions, held, in_words, sentences
 from enquiry_lib.stats.trials import bootstrap, permutation
 from enquiry_lib.stats.trials.allocated import Redrawn
 from enquiry_lib.stats.trials.bootstrap import BootstrapEffect
@@ -84,7 +84,7 @@ def _(result: PermutationTest) -> list[str]:
 def _(result: BootstrapEffect) -> list[str]:
     if result.difference is None:
         return [held(f"How the {result.treated} and the {result.control} group compare")]
-    sure = f"{result.confidence:.0%} interval"
+    sure = by(result.confidence)
     if "few_clusters" in result.cautions:
         return _without_interval(result)
     return [

@@ -13,6 +13,8 @@ from enquiry_lib.stats.comparisons.imputation import ImputedComparison
 from enquiry_lib.stats.comparisons.side_by_side import ModelLine, SideBySide
 from enquiry_lib.stats.comparisons.subgroups import Column, Subgroups
 
+IGNORED = "clusters_ignored"
+
 # --- missing scores ---------------------------------------------------------------------------------------
 
 
@@ -28,6 +30,7 @@ def _(result: ImputedComparison) -> list[str]:
         f"{interval(result.low, result.high)}; {number(result.n_treated, 0)} and {number(result.n_control, 0)} pupils).",
         f"As an effect size that is {signed(result.effect.g, 2)} ({by(result.confidence)} "
         f"{interval(result.effect.low, result.effect.high, 2)}).",
+        *([imputation.CAUTIONS[IGNORED]] if IGNORED in result.cautions else []),
         *_allowing(result),
         *_complete(result),
         *_shift(result),
@@ -70,7 +73,8 @@ def _in_sd(result: ImputedComparison) -> str:
 
 @cautions.register
 def _(result: ImputedComparison) -> list[str]:
-    return in_words(result.cautions, imputation.CAUTIONS)
+    said = () if result.difference is None else (IGNORED,)  # beside the interval that it is about
+    return in_words(tuple(code for code in result.cautions if code not in said), imputation.CAUTIONS)
 
 
 # --- groups of pupils -------------------------------------------------------------------------------------
@@ -151,6 +155,10 @@ READINGS = {
 }
 
 
+BY_CLASS = ("classes_within", "classes_random", "classes_robust")
+"""The models that take account of classes."""
+
+
 def model_label(line: ModelLine) -> str:
     """Name a model, and say if it is the planned one."""
     return MODEL_LABELS[line.model] + (" (planned)" if line.planned else "")
@@ -166,7 +174,7 @@ def _(result: SideBySide) -> list[str]:
         f"{number(result.n_control, 0)} pupils, put the difference between {signed(min(found), 2)} and "
         f"{signed(max(found), 2)} standard deviations: {number(_range(found), 2)} apart.",
         *_planned(result.lines, result.confidence),
-        _readings(result.lines),
+        *_readings(result.lines),
     ]
 
 
@@ -184,16 +192,38 @@ def _planned(lines: Sequence[ModelLine], confidence: float) -> list[str]:
     ]
 
 
-def _readings(lines: Sequence[ModelLine]) -> str:
-    """Say whether any answer would be read differently from the others, or from the planned one."""
+def _readings(lines: Sequence[ModelLine]) -> list[str]:
+    """Say whether any answer would be read differently from the others, or from the planned one, and if it ignores classes."""
     readings = {line.reading for line in lines}
     if len(readings) == 1:
-        return f"All would be read alike: their intervals {READINGS[readings.pop()]}."
-    planned = [line.reading for line in lines if line.planned]
+        return [f"All would be read alike: their intervals {READINGS[readings.pop()]}."]
+    planned = [line for line in lines if line.planned]
     if not planned:
-        return "They would not all be read alike: some intervals reach both sides of nought and some do not."
-    others = [MODEL_LABELS[line.model].lower() for line in lines if line.reading != planned[0]]
-    return f"Another reading than the planned one's would come from: {listed(others)}."
+        return [
+            "They would not all be read alike: some intervals reach both sides of nought and some do not."
+        ]
+    others = [line for line in lines if line.reading != planned[0].reading]
+    return [
+        f"Another reading than the planned one's would come from: {listed([_in_words(line) for line in others])}.",
+        *(_as_if_alone(others) if planned[0].model in BY_CLASS else []),
+    ]
+
+
+def _in_words(line: ModelLine) -> str:
+    return MODEL_LABELS[line.model].lower()
+
+
+def _as_if_alone(others: Sequence[ModelLine]) -> list[str]:
+    """Say which of them ignore classes, where the plan's model does not because whole classes were allocated."""
+    ignore = [line for line in others if line.model not in BY_CLASS]
+    if not ignore:
+        return []
+    by_them = listed([_in_words(line) for line in ignore])
+    where = f"By {by_them}" if len(ignore) < len(others) else "There"
+    return [
+        f"{where}, each pupil counts as if allocated alone, though whole classes were. Pupils of a class are alike, so such "
+        "an interval is too narrow, and its reading does not count against the planned one."
+    ]
 
 
 @cautions.register

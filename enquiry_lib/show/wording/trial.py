@@ -8,7 +8,7 @@ from enquiry_lib.analyse.decision import answer_by
 from enquiry_lib.analyse.protocol import Protocol
 from enquiry_lib.analyse.trial import TrialEstimate, TrialPool
 from enquiry_lib.show.dates import long_date
-from enquiry_lib.show.numbers import interval, listed, number, percent, signed
+from enquiry_lib.show.numbers import interval, listed, number, percent, percent_asked, signed
 from enquiry_lib.show.wording.effects import about_estimate, weighed
 from enquiry_lib.show.wording.saying import STRENGTH, cautions, heading, in_words, sentences
 from enquiry_lib.stats import pooling
@@ -17,7 +17,7 @@ from enquiry_lib.stats.pooling import Pool
 
 @sentences.register
 def _(result: Pool) -> list[str]:
-    level = percent(100 * result.confidence, 0)
+    level = percent_asked(100 * result.confidence)
     return [
         f"Put together, the effects of the {result.k} schools come to {signed(result.estimate, 2)} standard deviations "
         f"({level} interval {interval(result.low, result.high, 2)}).",

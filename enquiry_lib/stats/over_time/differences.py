@@ -86,7 +86,8 @@ class DifferenceInDifferences(BetweenArms):
     `difference` with `se`, `df`, `low`, `high` and `p` is that of the first of `errors`; the others are other ways to
     judge it. `means` has both groups on each occasion, those before `before` first; `earlier` is the same difference
     from the first of these to `before`, when nothing had begun. `effect` is in SD. Where a group is a single cluster the
-    changes are described, without an error or an effect size.
+    changes are described, without an error or an effect size. `points_are` is what one point of the outcome is ('' where that
+    is not known).
     """
 
     before: str
@@ -99,6 +100,7 @@ class DifferenceInDifferences(BetweenArms):
     means: tuple[GroupMean, ...] = ()
     errors: tuple[DifferenceError, ...] = ()
     earlier: DifferenceError | None = None
+    points_are: str = ""
 
     standing: ClassVar[tuple[str, ...]] = (
         *BetweenArms.standing,
@@ -139,6 +141,7 @@ def difference_in_differences(
     after: Hashable = "follow_up",
     unit: str | None = None,
     units_are: str = PUPILS,
+    points_are: str = "",
     cluster: str | None = None,
     earlier: Sequence[Hashable] = (),
     measure: str = "",
@@ -150,8 +153,9 @@ def difference_in_differences(
     who `control`, `occasion` which rows are from `before` and which from `after`. `unit` says who is who: then only those
     seen on both occasions count, and the error is that of their changes. `cluster` says which school or class a row is of,
     where these were chosen whole. `earlier` are occasions before `before`, in order, that show whether the groups changed
-    alike when nothing had begun. Where a group is a single cluster nothing is said but by how much each changed. NotEnough
-    where a group is missing on an occasion, or nothing varies. Raises ColumnMissing, WrongValue. Card and Krueger (1994); errors as Bertrand, Duflo and Mullainathan (2004) ask for.
+    alike when nothing had begun. `points_are` is what a point of the outcome is, such as percentage points. Where a group is a
+    single cluster nothing is said but by how much each changed. NotEnough where a group is missing on an occasion, or nothing
+    varies. Raises ColumnMissing, WrongValue. Card and Krueger (1994); errors as Bertrand, Duflo and Mullainathan (2004) ask for.
 
     >>> scores = pd.DataFrame({"pupil": [1, 2, 3, 4, 5, 6] * 2, "arm": (["intervention"] * 3 + ["comparison"] * 3) * 2,
     ...                        "when": ["baseline"] * 6 + ["follow_up"] * 6,
@@ -170,17 +174,24 @@ def difference_in_differences(
         after=after,
         unit=unit,
         units_are=units_are,
+        points_are=points_are,
         cluster=cluster,
         earlier=tuple(earlier),
         measure=measure,
         confidence=confidence,
     )
-    rows = read_observed(data, asked)
+    return _compared(read_observed(data, asked), asked)
+
+
+# --- the estimate -----------------------------------------------------------------------------------------
+
+
+def _compared(rows: Observed, asked: AskedOver) -> DifferenceInDifferences | NotEnough:
     fewest = rows.fewest
     if not fewest:
         return asked.not_enough(
             "a group has nobody with a value on both occasions"
-            if unit
+            if asked.unit
             else "a group has no value on an occasion",
             "Check how groups and occasions are written in their columns, and that values are filled in.",
         )
@@ -192,9 +203,6 @@ def difference_in_differences(
     found = _estimate(rows, asked) if fewest > 1 else None
     told = isinstance(found, DifferenceInDifferences) or fewest >= common.FEW or asked.units_are == SCHOOLS
     return found if found is not None and told else _untold(rows, asked)
-
-
-# --- the estimate -----------------------------------------------------------------------------------------
 
 
 def _estimate(rows: Observed, asked: AskedOver) -> DifferenceInDifferences | NotEnough:
@@ -334,6 +342,7 @@ def _untold(rows: Observed, asked: AskedOver) -> DifferenceInDifferences:
         control=str(asked.control),
         before=str(asked.before),
         after=str(asked.after),
+        points_are=asked.points_are,
         measure=asked.measure,
         confidence=asked.confidence,
         effect=kinds[0],

@@ -23,6 +23,7 @@ from enquiry_lib import errors
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.effect_sizes import Numbers
 from enquiry_lib.stats.models.columns import model_columns
+from enquiry_lib.stats.over_time.pupils import PERCENTAGE_POINTS
 from enquiry_lib.stats.over_time.segments import Fit, Segments, fit_lines, lags_by_rule, segments, two_lines
 from enquiry_lib.stats.over_time.times import Times, read_start, read_times
 from enquiry_lib.stats.over_time.weeks import OTHERS, WeeklyAttendance, hidden_places
@@ -276,7 +277,7 @@ def _held_to_percent(found: SeriesChange | NotEnough) -> SeriesChange | NotEnoug
     """Say that the points are percentage points, and add a caution where a line leaves what a percentage can be."""
     if isinstance(found, NotEnough):
         return found
-    found = replace(found, points_are="percentage points")
+    found = replace(found, points_are=PERCENTAGE_POINTS)
     if all(0 <= height <= 100 for height in _heights(found)):
         return found
     return replace(found, cautions=(*found.cautions, "beyond_all"))

@@ -39,6 +39,7 @@ class AskedOver:
     units_are: str
     measure: str
     confidence: float
+    points_are: str = ""
 
     @property
     def occasions(self) -> tuple[Hashable, ...]:

@@ -14,6 +14,7 @@ from enquiry_lib.stats.register_codes import APPROVED, NOT_POSSIBLE, PRESENT
 from enquiry_lib.stats.result import NotEnough
 
 ASKED = "Each pupil's own attendance"
+PERCENTAGE_POINTS = "percentage points"  # what one point of a percentage is
 LEAST = 0.5  # of the possible sessions of a usual pupil: with fewer, a percentage says little of a pupil
 
 

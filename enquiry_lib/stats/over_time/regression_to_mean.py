@@ -48,8 +48,8 @@ _STANDING = (
 )
 
 _NUMBERS = (
-    *("n_all", "n_chosen", "mean_all", "sd_all", "mean_chosen", "correlation", "expected", "low", "high"),
-    *("towards_mean", "by_cut", "observed", "left", "left_low", "left_high", "df"),
+    *("n_all", "n_chosen", "mean_all", "sd_all", "mean_chosen", "level", "correlation", "expected", "low"),
+    *("high", "towards_mean", "by_cut", "observed", "left", "left_low", "left_high", "df"),
 )
 
 SOURCES = {
@@ -67,7 +67,8 @@ class RegressionToMean(Counted):
     `expected` is the change of their mean that was to be expected anyway, with the band in which the mean of so many
     pupils would lie; `towards_mean` the part of it that is regression to the mean, the rest being how all moved;
     `by_cut` the same part by the normal curve and the cut alone (NaN without a cut). `observed` is their change
-    (NaN where there is no second value), and `left` what is left of it, with its interval.
+    (NaN where there is no second value), and `left` what is left of it, with its interval. `level` is where the chosen stood, if
+    they are everybody who stood there (else NaN), and `points_are` what one point is ('' where that is not known).
     """
 
     before: str
@@ -78,6 +79,7 @@ class RegressionToMean(Counted):
     mean_all: float | None
     sd_all: float | None
     mean_chosen: float | None
+    level: float | None
     cut: float | None
     correlation: float | None
     expected: float | None
@@ -91,6 +93,7 @@ class RegressionToMean(Counted):
     left_high: float | None
     df: float | None
     confidence: float
+    points_are: str = ""
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""
@@ -113,6 +116,7 @@ class _Asked:
     earlier: str | None
     correlation: float | None
     pupil: str | None
+    points_are: str
     measure: str
     confidence: float
 
@@ -135,6 +139,13 @@ class _Scores:
         """Mark the chosen who have a second score, or all of them where nobody has one."""
         there = self.chosen & ~np.isnan(self.after)
         return there if there.any() else self.chosen
+
+    @property
+    def level(self) -> float:
+        """Give the score of the chosen, if several have it and nobody else does; NaN otherwise."""
+        stood = np.unique(self.before[self.chosen])
+        alone = len(stood) == 1 and self.chosen.sum() > 1 and stood[0] not in self.before[~self.chosen]
+        return float(stood[0]) if alone else math.nan
 
 
 @dataclass(frozen=True)
@@ -162,6 +173,7 @@ def expect_regression(
     earlier: str | None = None,
     correlation: float | None = None,
     pupil: str | None = "pupil_id",
+    points_are: str = "",
     measure: str = "",
     confidence: float = 0.95,
 ) -> RegressionToMean | NotEnough:
@@ -170,7 +182,8 @@ def expect_regression(
     `data` has one row a pupil, of all pupils and not only of the chosen; `before` is the column by which they were chosen, in any
     unit, and `after` the same a time later. The chosen are those `side` ("below" or "above") the `cut`, the cut
     included, or those for whom the column `chosen` says yes (true, 1); who has neither yes nor no there is left out. How two occasions go together comes from `correlation` where
-    it is given, else from the column `earlier` and `before`, else from the pupils who were not chosen. NotEnough where
+    it is given, else from the column `earlier` and `before`, else from the pupils who were not chosen. `points_are` is what a
+    point of `before` is, such as percentage points. NotEnough where
     nobody or everybody is chosen, or the correlation cannot be had. Raises ColumnMissing, WrongValue.
     Davis (1976), Barnett, van der Pols and Dobson (2005).
 
@@ -188,6 +201,7 @@ def expect_regression(
         earlier=earlier,
         correlation=correlation,
         pupil=pupil,
+        points_are=points_are,
         measure=measure,
         confidence=confidence,
     )
@@ -333,6 +347,7 @@ def _expected(untold: RegressionToMean, scores: _Scores, line: _Line) -> Regress
         mean_all=everyone.mean,
         sd_all=everyone.sd,
         mean_chosen=start,
+        level=scores.level,
         correlation=line.slope,
         expected=expected,
         low=expected - half,
@@ -390,5 +405,6 @@ def _untold(scores: _Scores, asked: _Asked) -> RegressionToMean:
         source="",
         cut=scores.cut,
         confidence=asked.confidence,
+        points_are=asked.points_are,
         **dict.fromkeys(_NUMBERS),
     )

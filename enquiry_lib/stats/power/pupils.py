@@ -12,10 +12,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Self
 
-from scipy import stats
-
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
+from enquiry_lib.stats.power.worthwhile import Precision, Worthwhile, hold_against, need_size
 from enquiry_lib.stats.result import Cell, Counted, NotEnough
 
 GOOD_PRETEST = 0.5  # of the differences between pupils after, explained by the test before
@@ -26,6 +25,10 @@ FEWEST = 4  # pupils; one degree of freedom beside the two means and a pre-test
 CAUTIONS = {
     "one_by_one": "This holds where pupils are allocated one by one; where whole classes or schools are, it takes far "
     "more pupils.",
+    "no_threshold": "How large a difference would be worth the effort is not set, so nothing says whether this is enough. Set it in the "
+    "plan, with where the outcome comes from, and it will stand beside what can be noticed.",
+    "noticed_only": "Noticed means told from nought. To be as sure as a plan asks that a difference is large enough to be worth the "
+    "effort, it has to be larger than that, or more pupils have to take part.",
     "nobody_leaves": "It counts pupils who stay to the end and take the test, so plan for a few who do not.",
 }
 """Every code of caution that a result of this module can carry, with its sentence."""
@@ -48,7 +51,7 @@ class DetectableEffect(Counted):
 
     `smallest` is for the covariates asked about; `without_pretest` and `with_pretest` are for the same pupils with
     none and with a test before that explains half of the differences after. The `ladder` is about other numbers
-    of pupils in two equal groups.
+    of pupils in two equal groups. `worthwhile` is the difference called worth the effort, where one was.
     """
 
     pupils: int | None
@@ -61,13 +64,15 @@ class DetectableEffect(Counted):
     without_pretest: float | None
     with_pretest: float | None
     ladder: tuple[Rung, ...]
+    worthwhile: Worthwhile | None = None
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the counts named, nor any number that rests on them."""
         if not {PUPILS, TREATED, OTHERS} & set(ids):
             return self
-        kept = ("r_squared", "covariates", "power", "confidence", "ladder")
-        return replace(common.without_numbers(self, keep=kept), counted=())
+        kept = ("r_squared", "covariates", "power", "confidence", "ladder", "worthwhile")
+        size = self.worthwhile and self.worthwhile.without_numbers()
+        return replace(common.without_numbers(self, keep=kept), counted=(), worthwhile=size)
 
 
 def detectable_effect(
@@ -78,18 +83,24 @@ def detectable_effect(
     covariates: int = 0,
     power: float = 0.8,
     confidence: float = 0.95,
+    worthwhile: float | None = None,
 ) -> DetectableEffect | NotEnough:
     """Work out the smallest effect that a comparison of so many pupils could reliably show.
 
     `pupils` are those of both groups together and `treated` the share of them in the intervention group.
     `r_squared` is the share of the differences between pupils that the `covariates` explain. `power` is the
-    chance of finding such an effect when it is there, `confidence` that of the interval. NotEnough for fewer
-    pupils than the formula can bear. Raises WrongValue.
+    chance of finding such an effect when it is there, `confidence` that of the interval. `worthwhile`, in SD,
+    is the difference called worth the effort, to be held against that. NotEnough for fewer pupils than the formula can
+    bear. Raises WrongValue.
 
     >>> found = detectable_effect(60)
     >>> round(found.without_pretest, 2), round(found.with_pretest, 2)
     (0.74, 0.52)
+    >>> asked = detectable_effect(60, worthwhile=0.2).worthwhile
+    >>> round(asked.chance, 2), asked.needed
+    (0.19, 395)
     """
+    need_size(worthwhile)
     _check(treated=treated, r_squared=r_squared, covariates=covariates, power=power, confidence=confidence)
     if pupils < max(FEWEST, covariates + 3):
         return NotEnough(
@@ -101,7 +112,7 @@ def detectable_effect(
     without, with_pretest = _without_and_with(pupils, treated, power, confidence)
     return DetectableEffect(
         counted=_cells(pupils, treated),
-        cautions=tuple(CAUTIONS),
+        cautions=cautions(worthwhile),
         pupils=pupils,
         treated=treated,
         r_squared=r_squared,
@@ -119,7 +130,28 @@ def detectable_effect(
         without_pretest=without,
         with_pretest=with_pretest,
         ladder=tuple(Rung(n, *_without_and_with(n, 0.5, power, confidence)) for n in LADDER),
+        worthwhile=_held_against(worthwhile, pupils, treated, power, confidence),
     )
+
+
+def cautions(worthwhile: float | None) -> tuple[str, ...]:
+    """Give the cautions of a plan, with or without a difference that was called worth the effort."""
+    found = {"no_threshold": False, "noticed_only": worthwhile is not None}
+    return tuple(code for code in CAUTIONS if found.get(code, True))
+
+
+def _held_against(
+    size: float | None, pupils: int, treated: float, power: float, confidence: float
+) -> Worthwhile | None:
+    """Hold a difference worth the effort against so many pupils with a good test before."""
+    if size is None:
+        return None
+
+    def smallest(many: int) -> float:
+        return _without_and_with(many, treated, power, confidence)[1]
+
+    planned = precision(pupils, treated=treated, r_squared=GOOD_PRETEST, covariates=1)
+    return hold_against(size, planned=planned, smallest=smallest, fewest=FEWEST, confidence=confidence)
 
 
 def _check(*, treated: float, r_squared: float, covariates: int, power: float, confidence: float) -> None:
@@ -149,9 +181,14 @@ def mdes(
     >>> round(mdes(60, treated=0.5, r_squared=0.5, covariates=1, power=0.8, confidence=0.95), 8)
     0.52041644
     """
-    df = pupils - covariates - 2
-    multiplier = float(stats.t.ppf((1 + confidence) / 2, df) + stats.t.ppf(power, df))
-    return multiplier * math.sqrt((1 - r_squared) / (treated * (1 - treated) * pupils))
+    planned = precision(pupils, treated=treated, r_squared=r_squared, covariates=covariates)
+    return planned.smallest(power, confidence)
+
+
+def precision(pupils: int, *, treated: float, r_squared: float, covariates: int) -> Precision:
+    """Give the standard error and degrees of freedom of pupils allocated one by one."""
+    se = math.sqrt((1 - r_squared) / (treated * (1 - treated) * pupils))
+    return Precision(se, pupils - covariates - 2)
 
 
 def _cells(pupils: int, treated: float) -> tuple[Cell, ...]:

@@ -21,21 +21,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Self, get_args
 
-from scipy import stats
-
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.power import pupils as one_school
 from enquiry_lib.stats.power.pupils import FEWEST, GOOD_PRETEST
+from enquiry_lib.stats.power.worthwhile import Precision, Worthwhile, hold_against, need_size
 from enquiry_lib.stats.result import Cell, Counted, NotEnough
 
 SCHOOLS = (1, 5, 10, 20, 40)
 TOO_FEW_WHOLE = 2  # schools: whole ones, one or none a group, are no trial
 
 CAUTIONS = {
+    **{code: one_school.CAUTIONS[code] for code in ("no_threshold", "noticed_only")},
     "icc_assumed": "How alike pupils of one school, or of one class, are is an assumption. Between 0.10 and 0.20 is customary "
     "for attainment; nobody here has checked that for these pupils, so try more than one value.",
     "spread_assumed": "How much the effect differs from one to the next is an assumption as well.",
+    "classes_within": "This plan allocates whole classes. Whole classes within each school show less than single pupils do, and "
+    "more than whole schools; the figure lies between the two.",
     "same_size": "It takes each of them to bring as many pupils, who all stay to the end and take the test.",
     "two_whole": "Two whole schools or classes, one in each group, are no trial: whatever sets the two apart would look like "
     "the intervention. No number is given for them.",
@@ -67,7 +69,8 @@ class NetworkPower(Counted):
 
     `icc` and `effect_spread` are assumptions, `r_squared` and `r_squared_schools` what the test before explains of
     the differences between the pupils of a school and between schools. Where the `unit` is a class, they are the
-    classes of one school, and `pupils_…` is about all their pupils allocated one by one.
+    classes of one school, and `pupils_…` is about all their pupils allocated one by one. `worthwhile` is the difference
+    called worth the effort, held against the most of them, where one was.
     """
 
     pupils_each: int | None
@@ -80,13 +83,15 @@ class NetworkPower(Counted):
     power: float
     confidence: float
     unit: Unit = "school"
+    worthwhile: Worthwhile | None = None
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without the number of pupils, nor any number that rests on it."""
         if PLANNED.format(unit=self.unit) not in ids:
             return self
         bare = tuple(NetworkRung(rung.schools, None, None, None, None) for rung in self.rungs)
-        return replace(self, counted=(), pupils_each=None, rungs=bare)
+        size = self.worthwhile and self.worthwhile.without_numbers()
+        return replace(self, counted=(), pupils_each=None, rungs=bare, worthwhile=size)
 
 
 def detectable_by_schools(
@@ -101,6 +106,7 @@ def detectable_by_schools(
     power: float = 0.8,
     confidence: float = 0.95,
     unit: Unit = "school",
+    worthwhile: float | None = None,
 ) -> NetworkPower | NotEnough:
     """Work out the smallest effects that one school, and several together, could reliably show.
 
@@ -109,12 +115,14 @@ def detectable_by_schools(
     checked), `effect_spread` the variance of the effect between schools as a share of that. `r_squared` and
     `r_squared_schools` are what a test before explains, among pupils and among schools; `treated` the share of pupils,
     or of schools, in the intervention group. With `unit="class"` all of this is about the classes of one school.
-    NotEnough for fewer pupils than the formula can bear. Raises WrongValue.
+    `worthwhile`, in SD, is the difference called worth the effort, held against the most of them: whole classes, or pupils
+    allocated within each school. NotEnough for fewer pupils than the formula can bear. Raises WrongValue.
 
     >>> found = detectable_by_schools(30, icc=0.17)
     >>> [(rung.schools, round(rung.pupils_with, 2), round(rung.whole_with, 2)) for rung in found.rungs[2:]]
     [(10, 0.27, 0.65), (20, 0.18, 0.42), (40, 0.12, 0.29)]
     """
+    need_size(worthwhile)
     shares = {"treated": treated, "power": power, "confidence": confidence}
     if unit not in get_args(Unit):
         raise errors.WrongValue(name="unit", found=repr(unit), expected="'school' or 'class'")
@@ -127,7 +135,7 @@ def detectable_by_schools(
         )
     network = NetworkPower(
         counted=(Cell(PLANNED.format(unit=unit), pupils_each),),
-        cautions=_cautions(schools, unit),
+        cautions=_cautions(schools, unit, worthwhile),
         pupils_each=pupils_each,
         rungs=(),
         icc=icc,
@@ -139,11 +147,21 @@ def detectable_by_schools(
         confidence=confidence,
         unit=unit,
     )
-    return replace(network, rungs=tuple(_rung(network, pupils_each, many) for many in sorted(set(schools))))
+    return replace(
+        network,
+        rungs=tuple(_rung(network, many) for many in sorted(set(schools))),
+        worthwhile=None if worthwhile is None else _held_against(network, worthwhile, max(schools)),
+    )
 
 
-def _cautions(schools: Sequence[int], unit: Unit) -> tuple[str, ...]:
-    said = {"spread_assumed": unit == "school", "two_whole": min(schools) <= TOO_FEW_WHOLE}
+def _cautions(schools: Sequence[int], unit: Unit, worthwhile: float | None) -> tuple[str, ...]:
+    said = {
+        "no_threshold": False,
+        "noticed_only": worthwhile is not None,
+        "spread_assumed": unit == "school",
+        "classes_within": False,
+        "two_whole": min(schools) <= TOO_FEW_WHOLE,
+    }
     return tuple(code for code in CAUTIONS if said.get(code, True))
 
 
@@ -172,61 +190,68 @@ def _check(
             raise errors.WrongValue(name=name, found=value, expected="at least 0 and below 1")
 
 
-def _rung(network: NetworkPower, pupils_each: int, schools: int) -> NetworkRung:
-    r_squared, between = network.r_squared, network.r_squared_schools
-    return NetworkRung(
-        schools,
-        _pupils(network, pupils_each, schools, r_squared=0.0),
-        _pupils(network, pupils_each, schools, r_squared=r_squared),
-        _whole(network, pupils_each, schools, r_squared=0.0, between=0.0, covariates=0),
-        _whole(network, pupils_each, schools, r_squared=r_squared, between=between, covariates=1),
+def _rung(network: NetworkPower, schools: int) -> NetworkRung:
+    sizes = (
+        kind(network, schools, with_test=with_test).smallest(network.power, network.confidence)
+        for kind in (_pupils, _whole)
+        for with_test in (False, True)
     )
+    return NetworkRung(schools, *sizes)
 
 
-def _pupils(network: NetworkPower, pupils_each: int, schools: int, *, r_squared: float) -> float:
+def _pupils(network: NetworkPower, schools: int, *, with_test: bool) -> Precision:
+    """Give the precision of pupils allocated one by one: within each of several schools, or whatever their class."""
+    each, r_squared = network.pupils_each or 0, network.r_squared if with_test else 0.0
     if schools == 1 or network.unit == "class":
-        return one_school.mdes(
-            pupils_each * schools,
-            treated=network.treated,
-            r_squared=r_squared,
-            covariates=int(r_squared > 0),
-            power=network.power,
-            confidence=network.confidence,
+        return one_school.precision(
+            each * schools, treated=network.treated, r_squared=r_squared, covariates=int(r_squared > 0)
         )
-    return mdes_blocked(
+    return _blocked(
         schools,
-        pupils_each,
+        each,
         icc=network.icc,
         effect_spread=network.effect_spread,
         r_squared=r_squared,
         treated=network.treated,
-        power=network.power,
-        confidence=network.confidence,
     )
 
 
-def _whole(
-    network: NetworkPower,
-    pupils_each: int,
-    schools: int,
-    *,
-    r_squared: float,
-    between: float,
-    covariates: int,
-) -> float:
+def _whole(network: NetworkPower, schools: int, *, with_test: bool) -> Precision:
+    """Give the precision of whole ones; two of them, or one, have none."""
     if schools <= TOO_FEW_WHOLE:
-        return math.nan
-    return mdes_clustered(
+        return Precision(math.nan, 0)
+    return _clustered(
         schools,
-        pupils_each,
+        network.pupils_each or 0,
         icc=network.icc,
-        r_squared=r_squared,
-        r_squared_schools=between,
-        covariates=covariates,
+        r_squared=network.r_squared if with_test else 0.0,
+        r_squared_schools=network.r_squared_schools if with_test else 0.0,
+        covariates=int(with_test),
         treated=network.treated,
-        power=network.power,
-        confidence=network.confidence,
     )
+
+
+def _held_against(network: NetworkPower, size: float, schools: int) -> Worthwhile:
+    """Hold a difference worth the effort against the most of them: whole classes, or pupils within each school.
+
+    Of very few whole ones a test before costs more than it gives; the better of the two is taken.
+    """
+    kind = _whole if network.unit == "class" else _pupils
+
+    def smallest(many: int) -> float:
+        found = (
+            kind(network, many, with_test=with_test).smallest(network.power, network.confidence)
+            for with_test in (False, True)
+        )
+        return min((value for value in found if not math.isnan(value)), default=math.nan)
+
+    both = [kind(network, schools, with_test=with_test) for with_test in (False, True)]
+    planned = min(both, key=lambda one: _or_infinite(one.smallest(network.power, network.confidence)))
+    return hold_against(size, planned=planned, smallest=smallest, fewest=1, confidence=network.confidence)
+
+
+def _or_infinite(value: float) -> float:
+    return math.inf if math.isnan(value) else value
 
 
 def mdes_blocked(
@@ -247,9 +272,18 @@ def mdes_blocked(
     >>> round(mdes_blocked(10, 50, icc=0.17, effect_spread=0.1, r_squared=0.5), 8)
     0.22286916
     """
+    planned = _blocked(
+        schools, pupils_each, icc=icc, effect_spread=effect_spread, r_squared=r_squared, treated=treated
+    )
+    return planned.smallest(power, confidence)
+
+
+def _blocked(
+    schools: int, pupils_each: int, *, icc: float, effect_spread: float, r_squared: float, treated: float
+) -> Precision:
     split = treated * (1 - treated)
     variance = icc * effect_spread / schools + (1 - icc) * (1 - r_squared) / (split * schools * pupils_each)
-    return _multiplier(schools - 1, power, confidence) * math.sqrt(variance)
+    return Precision(math.sqrt(variance), schools - 1)
 
 
 def mdes_clustered(
@@ -271,12 +305,28 @@ def mdes_clustered(
     >>> round(mdes_clustered(20, 50, icc=0.17, r_squared=0.5, r_squared_schools=0.5, covariates=1), 8)
     0.40612951
     """
+    planned = _clustered(
+        schools,
+        pupils_each,
+        icc=icc,
+        r_squared=r_squared,
+        r_squared_schools=r_squared_schools,
+        covariates=covariates,
+        treated=treated,
+    )
+    return planned.smallest(power, confidence)
+
+
+def _clustered(
+    schools: int,
+    pupils_each: int,
+    *,
+    icc: float,
+    r_squared: float,
+    r_squared_schools: float,
+    covariates: int,
+    treated: float,
+) -> Precision:
     split = treated * (1 - treated) * schools
     variance = icc * (1 - r_squared_schools) / split + (1 - icc) * (1 - r_squared) / (split * pupils_each)
-    return _multiplier(schools - covariates - 2, power, confidence) * math.sqrt(variance)
-
-
-def _multiplier(df: int, power: float, confidence: float) -> float:
-    if df < 1:
-        return math.nan
-    return float(stats.t.ppf((1 + confidence) / 2, df) + stats.t.ppf(power, df))
+    return Precision(math.sqrt(variance), schools - covariates - 2)

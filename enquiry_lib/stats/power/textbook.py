@@ -376,13 +376,21 @@ def _lacking(asked: TextbookPower) -> NotEnough:
     )
 
 
-def _by_t(shift: float, df: float, asked: TextbookPower) -> float:
-    """Give the chance that Student's t falls beyond its critical value when it is shifted so far."""
-    if asked.sides == 1:
-        return float(stats.nct.sf(stats.t.ppf(asked.confidence, df), df, shift))
-    beyond = stats.t.ppf((1 + asked.confidence) / 2, df)
+def chance_by_t(shift: float, df: float, *, confidence: float, sides: int = 2) -> float:
+    """Give the chance that Student's t falls beyond its critical value when it is shifted so far.
+
+    >>> round(chance_by_t(0.5 * 32**0.5, 126, confidence=0.95), 4)
+    0.8015
+    """
+    if sides == 1:
+        return float(stats.nct.sf(stats.t.ppf(confidence, df), df, shift))
+    beyond = stats.t.ppf((1 + confidence) / 2, df)
     other_side = float(stats.nct.cdf(-beyond, df, abs(shift)))  # SciPy's is NaN where it is next to nothing
     return float(stats.nct.sf(beyond, df, abs(shift))) + (0.0 if math.isnan(other_side) else other_side)
+
+
+def _by_t(shift: float, df: float, asked: TextbookPower) -> float:
+    return chance_by_t(shift, df, confidence=asked.confidence, sides=asked.sides)
 
 
 def _by_normal(shift: float, asked: TextbookPower) -> float:
