@@ -38,11 +38,11 @@ def within_classes(*sizes_of: int, names: str = "ABCDEF") -> MultisiteEffect:
     return result
 
 
-def few_within_classes(few: int) -> MultisiteEffect:
+def few_within_classes(few: int, *, baseline: str | None = None) -> MultisiteEffect:
     """Compare so few treated pupils of three classes with the others."""
     table = classes(20, 20, 20).assign(arm="comparison")
     table.loc[table.index[::7][:few], "arm"] = "intervention"
-    result = compare_in_sites(table, outcome="after", arm="arm", site="class")
+    result = compare_in_sites(table, outcome="after", arm="arm", site="class", baseline=baseline)
     assert isinstance(result, MultisiteEffect)
     return result
 
@@ -83,6 +83,7 @@ def differing() -> list[tuple[Result, Result]]:
         (in_classes(30, 8), in_classes(30, 7)),
         (few_within_classes(9), few_within_classes(4)),
         (few_within_classes(1), few_within_classes(9)),
+        (few_within_classes(9, baseline="before"), few_within_classes(4, baseline="before")),
         (
             within_classes(12, 16, 40, 40, 40, 30),
             within_classes(12, 16, 40, 40, 40, 30, names="BACDEF"),

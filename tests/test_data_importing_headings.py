@@ -115,6 +115,27 @@ def test_the_standardised_score_is_taken_before_the_raw_one() -> None:
     assert (found["Raw score"].taken_for, found["Raw score"].why) == ("", "Standardised score is used for it")
 
 
+def test_items_stand_in_headings_or_in_a_column() -> None:
+    """Side by side a plain mark is that of the whole test; beside a column of questions it is the question's."""
+    wide = _offered("items", Q1=["1", "0"], Q2=["2", "1"], Mark=["3", "1"], Max=["4", "4"], Total=["3", "1"])
+    assert [match.taken_for for match in wide.values()] == ["score [item=Q1]", "score [item=Q2]", "", "", ""]
+    assert wide["Total"].why == "a total"
+    assert "of a whole test" in wide["Mark"].why
+    long = _offered("items", Question=["1", "2"], Mark=["3", "1"], Max=["4", "2"], Q1=["1", "0"])
+    assert [match.taken_for for match in long.values()] == ["item", "score", "highest", ""]
+    assert _offered("items", Q1=["EXS", "WTS"])["Q1"].why == "no numbers under it"
+
+
+def test_the_ends_of_a_test_are_known_where_there_is_one_score() -> None:
+    """The lowest and the highest possible score come in with it; beside several scores nobody knows whose they are."""
+    ends = {"Out of": ["40", "40"], "Lowest possible score": ["0", "0"]}
+    one = _offered("outcomes", Score=["31", "28"], **ends)
+    assert [match.taken_for for match in one.values()] == ["score", "highest", "lowest"]
+    two = _offered("outcomes", **{"Reading Au1": ["31", "28"], "Maths Au1": ["9", "8"]}, **ends)
+    assert [match.taken_for for match in two.values()][2:] == ["", ""]
+    assert _offered("outcomes", Score=["31"], Maximum=["A. Head"])["Maximum"].taken_for == ""
+
+
 @pytest.mark.parametrize(
     "heading", ["FSM", "FSM Eligible", "Ever 6", "FSM6", "EverFSM6", "Free School Meals"]
 )

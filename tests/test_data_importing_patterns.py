@@ -1,10 +1,17 @@
-"""Headings that are values: dates, sessions, days of the week, measures with their occasions."""
+"""Headings that are values: dates, sessions, days of the week, measures with their occasions, items of tests."""
 
 from __future__ import annotations
 
 import pytest
 
-from enquiry_lib.data.importing.patterns import parts_of, pattern_of, read_heading, session_of, split_occasion
+from enquiry_lib.data.importing.patterns import (
+    parts_of,
+    pattern_of,
+    read_heading,
+    session_of,
+    split_item,
+    split_occasion,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +62,31 @@ def test_a_session_is_read_however_it_is_written(typed: str, session: str) -> No
 def test_a_measure_and_its_occasion_are_told_apart(heading: str, parts: tuple[str, str]) -> None:
     """The occasion counts at either end, as whole words only."""
     assert split_occasion(heading, ["Au1", "Autumn 1", "Autumn", "Baseline", "Post-test"]) == parts
+
+
+@pytest.mark.parametrize(
+    ("heading", "parts"),
+    [
+        ("1", ("1", "")),
+        ("12b(ii)", ("12b(ii)", "")),
+        ("Q.7", ("Q.7", "")),
+        ("Question no 7", ("Question no 7", "")),
+        ("Item_3", ("Item 3", "")),
+        ("Q4 - time", ("Q4 - time", "")),
+        ("Section B | 3 (2 marks)", ("Section B 3", "2")),
+        ("Q5 (/3)", ("Q5", "3")),
+        ("Q5 out of 3", ("Q5", "3")),
+        ("Q5 (3)", ("Q5 (3)", "")),  # the second column called Q5, as the reader numbers them
+        ("Q1-4 total", ("", "")),
+        ("Q1 %", ("", "")),
+        ("Q1 2025", ("", "")),
+        ("Year 4", ("", "")),
+        ("Paper 1", ("", "")),
+        ("KS2", ("", "")),
+        ("2025", ("", "")),
+        ("Reading", ("", "")),
+    ],
+)
+def test_an_item_and_its_most_marks_are_told_apart(heading: str, parts: tuple[str, str]) -> None:
+    """A question is known by its number; a total, a year, a paper as a whole and a subject are none."""
+    assert split_item(heading) == parts

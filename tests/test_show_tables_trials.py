@@ -44,7 +44,7 @@ def test_the_table_says_where_the_degrees_of_freedom_come_from() -> None:
 def test_p_stands_in_the_table() -> None:
     """p has three places, and is never written as nought."""
     assert cells(tables(whole_schools())[1])["p"] == ("0.279",)
-    assert cells(tables(within_schools(slopes=False))[1])["p"] == ("below 0.001",)
+    assert cells(tables(within_schools(slopes=False))[2])["p"] == ("below 0.001",)
 
 
 def test_sizes_of_schools_are_given_as_a_mean_only() -> None:
@@ -78,7 +78,21 @@ def test_each_site_has_its_row_and_the_small_ones_none_of_their_numbers() -> Non
     assert [row[0] for row in rows] == [*map(str, range(1, 13)), "All together"]
     small = gate(samples_clusters.within_classes(40, 30, 30, 12, 36, 30))
     assert cells(tables(small)[0])["D"] == ("c", "c", "c", "c")
-    assert len(tables(gate(samples_clusters.few_within_classes(4)))) == 3
+    assert len(tables(gate(samples_clusters.few_within_classes(4)))) == 4
+
+
+def test_within_schools_both_groups_stand_with_where_they_began() -> None:
+    """Means before and after stand by group, and the note says how far apart the groups of one school began."""
+    result = within_schools()
+    groups = tables(result)[1]
+    assert groups.columns == ("Group", "Pupils", "Mean of the score before", "Mean", "Standard deviation")
+    assert cells(groups)["1"][:2] == ("120", f"{result.mean_before_treated:.1f}")
+    assert "standard deviations of pupils" in groups.note
+    assert "the 0 group of the same school" in groups.note
+    plain = tables(within_schools(baseline=None))[1]
+    assert (plain.columns[2:], plain.note) == (("Mean", "Standard deviation"), "")
+    hidden = tables(gate(samples_clusters.few_within_classes(4)))[0]
+    assert set(cells(hidden)["intervention"]) == {"c"}
 
 
 def test_two_classes_have_two_rows() -> None:

@@ -74,6 +74,21 @@ def test_within_schools_it_is_said_how_far_schools_differ() -> None:
     assert "from one school to the next" not in said(within_schools(slopes=False))
 
 
+def test_a_sign_that_turns_within_schools_is_explained() -> None:
+    """Where the means of all stand the other way round than the difference within schools, it is said, and why."""
+    away = replace(within_schools(), difference=1.2, mean_treated=99.1, mean_control=102.8, baseline_g=-0.39)
+    assert "The 1 group had also begun lower" in said(away)
+    assert "rests on how it is worked out" in said(replace(away, baseline_g=None))
+    assert "other way round" not in said(within_schools())
+
+
+def test_a_start_far_apart_within_schools_is_warned_of() -> None:
+    """The cautions about where the groups began have their sentence for pupils within schools too."""
+    table = benchmark(whole=False)
+    table["pre"] -= 5.0 * table["treat"]
+    assert "differed at the start by more than 0.25 SD" in said(within_schools(table))
+
+
 def test_no_difference_is_said_in_words() -> None:
     """A difference that rounds to nought is 'the same' in both designs."""
     for result in (

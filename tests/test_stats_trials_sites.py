@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from trials import found, pinned
 
 from enquiry_lib import errors
 from enquiry_lib.data.privacy import choose_hidden
+from enquiry_lib.stats import arms
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.stats.trials.difference import CUT_OFF
 from enquiry_lib.stats.trials.sites import CAUTIONS, MultisiteEffect, compare_in_sites
@@ -77,6 +79,33 @@ def test_errors_of_effect_sizes_follow_their_formula() -> None:
     of_difference = (3.428364567 + 30.03097751 / 5) / (12 * total)
     assert size.g is not None
     assert size.se == pytest.approx((of_difference + size.g**2 / (480 - 48)) ** 0.5, rel=1e-6)
+
+
+# --- where they began -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("points", "code"), [(0.0, None), (-1.0, "baseline_apart"), (9.0, "baseline_far_apart")]
+)
+def test_a_start_that_differs_is_warned_of(points: float, code: str | None) -> None:
+    """More than 0.05 SD, and more than 0.25 SD, are cautions as for every comparison; they go with the numbers."""
+    table = benchmark(whole=False)
+    within = table["pre"] - table.groupby(["school", "treat"])["pre"].transform("mean")
+    result = within_schools(table.assign(pre=100 + within + points * table["treat"]))
+    assert set(arms.APART) & set(result.cautions) == ({code} if code else set())
+    hidden = result.withhold({result.counted[0].id})
+    assert hidden.baseline_g is hidden.mean_before_treated is hidden.mean_treated is hidden.sd_control is None
+    assert not set(arms.APART) & set(hidden.cautions)
+
+
+def test_without_numbers_from_before_nobody_can_say_where_they_began() -> None:
+    """No score before gives none of these numbers; one in words gives NaN, and no caution."""
+    plain = within_schools(baseline=None)
+    assert plain.baseline_g is plain.mean_before_treated is None
+    worded = within_schools(benchmark(whole=False).assign(pre=["low", "high", "high"] * 80))
+    assert math.isnan(worded.baseline_g or 0)
+    assert math.isnan(worded.mean_before_control or 0)
+    assert not set(arms.APART) & set(worded.cautions)
 
 
 # --- how sites differ -------------------------------------------------------------------------------------

@@ -117,7 +117,8 @@ def _texts(builder: Builder, heading: str, name: str, known: Known, pupils: pd.S
 
 def _words(builder: Builder, column: Column) -> Words:
     mapped = builder.mapping.words.get(column.name, {})
-    return Words.of(builder.mapping.table, column, mapped, builder.answers, builder.facts.words)
+    table = "outcomes" if column.name == "occasion" else builder.mapping.table  # its words go for all tables
+    return Words.of(table, column, mapped, builder.answers, builder.facts.words)
 
 
 def _order(builder: Builder, used: Sequence[tuple[str, str, dict[str, str]]]) -> str:
@@ -325,7 +326,7 @@ def _asked(builder: Builder, name: str, frame: pd.DataFrame) -> str | pd.Series:
     asked = f"No heading says the {column.label.lower()}. Which is it, for all rows? {column.what_to_type}"
     if name == "group":
         asked = "Which group is this file a list of? Every pupil in it becomes a member."
-    usual = heading_of(builder, "score") if name == "measure" else ""
+    usual = heading_of(builder, "score") if name == "measure" and builder.mapping.table == "outcomes" else ""
     builder.questions.append(Question(name, "", asked, column.allowed, usual))
     return ""
 

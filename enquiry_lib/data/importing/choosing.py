@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ import pandas as pd
 
 from enquiry_lib.data.importing.headings import (
     A_NAME,
+    A_TOTAL,
     ANY,
     ID,
     MARKS,
@@ -31,16 +33,18 @@ from enquiry_lib.store.reference import reference
 NOT_USED = "not used"
 YOURS, ANSWERED, NOT_MAPPED = "your mapping", "your answer", "not in the mapping"
 _FITS, _NEARLY_ALL = 0.75, 0.9
-_LOOKED_FOR = ("attendance", "attendance_summary", "outcomes", "pupils")
+_LOOKED_FOR = ("attendance", "attendance_summary", "items", "outcomes", "pupils")
 _SAID_OF_ALL = ("occasion", "measure", "session")  # asked, where no heading says it
 _NEEDED: Pairs[str, tuple[tuple[str, ...], ...]] = {
     "pupils": ((ID,), ("year_group",)),
     "attendance": ((ID,), ("date", "week"), ("mark", MARKS)),
     "attendance_summary": (("sessions_possible",), ("attended", "absent_authorised")),
+    "items": ((ID,), ("item",), ("score",)),
     "outcomes": ((ID,), ("score",)),
 }
 """What a file must have, one of each, to be of a table; the rest can be asked or said by headings."""
 
+_FEWEST_ITEMS = 3  # so many columns of items make a file look like the marks of a test
 _MANY = 2  # so many columns about pupils make a file with scores in it look like a list of pupils
 
 
@@ -147,8 +151,9 @@ def _new(match: Match, mapping: Mapping) -> Match:
         return replace(match, taken_for="", why=NOT_MAPPED)
     has = {own: meant(means) for own, means in mapping.used.items()}
     same = [own for own, (other, _) in has.items() if other == column]
-    another_measure = "measure" in facts and all("measure" in has[own][1] for own in same)
-    if not column or not same or another_measure:
+    told_by = next((one for one in ("item", "measure") if one in facts), "")
+    another = bool(told_by) and all(told_by in has[own][1] for own in same)
+    if not column or not same or another:
         return match
     return replace(match, taken_for="", why=f"{same[0]} is used for it")
 
@@ -235,7 +240,16 @@ def _complete(table: str, offered: Sequence[Match]) -> bool:
     covered = {column for match in offered if match.taken_for for column in _covers(match.taken_for)}
     covered |= {fact for match in offered if match.taken_for for fact in pattern_of(match.heading)[1]}
     covered |= {ID for match in offered if match.why == A_NAME}  # refused later, with what to export instead
-    return all(covered & set(one) for one in _NEEDED[table])
+    return all(covered & set(one) for one in _NEEDED[table]) and (table != "items" or _are_items(offered))
+
+
+def _are_items(offered: Sequence[Match]) -> bool:
+    """Say whether a file has items in a column, or in enough headings; bare numbers may be days or sessions as well."""
+    if "item" in _taken(offered):
+        return True
+    items = [match for match in offered if "item" in meant(match.taken_for)[1]]
+    said = any(re.search(r"[A-Za-z]", match.heading) for match in items)
+    return len(items) >= _FEWEST_ITEMS and (said or any(match.why == A_TOTAL for match in offered))
 
 
 def _guess(offers: Pairs[str, Sequence[Match]]) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from enquiry_lib.data.importing.mapping import meaning
-from enquiry_lib.data.importing.patterns import pattern_of, split_occasion
+from enquiry_lib.data.importing.patterns import pattern_of, says_several, split_item, split_occasion
 from enquiry_lib.data.symbols import find_symbol
 from enquiry_lib.data.templates import columns
 
@@ -32,8 +32,10 @@ PERSONAL = (
 
 ANOTHER_SCORE = "another score"
 FREE_MEALS = "free school meals"
+A_TOTAL = "a total"
 NOT_NEEDED = (
     ANOTHER_SCORE,
+    A_TOTAL,
     FREE_MEALS,
     "a percentage",
     "the two kinds of absence together",
@@ -45,6 +47,10 @@ MARKS = "marks"
 
 SAME, SYNONYM, PATTERN = "the same name", "another name for it", "what the heading says"
 ALIKE, UNKNOWN = "nearly the same name: please check", "not known"
+OF_WHICH = "of a whole test, or of one column of several: nothing says which"
+_TOLD_BY = {"outcomes": "measure", "items": "item"}
+"""What tells the scores of a table apart, in a column of its own or in the headings."""
+
 _ALIKE = 0.86
 _SAYS_SO = {
     A_NAME: {"name", "names", "forename", "forenames", "surname", "surnames", "initials"},
@@ -143,6 +149,7 @@ def _match(heading: str, texts: pd.Series, vocabulary: Vocabulary, terms: Sequen
         lambda: _by_pattern(heading, texts, vocabulary.table),
         lambda: _by_name(heading, texts, vocabulary),
         lambda: _by_score(heading, texts, vocabulary, terms),
+        lambda: _by_item(heading, texts, vocabulary.table),
         lambda: _by_what_it_says(heading),
         lambda: _by_likeness(heading, texts, vocabulary),
     )
@@ -197,6 +204,19 @@ def _by_score(heading: str, texts: pd.Series, vocabulary: Vocabulary, terms: Seq
     return Match(heading, meaning("score", facts), 0.9 if occasion else 0.8, PATTERN)
 
 
+def _by_item(heading: str, texts: pd.Series, table: str) -> Match | None:
+    """A heading such as 'Q1' or '1a (2 marks)': an item of a test, perhaps with its most marks."""
+    if table != "items":
+        return None
+    item, most = split_item(heading)
+    if not item:
+        return Match(heading, "", 0.8, A_TOTAL) if says_several(heading) else None
+    if not holds("score", texts):
+        return Match(heading, "", 0.8, "no numbers under it")
+    facts = {"item": item} | ({"highest": most} if most else {})
+    return Match(heading, meaning("score", facts), 0.9, PATTERN)
+
+
 def _scale_in(measure: str, vocabulary: Vocabulary) -> str:
     """Give what the last words of a heading say: a score, another scale of the same test, or nothing."""
     words = folded(measure).split()
@@ -215,10 +235,15 @@ def personal(heading: str, vocabulary: Vocabulary) -> str:
     >>> personal("PupilName", known), personal("DOB", known), personal("Year", known)
     ('a name', 'a date of birth', '')
     """
-    known = (vocabulary.by_heading.get(name, "") for name in _ways_to_say(heading))
-    told = next(filter(None, known), "")
+    told = named(heading, vocabulary)
     says = None if told else _by_what_it_says(heading)
     return says.why if says else told if told in PERSONAL else ""
+
+
+def named(heading: str, vocabulary: Vocabulary) -> str:
+    """Give what the list of headings says that a heading stands for, "" where it has no such heading."""
+    known = (vocabulary.by_heading.get(name, "") for name in _ways_to_say(heading))
+    return next(filter(None, known), "")
 
 
 def _by_what_it_says(heading: str) -> Match | None:
@@ -240,22 +265,32 @@ def _by_likeness(heading: str, texts: pd.Series, vocabulary: Vocabulary) -> Matc
 
 
 def _each_once(matches: Sequence[Match], vocabulary: Vocabulary) -> Iterator[Match]:
-    """Let each column be taken by one heading, the surest and first in the list; several may hold scores."""
+    """Let each column be taken by one heading, the surest and first in the list; several may hold scores or items."""
     best: dict[str, Match] = {}
     for match in sorted(matches, key=lambda one: (one.why == ALIKE, *vocabulary.place(one.heading))):
         if match.taken_for and match.why != PATTERN:
             best.setdefault(match.taken_for, match)
     scores = [match for match in matches if match.taken_for == "score"]
     several = vocabulary.table == "outcomes" and "measure" not in best and len(scores) > 1
-    long = {"score", "measure"} <= set(best)
+    long = {"score", _TOLD_BY.get(vocabulary.table, "measure")} <= set(best)
+    side_by_side = sum(match.why == PATTERN and bool(match.taken_for) for match in matches)
+    wide = several or (not long and side_by_side > 1)
     for match in matches:
         first = best.get("score" if long and match.why == PATTERN else match.taken_for, match)
-        if first is match or (several and match.taken_for == "score"):
+        if wide and _is_of_one_score(match, vocabulary.table):
+            yield Match(match.heading, "", match.sure, OF_WHICH)
+        elif first is match or (several and match.taken_for == "score"):
             yield _with_its_measure(match) if several else match
         elif match.why == PATTERN and not long:
             yield match
         else:
             yield Match(match.heading, "", match.sure, f"{first.heading} is used for it")
+
+
+def _is_of_one_score(match: Match, table: str) -> bool:
+    """Say whether a heading belongs to one score, where the file has several side by side and none says which."""
+    alone = ("lowest", "highest", "score") if table == "items" else ("lowest", "highest")
+    return table in _TOLD_BY and match.taken_for in alone
 
 
 def _with_its_measure(match: Match) -> Match:
@@ -317,6 +352,8 @@ _TESTS: dict[str, Callable[[str], bool]] = {
     "mark": _is_mark,
     MARKS: _are_marks,
     "score": is_number,
+    "lowest": is_number,
+    "highest": is_number,
     "sessions_possible": is_count,
     "attended": lambda text: (
         is_count(text) or not is_number(text)

@@ -39,10 +39,10 @@ def _guessed(chosen: Chosen, frame: pd.DataFrame, facts: Facts, kind: str) -> Ch
 
     What may be a table of sessions as well, or has pupils again and again with a date, is left to be asked about.
     """
-    pupils, groups = (afresh(frame, facts, table, kind) for table in ("pupils", GROUPS))
+    pupils, groups, items = (afresh(frame, facts, table, kind) for table in ("pupils", GROUPS, "items"))
     has = _taken(groups)
     ticks = [match for match in groups.offered if _is_ticked(match, frame)]
-    if "year_group" in _taken(pupils) or ID not in has or say_attendance(frame):
+    if "year_group" in _taken(pupils) or ID not in has or "score" in _taken(items) or say_attendance(frame):
         return chosen
     if is_of_sessions(frame, facts, kind):
         return chosen

@@ -45,6 +45,7 @@ _KINDS = {
     "attendance": "Attendance marks",
     "attendance_summary": "Attendance totals",
     "outcomes": "Scores",
+    "items": "Marks for each item",
     "groups": "Group list",
 }
 """What a file of a table is called; others are called as their table is."""

@@ -22,11 +22,20 @@ _JUDGEMENTS = {"WTS", "EXS", "GDS", "PKS", "HNM", "WT", "EXP", "GD", "WTE", "ARE
 """Teachers' judgements of what a pupil can do, as the primary schools' marksheets write them."""
 
 _SCORE = "heading|score"
+_ITEMS = "one column for each item, or one that names the item beside one with its marks"
+_HOW_ITEMS = (
+    "Say of each heading with the marks of an item that it means score; of one that names the items, that it means item. "
+    "Marks have to be numbers: 1 for right and 0 for wrong, no ticks and no letters."
+)
+"""What to do about a sheet in which no item was found."""
 
 
 def missing(builder: Builder) -> Iterator[Problem]:
     """Name the columns without which nothing can be filed, and that cannot be asked about."""
     lacking = [column for column in builder.dictionary if _is_missing(builder, column)]
+    if builder.mapping.table == "items" and any(column.name == "item" for column in lacking):
+        lacking = [column for column in lacking if column.name != "item"]
+        yield Problem(builder.read.file, 0, "item", "no column of marks for an item", _ITEMS, _HOW_ITEMS)
     for column in lacking:
         do = f"Name the heading that holds it ({column.label}), or export the file with it."
         yield Problem(builder.read.file, 0, column.name, "no such column", expected(column), do)

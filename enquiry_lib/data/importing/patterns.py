@@ -1,4 +1,4 @@
-"""Headings that are values: a date, a session, a day of the week, or a measure with its occasion."""
+"""Headings that are values: a date, a session, a day of the week, a measure with its occasion, or an item of a test."""
 
 from __future__ import annotations
 
@@ -28,6 +28,24 @@ _SCALE = (
     r"|points|age|sas|ss|percentage))+|)"
 )
 """What may follow a term and its year: the scale of the numbers, which stays with the measure."""
+
+_NUMBER_OF_ITEM = (  # 7, 1a, 1 (b) ii, 1.2
+    r"(?!20\d\d)\d{1,3}(?:[\s._]*\(?(?:[a-z]|[ivx]{1,4})\)?|(?:[\s._]+\(?|\()\d{1,2}\)?)*"
+)
+_PART_OF_TEST = r"(?:(?:paper|p|section|sec|part|test)[\s._]*[a-z0-9]{1,2}[\s:,._-]*)?"
+_ITEM = re.compile(
+    rf"{_PART_OF_TEST}(?:{_NUMBER_OF_ITEM}|(?:q|qu|qn|ques|question|item|task)[\s.:#_-]*(?:no|number)?[\s.:#_-]*"
+    rf"{_NUMBER_OF_ITEM}(?:[\s:,.–-]+(?!20\d\d).*)?)",
+    re.IGNORECASE,
+)
+_MOST_MARKS = re.compile(
+    r"\s*(?:/\s*(\d{1,3})|\b(?:out of|max\.?)\s*(\d{1,3})|\[(\d{1,3})\]|"
+    r"[(\[]\s*(?:/|out of|max\.?)\s*(\d{1,3})\s*[)\]]|[(\[]\s*(\d{1,3})\s*(?:marks?|m|points?|pts?)\s*[)\]])$",
+    re.IGNORECASE,
+)
+_OF_SEVERAL = re.compile(
+    r"\b(?:(?:sub)?totals?|sum|overall|average|mean|percent(?:age)?|grade|rank)\b|%", re.IGNORECASE
+)
 
 _NOT_IN_A_WORD = r"(?<![A-Za-z0-9]){}(?![A-Za-z0-9])"
 
@@ -127,3 +145,29 @@ def split_occasion(heading: str, terms: Sequence[str]) -> tuple[str, str]:
         if at_start:
             return at_start[2].strip(" -:,"), at_start[1]
     return plain, ""
+
+
+def split_item(heading: str) -> tuple[str, str]:
+    """Give the item of a test that a heading names, and the most marks where it says them; "" for what it does not say.
+
+    >>> split_item("Q1"), split_item("Question 7 (2 marks)"), split_item("Paper 2 | 1a /3")
+    (('Q1', ''), ('Question 7', '2'), ('Paper 2 1a', '3'))
+    >>> split_item("Q1-10 total"), split_item("Year 4")
+    (('', ''), ('', ''))
+    """
+    plain = " ".join(heading.replace(" | ", " ").replace("_", " ").split())
+    most = _MOST_MARKS.search(plain)
+    name = plain[: most.start()] if most else plain
+    lowest = _MOST_MARKS.sub("", " ".join(heading.rpartition(" | ")[2].split()))
+    if says_several(plain) or not any(map(_ITEM.fullmatch, (name, lowest))):
+        return "", ""
+    return name, next(filter(None, most.groups()), "") if most else ""
+
+
+def says_several(heading: str) -> bool:
+    """Say whether a heading is about several items together, as a total is.
+
+    >>> says_several("Section A total"), says_several("Q1")
+    (True, False)
+    """
+    return bool(_OF_SEVERAL.search(heading))

@@ -25,6 +25,14 @@ from enquiry_lib.data.importing.choosing import (
 from enquiry_lib.data.importing.codes import OWN
 from enquiry_lib.data.importing.comparing import YEAR_GROUPS, compare
 from enquiry_lib.data.importing.headings import A_NAME, FREE_MEALS, ID, PERSONAL, Match, folded
+from enquiry_lib.data.importing.items import (
+    MOST_MARKS,
+    answers_for_all,
+    as_items,
+    asked_once,
+    each_an_item,
+    with_most_marks,
+)
 from enquiry_lib.data.importing.lists import GROUPS, as_list, is_of_sessions
 from enquiry_lib.data.importing.mapping import Mapping, known_mappings, mapping_named, meant, new_name
 from enquiry_lib.data.importing.measures import with_the_subject
@@ -59,11 +67,12 @@ _NOT_KEPT = (
     "codes",
     "key",
     "table",
+    MOST_MARKS,
     YEAR_GROUPS,
     PERIOD,
     *ASKED_OF_ALL,
 )
-_FROM_EXPORTS = ("pupils", "attendance", "attendance_summary", "outcomes", "groups")
+_FROM_EXPORTS = ("pupils", "attendance", "attendance_summary", "outcomes", "items", "groups")
 _LAID_OUT_OTHERWISE = 3  # so many lacking columns say that a file is laid out in another way
 _SHARES = {"persistent_absence": "persistently_absent", "severe_absence": "severely_absent"}
 _MEALS = "free school meals are not kept; of this kind only pupil premium is, from a column of its own"
@@ -178,17 +187,21 @@ def _propose(asked: Asked, read: ReadFile) -> Proposal:
         chosen = replace(chosen, questions=()) if refused else chosen
         return _proposal(asked, read, chosen, Built(pd.DataFrame(), stops=refused), facts)
     asked = replace(asked, answers=settle(asked.answers, table))
-    chosen = chosen.with_answers(by_heading(asked.answers))
+    chosen = each_an_item(chosen.with_answers(by_heading(asked.answers)))
+    sheet = with_most_marks(chosen, plain.frame, asked.answers)
     stops = (*_only_names(read.file, chosen), *refused)
-    seen = replace(read, frame=plain.frame)
+    seen = replace(read, frame=sheet.frame)
+    told = replace(asked, answers=answers_for_all(chosen, {**chosen.mapping.answers, **asked.answers}))
     built = (
-        Built(pd.DataFrame(), stops=stops) if stops else build(_builder(asked, seen, chosen, facts, nation))
+        Built(pd.DataFrame(), stops=stops)
+        if stops
+        else build(_builder(told, seen, sheet.chosen, facts, nation))
     )
-    asked_first = (*plain.questions, *ask_for_scores(chosen, plain.frame)) if not stops else ()
+    asked_first = (*plain.questions, *ask_for_scores(chosen, plain.frame), *sheet.questions)
     built = replace(
         built,
-        questions=(*asked_first, *built.questions),
-        notes=(*plain.notes, *say_letters(chosen, plain.frame), *built.notes),
+        questions=asked_once(chosen, (*(asked_first if not stops else ()), *built.questions)),
+        notes=(*plain.notes, *say_letters(chosen, plain.frame), *sheet.notes, *built.notes),
     )
     built = replace(built, stops=tuple(_laid_out_otherwise(built.stops, table)))
     built = compare(built, table, file=read.file, data=data, answers=asked.answers)
@@ -218,7 +231,8 @@ def _choose(asked: Asked, frame: pd.DataFrame, facts: Facts, nation: str, kind: 
         if not table and is_of_sessions(frame, facts, kind):
             known = [mapping for mapping in known if mapping.table != GROUPS]
         chosen = fitting(frame, known, facts, table) or afresh(frame, facts, table, kind)
-        chosen = with_the_subject(as_list(chosen, frame, facts, kind), frame)
+        chosen = as_items(as_list(chosen, frame, facts, kind), frame, facts)
+        chosen = with_the_subject(chosen, frame)
     return chosen.with_answers(asked.answers)
 
 

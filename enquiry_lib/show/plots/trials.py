@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from enquiry_lib.show.numbers import interval, percent, signed
+from enquiry_lib.show.numbers import interval, percent_asked, signed
 from enquiry_lib.show.plots.canvas import (
     ACCENT,
     INK,
@@ -79,4 +79,4 @@ def _alt(what: str, rows: Sequence[ForestRow], confidence: float, places: int = 
     parts = (
         f"{row.label} {signed(row.value, places)} ({interval(row.low, row.high, places)})" for row in rows
     )
-    return f"{what}, with {percent(100 * confidence, 0)} intervals: {'; '.join(parts)}."
+    return f"{what}, with {percent_asked(100 * confidence)} intervals: {'; '.join(parts)}."

@@ -172,6 +172,7 @@ def _(result: MultisiteEffect) -> tuple[Table, ...]:
     words = place(result.site)
     return (
         *_each_site(result, words),
+        _both_groups(result, words),
         _judged(result, words),
         _sizes(result, words),
         _variances(result, words),
@@ -212,6 +213,41 @@ def _site(line: SiteDifference) -> tuple[str, ...]:
         number(line.n_control, 0),
         signed(line.difference),
         interval(line.low, line.high),
+    )
+
+
+def _both_groups(result: MultisiteEffect, words: Place) -> Table:
+    """Give the two groups with their means; where there is a score before, how far apart they began within sites."""
+    began = ("Mean of the score before",) if result.baseline else ()
+    columns = ("Group", "Pupils", *began, "Mean", "Standard deviation")
+    there = (
+        *((result.mean_before_treated,) if began else ()),
+        result.mean_treated,
+        result.sd_treated,
+    )
+    others = (
+        *((result.mean_before_control,) if began else ()),
+        result.mean_control,
+        result.sd_control,
+    )
+    rows = (
+        (result.treated, number(result.n_treated, 0), *map(number, there)),
+        (result.control, number(result.n_control, 0), *map(number, others)),
+    )
+    return Table(
+        "The two groups at follow-up", columns, rows, numeric_from(1, columns), _apart(result, words)
+    )
+
+
+def _apart(result: MultisiteEffect, words: Place) -> str:
+    """Say how far apart the groups began within sites, where that is known, and what their means rest on."""
+    if not is_known(result.baseline_g):
+        return ""
+    side = "above" if result.baseline_g > 0 else "below"
+    return (
+        f"At the start the {result.treated} group stood {number(abs(result.baseline_g), 2)} standard deviations of pupils "
+        f"{side} the {result.control} group of the same {words.one}. The means are those of all {words.many} together, so they "
+        "rest also on how many pupils of each group were in which."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from enquiry_lib.show.numbers import interval, number, percent, rounded, signed
+from enquiry_lib.show.numbers import interval, number, percent, percent_asked, rounded, signed
 from enquiry_lib.show.wording.effects import than, turned
 from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
 from enquiry_lib.stats.effect_sizes import Estimated
@@ -42,7 +42,7 @@ def level(result: Estimated) -> str:
     >>> level(Estimated(counted=(), effect=EffectSize("clustered"), confidence=0.9))
     '90% interval'
     """
-    return f"{percent(100 * result.confidence, 0)} interval"
+    return f"{percent_asked(100 * result.confidence)} interval"
 
 
 # --- whole clusters ---------------------------------------------------------------------------------------
@@ -123,6 +123,9 @@ def _(result: MultisiteEffect) -> list[str]:
         f"Within the same {one}, pupils in the {result.treated} group scored on average {_than(result.difference)} pupils in "
         f"the {result.control} group{allowed} ({level(result)} {interval(result.low, result.high)}).",
         f"{_as_effect_size(result)}, compared in {number(result.sites_compared, 0)} {many}).",
+        *turned(
+            result.treated, (result.mean_treated, result.mean_control), result.difference, result.baseline_g
+        ),
         *_from_site_to_site(result, one),
     ]
 

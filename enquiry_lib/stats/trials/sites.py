@@ -5,6 +5,8 @@ maximum likelihood; Student's t with Satterthwaite's degrees of freedom or Kenwa
 are cut off at the sites with both groups less one; without it, at what is left over within the sites. The effect sizes
 are the guidance's and eefAnalytics' (`sizes`). Each site's own difference is adjusted as all are, and judged by the
 variance within all sites.
+
+Where the groups began is compared within sites too (`began`); its cautions are those of `arms.APART`.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from enquiry_lib.stats.effect_sizes import EffectSize, Numbers, hedges_g, moment
 from enquiry_lib.stats.models.mixed import MixedFit, fit_mixed
 from enquiry_lib.stats.result import Cell, NotEnough, cell_of
 from enquiry_lib.stats.trials import sizes
+from enquiry_lib.stats.trials.began import apart_within, where_began
 from enquiry_lib.stats.trials.difference import (
     CUT_OFF,
     TREATED,
@@ -37,17 +40,21 @@ from enquiry_lib.stats.trials.sizes import ArmSizes, Variances, variances_of
 
 ENOUGH_TO_DIFFER = 5  # sites; fewer say too little about how sites differ
 
-CAUTIONS = arms_of.CAUTIONS | {
-    "site_missing": "Of some pupils it is not said which class or school they are in; they were left out.",
-    "one_armed_sites": "Some classes or schools have pupils of one group only; they say hardly anything about the difference.",
-    "few_sites": "With so few classes or schools nobody can tell how much the difference would differ in others.",
-    "same_everywhere": "How the difference differs from one class or school to the next could not be estimated. It was taken to "
-    "be the same in all; if it is not, the interval is too narrow for classes or schools other than these.",
-    "taken_as_same": "The difference was taken to be the same in all classes or schools, as asked; if it is not, the interval is "
-    "too narrow for others than these.",
-    "not_for_performance": "A single class's or school's difference rests on few pupils and is mostly chance: it is not about any "
-    "teacher, and not for performance management.",
-}
+CAUTIONS = (
+    arms_of.CAUTIONS
+    | arms_of.APART
+    | {
+        "site_missing": "Of some pupils it is not said which class or school they are in; they were left out.",
+        "one_armed_sites": "Some classes or schools have pupils of one group only; they say hardly anything about the difference.",
+        "few_sites": "With so few classes or schools nobody can tell how much the difference would differ in others.",
+        "same_everywhere": "How the difference differs from one class or school to the next could not be estimated. It was taken to "
+        "be the same in all; if it is not, the interval is too narrow for classes or schools other than these.",
+        "taken_as_same": "The difference was taken to be the same in all classes or schools, as asked; if it is not, the interval is "
+        "too narrow for others than these.",
+        "not_for_performance": "A single class's or school's difference rests on few pupils and is mostly chance: it is not about any "
+        "teacher, and not for performance management.",
+    }
+)
 """Every code of caution that a result of this module can carry, with its sentence; CUT_OFF apart."""
 
 CONVENTIONS = ("conditional_within", "conditional_total", "unadjusted")
@@ -74,13 +81,22 @@ class MultisiteEffect(BetweenArms):
     where `df_from` says, `df_by_model` is what it was before it was cut off. `sites` has those with pupils in both
     groups, in the order of their names; `sites_compared` counts them. `v_differences` is the variance of the sites'
     true differences, nought where they were taken to be the same. `variances` has those between and within sites of
-    the adjusted model, and of that with the groups only. `site` is the column of sites.
+    the adjusted model, and of that with the groups only. `site` is the column of sites. `mean_…` and `sd_…` are of the
+    pupils analysed, `mean_before_…` of their scores before; `baseline_g` is the difference of these within sites, in SD of
+    pupils (see `began.apart_within`). These three are NaN where the scores before are no numbers.
     """
 
     site: str
     baseline: str = ""
     small_sample: str = "satterthwaite"
     sites_compared: int | None = None
+    mean_treated: float | None = None
+    mean_control: float | None = None
+    sd_treated: float | None = None
+    sd_control: float | None = None
+    mean_before_treated: float | None = None
+    mean_before_control: float | None = None
+    baseline_g: float | None = None
     difference: float | None = None
     df_by_model: float | None = None
     v_differences: float | None = None
@@ -270,15 +286,22 @@ def _estimate(
     )
     effect, *variants = _effect_sizes(arms, sites, fits, found, asked.confidence)
     quantile = float(stats.t.ppf((1 + asked.confidence) / 2, left))
+    there, others = arms.both(arms.outcome)
+    apart = apart_within(arms, asked, sites.codes)
     return replace(
         _untold(arms, asked, sites, small_sample),
         cautions=(
             *dropped,
-            *_cautions(arms, asked, sites, varies=varies, asked_to=slopes, cut_off=found.cut_off),
+            *_cautions(arms, asked, sites, apart, varies=varies, asked_to=slopes, cut_off=found.cut_off),
         ),
-        n_treated=int(arms.in_treated.sum()),
-        n_control=int((~arms.in_treated).sum()),
+        n_treated=there.n,
+        n_control=others.n,
         sites_compared=two_armed,
+        mean_treated=there.mean,
+        mean_control=others.mean,
+        sd_treated=there.sd,
+        sd_control=others.sd,
+        **where_began(arms, asked, apart),
         **found.numbers(),
         v_differences=float(fits.used.v_groups[1, 1]) if varies else 0.0,
         effect=effect,
@@ -315,13 +338,21 @@ def _fit(arms: Arms, columns: Numbers, codes: Codes, slopes: bool) -> _Fits | No
 
 
 def _cautions(
-    arms: Arms, asked: Asked, sites: _Sites, *, varies: bool, asked_to: bool, cut_off: bool
+    arms: Arms,
+    asked: Asked,
+    sites: _Sites,
+    apart: float | None,
+    *,
+    varies: bool,
+    asked_to: bool,
+    cut_off: bool,
 ) -> tuple[str, ...]:
     two_armed = len(sites.two_armed)
     return common.codes_that_hold(
         {
             "no_baseline": asked.baseline is None,
             "few_pupils": arms.fewest < common.FEW,
+            **arms_of.how_far_apart(apart),
             "one_armed_sites": two_armed < len(sites.names),
             "few_sites": varies and two_armed < ENOUGH_TO_DIFFER,
             "same_everywhere": asked_to and not varies,
