@@ -8,10 +8,9 @@ With one cluster in each group there is nothing to judge a difference by: two me
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -23,6 +22,7 @@ from enquiry_lib.stats.effect_sizes import EffectSize, Numbers, moments
 from enquiry_lib.stats.models.mixed import MixedFit, fit_mixed
 from enquiry_lib.stats.result import Counted, NotEnough
 from enquiry_lib.stats.trials import sizes
+from enquiry_lib.stats.trials.began import where_began
 from enquiry_lib.stats.trials.difference import (
     CUT_OFF,
     Codes,
@@ -324,22 +324,12 @@ def _estimate(
         mean_control=others.mean,
         sd_treated=there.sd,
         sd_control=others.sd,
-        **_began(arms, asked, apart),
+        **where_began(arms, asked, apart),
         **found.numbers(),
         effect=effect,
         variants=tuple(variants),
         variances=fits.variances,
     )
-
-
-def _began(arms: Arms, asked: Asked, apart: float | None) -> dict[str, Any]:
-    """Give where both groups began; nothing without a score before."""
-    if asked.baseline is None:
-        return {}
-    scores = arms_of.scores_before(arms, asked)
-    there, others = (math.nan, math.nan) if scores is None else (group.mean for group in arms.both(scores))
-    g = math.nan if apart is None else apart
-    return {"mean_before_treated": there, "mean_before_control": others, "baseline_g": g}
 
 
 def _fit(outcome: Numbers, columns: Numbers, codes: Codes) -> _Fits | None:
