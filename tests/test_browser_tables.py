@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import samples
-from form_pages import chromium, open_answers
+from form_pages import chromium, open_answers, sticks_out
 from full_record import full_record
 
 from enquiry_lib.show.answers import printed_answers
@@ -51,3 +51,21 @@ def test_printed_answers_stand_left(browser: Any, section: str) -> None:
     """What a school wrote is never set against the right edge."""
     html = printed_answers(full_record().section(section)).html
     assert aligned(browser, html, ".enquiry-answers :is(th, td)") == {"left"}
+
+
+def test_what_is_wider_than_a_telephone_scrolls_in_its_own_box(browser: Any) -> None:
+    """Tables and pictures never make a page wider; each box can be reached by the keyboard and says what it holds."""
+    results = (samples.gap_scan(40), samples.pool())
+    page = open_answers(browser, "".join(map(block, results)) + JUPYTERS)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.locator("details").evaluate_all("all => all.forEach(one => (one.open = true))")
+    assert not sticks_out(page)
+    boxes = page.locator(".enquiry-scroll")
+    assert any(boxes.evaluate_all("all => all.map(one => one.scrollWidth > one.clientWidth)"))
+    assert set(boxes.evaluate_all("all => all.map(one => one.tabIndex)")) == {0}
+    assert all(boxes.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))"))
+    wrapped = page.locator("td.number").evaluate_all(
+        "all => all.filter(one => getComputedStyle(one).whiteSpace !== 'nowrap')"
+    )
+    assert not wrapped
+    page.close()

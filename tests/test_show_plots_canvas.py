@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 import samples
 
 from enquiry_lib.show.plots import picture
+from enquiry_lib.show.plots.canvas import Picture
 from enquiry_lib.show.showing import gate
 from enquiry_lib.stats.comparisons.several import compare_several_groups
 from enquiry_lib.stats.result import Result
@@ -36,6 +38,22 @@ def test_pictures_are_whole_and_the_same_each_time(result: Result) -> None:
 def test_withheld_numbers_are_not_drawn(result: Result) -> None:
     """Where all numbers are withheld there is no picture."""
     assert picture(gate(result)) is None
+
+
+@pytest.mark.parametrize("result", PICTURED, ids=lambda result: type(result).__name__)
+def test_the_smallest_letters_can_be_read_on_a_telephone(result: Result) -> None:
+    """At the least width a picture is shown at, no letter is under nine pixels, and it still fits a report's column."""
+    one = picture(result)
+    assert one is not None
+    drawn = [float(size) for size in re.findall(r"font-size: ([0-9.]+)px", one.svg)]
+    across = float(ET.fromstring(one.svg).attrib["viewBox"].split()[2])
+    assert one.narrowest() * min(drawn) / across >= 9
+    assert one.narrowest() < 640
+
+
+def test_a_picture_without_letters_has_a_width() -> None:
+    """A picture that says nothing in letters is as wide as it was drawn."""
+    assert Picture("<svg/>", "A line.").narrowest() == 519
 
 
 def test_a_result_without_a_picture_has_none() -> None:

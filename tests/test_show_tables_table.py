@@ -25,3 +25,12 @@ def test_numbers_and_symbols_are_counted_apart_from_words() -> None:
     table = Table("Pupils", ("Group", "Before", "After", "Verdict"), rows, frozenset({1, 2}))
     assert (table.numbers(), table.withheld(), table.symbols()) == (4, 2, ["c", "x"])
     assert Table("Words", ("Part", "What"), (("c", "said"),)).symbols() == []
+
+
+def test_columns_are_told_apart_by_what_they_hold() -> None:
+    """Columns are as wide as their longest text asks for; what heads a row stays narrow, and numbers are numbers."""
+    long = "Sits beside the others and says how it was done, word for word."
+    columns = ("Who", "When", "Pupils", "What", "Seen")
+    table = Table("Steps", columns, ((long, "6 Oct 2025", "12", long, "By two teachers"),), frozenset({2}))
+    assert table.kinds() == ("words", "brief", "number", "sentences", "words")
+    assert Table("Steps", ("Who",), ()).kinds() == ("brief",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import re
 import warnings
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from enquiry_lib.stats.result import Result
 INK, MUTED, GRID = "#1f2d33", "#5d6c73", "#d5dde0"
 ACCENT, SECOND, WARM = "#0b5c6b", "#7fa9b2", "#b26a00"
 WIDTH = 7.2
+LEGIBLE = 9.0  # pixels: how high letters are at least, on a telephone too
 STYLE: Any = {
     **sns.axes_style("white"),
     "svg.fonttype": "none",
@@ -58,6 +60,11 @@ class Picture:
     def data_uri(self) -> str:
         """Give the picture as an address that holds it whole."""
         return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
+
+    def narrowest(self) -> int:
+        """Give the least width, in pixels, at which its smallest letters can be read."""
+        smallest = min(map(float, re.findall(r"font-size: ([\d.]+)px", self.svg)), default=LEGIBLE)
+        return math.ceil(72 * WIDTH * LEGIBLE / smallest)
 
 
 @singledispatch

@@ -8,6 +8,8 @@ from functools import singledispatch
 from enquiry_lib.show.numbers import SYMBOLS, UNWRITTEN, WITHHELD
 from enquiry_lib.stats.result import Result
 
+BRIEF, WORDS = 13, 60  # signs: how long the longest text of a column is
+
 
 @dataclass(frozen=True)
 class Table:
@@ -20,6 +22,24 @@ class Table:
     note: str = ""
     summary: str = "The numbers behind this"
     open: bool = False
+
+    def kinds(self) -> tuple[str, ...]:
+        """Give what each column holds, for its width: numbers, a brief word, some words, or sentences.
+
+        >>> Table("Pupils", ("Group", "Pupils"), (("Boys", "12"),), frozenset({1})).kinds()
+        ('brief', 'number')
+        """
+        kinds = (
+            "number" if place in self.numeric else self._texts(place) for place in range(len(self.columns))
+        )
+        return tuple(kinds)
+
+    def _texts(self, place: int) -> str:
+        """Name a column of texts by its longest; what heads a row is never wider than a few words."""
+        longest = max((len(row[place]) for row in self.rows), default=0)
+        if longest <= BRIEF:
+            return "brief"
+        return "words" if longest <= WORDS or place == 0 else "sentences"
 
     def numbers(self) -> int:
         """Count the cells that hold a number, or a symbol in place of one."""
