@@ -20,14 +20,22 @@ CHROMIUM = shutil.which("chromium") or ""
 SEEN = 10_000
 TALL = 900
 MOUNT = """
-const listeners = new Set();
+const listeners = { "msg:custom": new Set(), comm_live_update: new Set() };
+const tell = (name, ...said) => listeners[name].forEach((listen) => listen(...said));
 const model = {
   get: () => PART,
-  on: (_, listen) => listeners.add(listen),
-  off: (_, listen) => listeners.delete(listen),
-  send: (message) => answerForm(message).then((reply) => listeners.forEach((listen) => listen({ ...reply, view: message.view }))),
+  on: (name, listen) => listeners[name].add(listen),
+  off: (name, listen) => listeners[name].delete(listen),
+  send: (message) => kernel.lives && answerForm(message).then((reply) => tell("msg:custom", { ...reply, view: message.view })),
 };
-render({ model, el: document.body });
+globalThis.kernel = { lives: true, restarted: () => tell("comm_live_update") };
+const draw = () => (globalThis.takeAway = render({ model, el: document.body }));
+globalThis.runAgain = () => {
+  takeAway();
+  document.body.replaceChildren();
+  draw();
+};
+draw();
 """
 
 
@@ -73,6 +81,13 @@ def open_answers(browser: Any, html: str, *, width: int = 900) -> Any:
         f'<!DOCTYPE html><html lang="en-GB"><head><title>Answers</title></head><body><main class="sheet">{html}</main>'
     )
     page.add_style_tag(content=report.read_text(encoding="utf-8"))
+    return page
+
+
+def whole(page: Any) -> Any:
+    """Give the page with a window as tall as itself, so that the bar at its end stands where it belongs."""
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": tall})
     return page
 
 

@@ -263,5 +263,6 @@ def test_planned_outcomes_are_those_of_the_plans_measure(network: Network) -> No
     """Only the measure that the plan names is in the planned outcomes."""
     path = _cycle(network, "2025-26-plan")
     assert open_enquiry(network.folder, "oak").planned().empty
-    save_section(path, "evaluation_plan", {"measure": "Reading"}, base_revision=1)
+    plan = {"measured_by": "outcomes", "measure": "Reading"}
+    save_section(path, "evaluation_plan", plan, base_revision=1)
     assert open_enquiry(network.folder, "oak").planned()["score"].tolist() == [95, 101]

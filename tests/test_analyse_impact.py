@@ -280,6 +280,7 @@ def test_months_are_by_the_first_table_of_the_list(enquiry: Enquiry, unit: str) 
     [
         ({"attainment": "no"}, "no test of attainment"),
         ({"attainment": None}, "no test of attainment"),
+        ({"attainment": "not known"}, "not known whether this is a test of attainment"),
         ({"design": "before_after"}, "no comparison group"),
     ],
 )

@@ -89,6 +89,51 @@ def test_whole_classes_nobody_knows_are_asked_for(enquiry: Enquiry) -> None:
     assert "class_name" in found.do
 
 
+def test_the_difference_worth_the_effort_stands_beside_what_can_be_seen(enquiry: Enquiry) -> None:
+    """The plan's own difference is held against it, or else the question's; with none it is asked for."""
+    _save(enquiry, "question", pupils=60, smallest_worthwhile=0.3)
+    _save(enquiry, "evaluation_plan", measured_by="outcomes", design="comparison")
+    first = what_can_be_seen(enquiry)
+    assert isinstance(first, DetectableEffect)
+    assert first.worthwhile is not None
+    assert first.worthwhile.size == 0.3
+    _save(enquiry, "evaluation_plan", measured_by="outcomes", design="comparison", smallest_worthwhile=0.2)
+    second = what_can_be_seen(enquiry)
+    assert isinstance(second, DetectableEffect)
+    assert second.worthwhile is not None
+    assert second.worthwhile.size == 0.2
+    assert "no_threshold" not in second.cautions
+
+
+def test_a_difference_of_another_unit_or_none_is_asked_for(enquiry: Enquiry) -> None:
+    """Before it is said where the outcome comes from, nobody knows whether 5 are standard deviations or percentage points."""
+    _save(enquiry, "question", pupils=60, smallest_worthwhile=5)
+    found = what_can_be_seen(enquiry)
+    assert isinstance(found, DetectableEffect)
+    assert found.worthwhile is None
+    assert found.cautions[0] == "no_threshold"
+    together = what_schools_could_see(enquiry)
+    assert isinstance(together, NetworkPower)
+    assert together.cautions[0] == "no_threshold"
+
+
+def test_whole_classes_have_no_figure_among_schools(enquiry: Enquiry) -> None:
+    """What schools see together is about pupils, or whole schools; for whole classes it says that it lies between."""
+    _save(
+        enquiry,
+        "evaluation_plan",
+        pupils=100,
+        design="comparison",
+        unit="classes",
+        measured_by="outcomes",
+        smallest_worthwhile=0.2,
+    )
+    found = what_schools_could_see(enquiry)
+    assert isinstance(found, NetworkPower)
+    assert "classes_within" in found.cautions
+    assert found.worthwhile is None
+
+
 def test_the_network_s_schools_are_the_last_rung(enquiry: Enquiry) -> None:
     """What all schools of the network could see together stands last, as many pupils in each as this school plans for."""
     _save(enquiry, "evaluation_plan", pupils=60, design="randomised")

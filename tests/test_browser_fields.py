@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from form_pages import chromium, open_form
+from form_pages import chromium, open_form, picture, pictures_folder, sticks_out, whole
 from full_record import full_record
+from test_show_fields import EveryKind
 
-from enquiry_lib.analyse.enquiry import Enquiry
+from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
+from enquiry_lib.show.fields import form_spec, read_answer
 from enquiry_lib.show.forms import Form
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.record import SECTIONS
@@ -280,6 +282,186 @@ def test_a_short_answer_stays_one_line_and_can_be_read_whole(show: Any, enquiry:
     assert "\n" not in enquiry.record.question.population
 
 
+# --- questions that are not always asked ------------------------------------------------------------------
+
+UNIT = "What was allocated, or chosen: single pupils, or whole classes?"
+
+
+def test_a_question_comes_and_goes_with_the_answer_it_rests_on(show: Any, enquiry: Enquiry) -> None:
+    """It is gone for everybody, said quietly, the focus stays, and its answer is there when it comes back."""
+    page = show("evaluation_plan")
+    unit = page.get_by_role("group", name=UNIT)
+    assert unit.get_by_role("radio", name="Single pupils").is_checked()
+    page.get_by_label("One group, before and after").focus()
+    page.keyboard.press("Space")
+    unit.wait_for(state="hidden")
+    heard = page.get_by_role("status").filter(has_text=f"No longer asked: ‘{UNIT}’.")
+    assert heard.count() == 1
+    page.get_by_text("13 of 21 answered").wait_for()
+    assert enquiry.typed.evaluation_plan.unit == "pupils"
+    assert enquiry.record.evaluation_plan.unit is None
+    page.keyboard.press("ArrowUp")
+    unit.wait_for(state="visible")
+    assert unit.get_by_role("radio", name="Single pupils").is_checked()
+    assert page.get_by_role("status").filter(has_text=f"Now asked: ‘{UNIT}’.").count() == 1
+    assert (
+        page.evaluate("document.activeElement.labels[0].innerText") == "Two groups, not allocated at random"
+    )
+    page.get_by_text("14 of 22 answered").wait_for()
+
+
+def test_tab_passes_over_what_is_not_asked(show: Any, enquiry: Enquiry) -> None:
+    """From the question before it the next stop is the question after it."""
+    page = show("decision")
+    assert enquiry.record.decision.as_planned == "yes"
+    page.get_by_role("group", name="Is this what you had said").get_by_label("Yes").focus()
+    page.keyboard.press("Tab")  # to what clears the answer
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.labels[0].innerText") == "What will be different?"
+
+
+def test_undo_brings_a_question_back(show: Any, enquiry: Enquiry) -> None:
+    """What is taken back counts like an answer: the question that rests on it is there again."""
+    page = show("decision")
+    different = page.get_by_label("What will be different?")
+    page.get_by_label("Stop").check()
+    different.wait_for(state="hidden")
+    page.get_by_role("button", name="Undo").click()
+    different.wait_for(state="visible")
+    assert different.input_value() == "Two weeks of training for pairs instead of one"
+
+
+def test_an_answer_that_is_not_saved_stays_in_sight_until_it_is(show: Any, enquiry: Enquiry) -> None:
+    """Nothing may keep a plan from being frozen that nobody can see."""
+    page = show("evaluation_plan")
+    measure = page.get_by_label("Name of the measure")
+    measure.fill("x" * 301)
+    page.locator(".enquiry-message", has_text="At most 300 characters").wait_for()
+    page.get_by_label("Persistent absence, from the register").check()
+    page.get_by_role("group", name="Is it a test of attainment?").wait_for(state="hidden")
+    assert measure.is_visible()
+    measure.fill("Reading")
+    page.get_by_role("textbox", name="How were these pupils chosen?").focus()
+    measure.wait_for(state="hidden")
+    assert enquiry.typed.evaluation_plan.measure == "Reading"
+
+
+def test_a_question_of_one_item_rests_on_the_answers_of_that_item(show: Any, enquiry: Enquiry) -> None:
+    """Calling one source an opinion takes its figures out of sight, no other's, and keeps them."""
+    page = show("evidence")
+    for fold in page.locator(".enquiry-fold").all():
+        fold.click()
+    figures = page.get_by_label("How many pupils?")
+    before, asked = figures.nth(1).input_value(), figures.locator("visible=true").count()
+    kinds = page.get_by_label("What kind of source?")
+    kinds.nth(1).select_option("Opinion or experience")
+    until(page, lambda: figures.locator("visible=true").count() == asked - 1, "one question fewer")
+    assert page.get_by_text("What kind of source?").locator("visible=true").count() == kinds.count()
+    until(page, lambda: enquiry.typed.evidence.sources[1].kind == "opinion or experience", "the kind")
+    assert str(enquiry.typed.evidence.sources[1].pupils) == before
+    assert enquiry.record.evidence.sources[1].pupils is None
+
+
+# --- scales -----------------------------------------------------------------------------------------------
+
+
+def test_a_scale_is_one_row_that_arrows_move_along(show: Any, enquiry: Enquiry) -> None:
+    """Each point has its word below it; an arrow goes on to the next, and the answer can be taken away."""
+    page = show("framework_review")
+    line = page.get_by_role("group", name="Acceptance", exact=True)
+    points = line.get_by_role("radio")
+    assert len({round(point.bounding_box()["y"]) for point in points.all()}) == 1
+    line.get_by_label("In places").focus()
+    page.keyboard.press("ArrowRight")
+    assert line.get_by_label("Mostly").is_checked()
+
+    def said() -> list[str | None]:
+        return [word.how_far for word in enquiry.record.framework_review.words if word.item == "acceptance"]
+
+    until(page, lambda: said() == ["mostly"], "the next point")
+    line.get_by_role("button", name="Clear this answer: How far are you?").click()
+    until(page, lambda: said() == [None], "no answer")
+    assert not line.get_by_role("radio", checked=True).count()
+
+
+# --- every kind in an item --------------------------------------------------------------------------------
+
+
+def test_every_kind_of_question_can_be_one_of_an_item(browser: Any, enquiry: Enquiry) -> None:
+    """A number with its unit, a date, yes or no, several answers, a scale and what rests on it: typed, and understood."""
+    loaded = Form(enquiry, "decision").answer({"type": "load"})
+    facts = {"values": EveryKind().model_dump(mode="json"), "earlier": {}, "named": {}, "at": "", "undo": ""}
+    sent: list[Any] = []
+
+    def answer(message: Any) -> Any:
+        if message["type"] == "load":
+            return {**loaded, **form_spec(EveryKind), **facts}
+        if message["type"] != "save":
+            return {"type": "same"}
+        sent.append(read_answer(EveryKind, message["field"], message["value"]))
+        facts["values"] |= {message["field"]: sent[-1][0]}
+        return {**loaded, **facts, "type": "saved", "field": message["field"]}
+
+    page = open_form(browser, answer)
+    page.locator(".enquiry-field-table > div > .enquiry-add").click()
+    item = page.locator(".enquiry-cells")
+    assert item.get_by_label("Why").count() == 1
+    assert not item.get_by_label("Why").is_visible()
+    item.get_by_label("Words").fill("x" * 250)
+    assert item.locator(".enquiry-counter").first.inner_text() == "250 of 300 characters"
+    assert item.locator(".enquiry-unit").inner_text() == "kg"
+    item.get_by_label("Amount").fill("1,200 kg")
+    item.get_by_role("textbox", name="Day").fill("8/9/2025")
+    item.get_by_role("radio", name="Not known").check()
+    item.get_by_role("checkbox", name="B", exact=True).check()
+    item.get_by_role("radio", name="Poor").check()
+    item.get_by_label("Why").fill("Because")
+    wanted = {
+        "amount": 1200,
+        "day": "2025-09-08",
+        "known": "not known",
+        "several": ["b"],
+        "mark": "poor",
+        "why": "Because",
+    }
+
+    def understood() -> dict[str, object]:
+        last = sent[-1][0] if sent else None
+        return {name: last[0][name] for name in wanted} if last else {}
+
+    until(page, lambda: understood() == wanted, "all of it")
+    page.close()
+
+
+# --- long tables ------------------------------------------------------------------------------------------
+
+
+def test_a_long_table_can_be_added_to_moved_in_and_undone(show: Any, enquiry: Enquiry) -> None:
+    """With thirty steps, the last is moved up, one is removed and put back, one added, and Undo goes back through it."""
+    steps = [{"step": f"Step {number}", "state": "not begun"} for number in range(1, 31)]
+    save(enquiry, "implementation", steps=steps)
+    page = show("implementation")
+    table = page.locator("fieldset.enquiry-field-table").first
+
+    def names() -> list[str]:
+        return [step.step for step in enquiry.typed.implementation.steps]
+
+    table.get_by_role("button", name="Move up item 30 of Steps").click()
+    until(page, lambda: names()[28:] == ["Step 30", "Step 29"], "moved")
+    assert page.evaluate("document.activeElement.title") == "Move up"
+    table.get_by_role("button", name="Remove item 2 of Steps").click()
+    until(page, lambda: len(names()) == 29, "removed")
+    table.get_by_role("button", name="Put it back").click()
+    until(page, lambda: names()[1] == "Step 2", "put back")
+    table.get_by_role("button", name="Add to: Steps").click()
+    page.keyboard.type("Step 31")
+    until(page, lambda: names()[-1] == "Step 31", "added")
+    for wanted in (30, 29, 30, 30):
+        page.get_by_role("button", name="Undo").click()
+        until(page, lambda wanted=wanted: len(names()) == wanted, f"{wanted} steps again")
+    until(page, lambda: names() == [f"Step {number}" for number in range(1, 31)], "as it was")
+
+
 # --- for everybody ----------------------------------------------------------------------------------------
 
 
@@ -292,3 +474,23 @@ def test_a_filled_form_has_no_accessibility_fault(show: Any, section: str) -> No
         fold.click()
     found = axe.run(page, context=".enquiry-form")
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_form_fits_a_small_window_and_a_picture_of_it_is_kept(
+    browser: Any, network: Network, tmp_path: Path, section: str
+) -> None:
+    """Empty and filled in, at 900 and at 700 pixels, nothing sticks out; the pictures are there to be looked at."""
+    folder = pictures_folder(tmp_path / "pictures")
+    school = network.schools[0]
+    new = Enquiry(network, school, network.new_enquiry(school.id))
+    example = open_enquiry("example", "quillbeck-primary")
+    for name, asked in (("empty", new), ("filled", example)):
+        page = open_form(browser, Form(asked, section).answer)
+        for fold in page.locator(".enquiry-fold").all()[:2]:
+            fold.click()
+        for width in (900, 700):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not sticks_out(page)
+            picture(whole(page), folder / f"form-{section}-{name}-{width}.png")
+        page.close()

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 from form_pages import chromium
+from lab_pages import Server, jupyterlab, snapshot
 
 from enquiry_lib.store.network import School, Settings, create_network
 from enquiry_lib.store.saving import load_record, save_section
@@ -25,7 +20,6 @@ from enquiry_lib.store.shipped import shipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-TOKEN = "forms"
 PICTURES = Path(__file__).parent / "pictures"
 SEEN = 30_000
 SCREEN = {"width": 1280, "height": 900}
@@ -49,9 +43,8 @@ Form.answer = lambda form, message: (time.sleep(3), answer(form, message))[1]"""
 class Lab:
     """A JupyterLab server of its own over a temporary folder, and a page of it in Chromium."""
 
-    def __init__(self, root: Path, folder: Path, address: str, browser: Any) -> None:
-        self.root, self.folder = root, folder
-        self.address = address
+    def __init__(self, server: Server, folder: Path, browser: Any) -> None:
+        self.server, self.folder = server, folder
         self.browser = browser
         self.page: Any = None
         self.network = create_network(folder / "network", Settings(name="Test"), [OAK])
@@ -77,7 +70,7 @@ class Lab:
     def visit(self, path: Path) -> Any:
         """Open a notebook in a new page and wait until its kernel is ready."""
         page = self.browser.new_page(viewport=SCREEN)
-        page.goto(f"{self.address}/lab/tree/{path.relative_to(self.root).as_posix()}?token={TOKEN}&reset")
+        page.goto(f"{self.server.address(path)}&reset")
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=SEEN)
         return page
 
@@ -133,75 +126,12 @@ class Lab:
         self.page.set_viewport_size(SCREEN)
 
 
-def snapshot(of: Any, tries: int = 3) -> bytes:
-    """Take a picture; a headless browser on a busy machine sometimes draws no frame the first time."""
-    from playwright.sync_api import TimeoutError as NoFrame
-
-    for attempt in range(tries):
-        try:
-            return bytes(of.screenshot(timeout=20_000, animations="disabled"))
-        except NoFrame:
-            if attempt == tries - 1:
-                raise
-    raise AssertionError
-
-
 def until(true: Callable[[], bool], what: str, seconds: float = 20) -> None:
     """Wait for something to become true."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, f"never seen: {what}"
         time.sleep(0.1)
-
-
-def free_port() -> int:
-    """Give a port nobody uses."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def start_server(folder: Path, port: int) -> subprocess.Popen[bytes]:
-    """Start JupyterLab on a folder, with settings of its own and no announcements."""
-    settings = folder / ".settings" / "lab"
-    settings.mkdir(parents=True)
-    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    own = {name: str(folder / ".settings" / name.lower()) for name in places}
-    own |= {
-        "JUPYTERLAB_SETTINGS_DIR": str(settings),
-        "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
-        "ENQUIRY_KEYS": str(folder / ".keys"),
-    }
-    news = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    news.parent.mkdir(parents=True)
-    news.write_text('{"fetchNews": "false", "checkForUpdates": false}', encoding="utf-8")
-    options = [
-        f"--port={port}",
-        "--ip=127.0.0.1",
-        "--no-browser",
-        "--allow-root",
-        f"--IdentityProvider.token={TOKEN}",
-    ]
-    command = [
-        sys.executable,
-        "-m",
-        "jupyter",
-        "lab",
-        *options,
-        "--ServerApp.port_retries=0",
-        f"--ServerApp.root_dir={folder}",
-    ]
-    with (folder / ".settings" / "server.log").open("wb") as log:
-        return subprocess.Popen(command, cwd=folder, env={**os.environ, **own}, stdout=log, stderr=log)
-
-
-def is_up(address: str) -> bool:
-    """Say whether the server answers."""
-    try:
-        with urllib.request.urlopen(f"{address}/api/status?token={TOKEN}", timeout=5):
-            return True
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return False
 
 
 @pytest.fixture(scope="module")
@@ -212,27 +142,20 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[tuple[Path, str]]:
-    """A running JupyterLab: its folder and its address."""
-    folder = tmp_path_factory.mktemp("lab")
-    port = free_port()
-    process = start_server(folder, port)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        until(lambda: is_up(address), "JupyterLab's server", 60)
-        yield folder, address
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running JupyterLab over an empty folder."""
+    place = tmp_path_factory.mktemp("lab")
+    (place / "shown").mkdir()
+    with jupyterlab(place / "shown" / "workbooks", place) as running:
+        yield running
 
 
 @pytest.fixture
-def lab(server: tuple[Path, str], browser: Any, request: pytest.FixtureRequest) -> Iterator[Lab]:
+def lab(server: Server, browser: Any, request: pytest.FixtureRequest) -> Iterator[Lab]:
     """A network of one school beside a notebook of its own, in a running JupyterLab."""
-    root, address = server
-    folder = root / request.node.name
+    folder = server.root / request.node.name
     folder.mkdir()
-    opened = Lab(root, folder, address, browser)
+    opened = Lab(server, folder, browser)
     yield opened
     for context in browser.contexts:
         context.close()
@@ -403,8 +326,26 @@ def test_what_is_typed_after_the_kernel_died_is_saved_when_the_cell_runs_again(l
         page.get_by_text("No Kernel | ")
     ).first.wait_for()
     form.get_by_label("By when?").fill("By July")
-    lab.says(form, "Waiting")
+    lab.says(form, "Not saved: By when?")
+    form.get_by_role("alert").get_by_text("run this cell again; what you typed is kept").wait_for(
+        timeout=SEEN
+    )
     lab.command("Kernel", "Restart Kernel and Run All Cells")
+    until(lambda: lab.record_path.exists() and lab.saved("question")["time"] == "By July", "the answer", 40)
+    assert lab.form().get_by_label("By when?").input_value() == "By July"
+
+
+def test_a_restarted_kernel_is_told_of_within_the_form(lab: Lab) -> None:
+    """Before anybody types, the form says what to do; what is typed all the same is saved when the cell runs again."""
+    lab.open('el.ask(enquiry, "question")')
+    form = lab.form()
+    lab.command("Kernel", "Restart Kernel…")
+    lab.page.locator(".jp-Dialog button.jp-mod-warn").click()
+    form.get_by_role("alert").get_by_text("run this cell again; what you typed is kept").wait_for(
+        timeout=SEEN
+    )
+    form.get_by_label("By when?").fill("By July")
+    lab.command("Run", "Run All Cells")
     until(lambda: lab.record_path.exists() and lab.saved("question")["time"] == "By July", "the answer", 40)
     assert lab.form().get_by_label("By when?").input_value() == "By July"
 

@@ -60,7 +60,11 @@ def test_what_was_decided_by_the_programme_is_no_text() -> None:
 
 def test_what_is_open_is_masked_wherever_a_record_is_shown() -> None:
     """Names and numbers of a person go; what somebody has decided about, names of measures and sources' addresses stay."""
-    plan = {"measure": "Amina Test", "why_chosen": "Ring 07700 900123 about Amina."}
+    plan = {
+        "measured_by": "outcomes",
+        "measure": "Amina Test",
+        "why_chosen": "Ring 07700 900123 about Amina.",
+    }
     record = Record.model_validate({"priorities": {"concern": TEXT}, "evaluation_plan": plan})
     shown = as_shown(record)
     assert shown.priorities.concern == "Since Easter [name] comes late. [name] never does."

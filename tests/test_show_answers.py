@@ -88,7 +88,7 @@ def test_columns_nobody_filled_in_take_no_room() -> None:
 
 def test_a_table_of_many_columns_becomes_a_card_for_each_item() -> None:
     """From six columns on each item is a card under its first words, with what was filled in and no more."""
-    five = {"source": "Smith (2019)", "kind": "opinion or experience", "found": "Yes", "pupils": 40}
+    five = {"source": "Smith (2019)", "kind": "before and after", "found": "Yes", "pupils": 40}
     assert "<table" in printed_answers(source(**five, trust="low")).html
     cards = printed_answers(source(**five, trust="low", lost="few")).html
     assert "<table" not in cards
@@ -138,6 +138,31 @@ def test_the_only_question_of_a_grid_is_not_printed_over_its_answers() -> None:
     """With one column its heading is for screen readers only."""
     section = review({"item": "awareness", "how_far": "not yet"})
     assert '<thead class="enquiry-heard">' in printed_answers(section, framework_words).html
+
+
+# --- what is not asked ------------------------------------------------------------------------------------
+
+
+def test_what_is_not_asked_is_neither_printed_nor_missed() -> None:
+    """An answer kept from before its question went is not shown, nor is the question called open."""
+    plan = EvaluationPlan(design="before_after", unit="classes", measured_by="attendance", measure="Reading")
+    text = printed_answers(plan).text
+    assert not any(
+        words in text for words in ("What was allocated", "classes", "Name of the measure", "Reading")
+    )
+    asked = printed_answers(plan.model_copy(update={"design": "comparison"})).text
+    assert "What was allocated, or chosen: single pupils, or whole classes?\n  Whole classes" in asked
+
+
+def test_what_is_not_asked_of_one_item_takes_no_room_in_it() -> None:
+    """An opinion has no effect size, whatever was typed before its kind was chosen; another source keeps its own."""
+    opinion = {"source": "A", "kind": "opinion or experience", "effect_size": 0.4}
+    study = {"source": "B", "kind": "randomised trial", "effect_size": 0.1}
+    both = Evidence.model_validate({"sources": [opinion, study]})
+    assert "Effect size, if given" not in printed_answers(source(**opinion)).text
+    text = printed_answers(both).text
+    assert "B; Randomised trial; 0.1" in text
+    assert "0.4" not in text
 
 
 # --- what is not there ------------------------------------------------------------------------------------

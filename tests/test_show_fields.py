@@ -10,6 +10,7 @@ import pytest
 from pydantic import Field, field_validator
 
 from enquiry_lib.show.fields import (
+    Condition,
     FieldProblem,
     Line,
     Lines,
@@ -30,7 +31,7 @@ from enquiry_lib.store.record import (
     Section,
     form_fields,
 )
-from enquiry_lib.store.record.parts import LongText, Row, ShortText, rows
+from enquiry_lib.store.record.parts import LongText, Row, ShortText, YesNo, asked_when, rating, rows
 
 
 class Item(Part):
@@ -39,6 +40,10 @@ class Item(Part):
     words: ShortText = Field("", title="Words")
     amount: float | None = Field(None, title="Amount", ge=0, json_schema_extra={"unit": "kg"})
     day: dt.date | None = Field(None, title="Day")
+    known: YesNo | None = Field(None, title="Known")
+    several: list[Literal["a", "b"]] = Field(default_factory=list, title="Several")
+    mark: Literal["poor", "good"] | None = Field(None, title="Mark", json_schema_extra=rating())
+    why: ShortText = Field("", title="Why", json_schema_extra=asked_when("mark", "poor"))
     hidden: str = Field("", json_schema_extra={"form": False})
 
 
@@ -55,12 +60,15 @@ class EveryKind(Section):
     text: ShortText = Field("", title="Text", examples=["an example"])
     long_text: LongText = ""
     choice: Literal["a", "b"] | None = None
-    rating: Literal[1, 2, 3] | None = None
+    few: Literal[1, 2, 3] | None = None
+    rating: Literal[1, 2, 3] | None = Field(None, json_schema_extra=rating("hardly at all", "very much"))
     choices: list[Literal["a", "b"]] = Field(default_factory=list)
     date: dt.date | None = None
     number: float | None = Field(None, ge=1, le=99.5, json_schema_extra={"unit": "%"})
     whole: int | None = None
-    yes_no: bool | None = None
+    yes_no: YesNo | None = None
+    yes_or_no: Literal["yes", "no"] | None = None
+    or_partly: Literal["yes", "no", "partly", "not yet"] | None = None
     lines: list[ShortText] = Field(default_factory=list)
     table: list[Item] = Field(default_factory=list)
     grid: list[Rated] = Field(default_factory=list, json_schema_extra=rows("some_list"))
@@ -75,12 +83,15 @@ class EveryKind(Section):
 
 
 KINDS = {
-    **{name: name for name in ("text", "long_text", "choice", "choices", "date", "number", "yes_no")},
+    **{name: name for name in ("text", "long_text", "choice", "choices", "date", "number")},
+    **{name: name for name in ("rating", "yes_no")},
     **{
         "lines": "list",
         "table": "table",
         "grid": "grid",
-        "rating": "choice",
+        "few": "choice",
+        "yes_or_no": "yes_no",
+        "or_partly": "choice",
         "whole": "number",
         "never": "text",
     },
@@ -101,9 +112,11 @@ TYPED: list[tuple[str, object, object]] = [
     ("number", 12.5, 12.5),
     ("number", "", None),
     ("whole", "1,234", 1234),
-    ("yes_no", False, False),
+    ("yes_no", "no", "no"),
+    ("yes_no", "not known", "not known"),
+    ("yes_no", None, None),
     ("lines", ["one", "  ", "", "two"], ["one", "two"]),
-    ("table", [{"words": "", "amount": "", "day": ""}], []),
+    ("table", [{"words": "", "amount": "", "day": "", "mark": None, "several": []}], []),
     ("grid", [{"item": "one", "mark": None, "amount": ""}], []),
     (
         "grid",
@@ -129,7 +142,9 @@ REFUSED: list[tuple[str, object, str]] = [
     ("number", "1,5", "Type a number, for example 1."),
     ("number", "0.5", "At least 1%."),
     ("number", "100", "At most 99.5%."),
-    ("yes_no", "maybe", "Choose yes or no."),
+    ("yes_no", "maybe", "Choose one of the answers listed."),
+    ("yes_no", True, "Choose one of the answers listed."),
+    ("rating", 4, "Choose one of the answers listed."),
     ("never", "something", "Leave this empty."),
 ]
 
@@ -170,15 +185,56 @@ def test_a_date_is_asked_with_an_example_as_it_is_typed_here() -> None:
 def test_what_is_not_on_the_form_is_left_out_at_every_depth() -> None:
     """Fields marked as not on the form appear neither in a form nor in the columns of a table."""
     assert not {"freeze", "reopened"} & set(field_specs(EvaluationPlan))
-    assert [column.name for column in field_specs(EveryKind)["table"].columns] == ["words", "amount", "day"]
+    columns = [column.name for column in field_specs(EveryKind)["table"].columns]
+    assert columns == ["words", "amount", "day", "known", "several", "mark", "why"]
 
 
 def test_choices_have_words_and_keep_their_values() -> None:
     """A choice is shown in the record's words, and what is saved is its value."""
     options = field_specs(EvaluationPlan)["design"].options
     assert {option.value: option.label for option in options} == DESIGN_LABELS
-    assert [option.value for option in field_specs(EveryKind)["rating"].options] == [1, 2, 3]
+    assert [option.value for option in field_specs(EveryKind)["few"].options] == [1, 2, 3]
     assert label_of("beyond schools") == "Beyond schools"
+
+
+def test_the_same_answer_to_two_questions_has_the_words_of_each() -> None:
+    """Pupils are partners in one question, and single pupils beside whole classes in another."""
+    unit = field_specs(EvaluationPlan)["unit"].options
+    people = field_specs(SECTIONS["stakeholders"])["people"].columns
+    kinds = next(column for column in people if column.name == "kind").options
+    assert (unit[0].value, unit[0].label) == ("pupils", "Single pupils")
+    assert (kinds[0].value, kinds[0].label) == ("pupils", "Pupils")
+
+
+def test_a_scale_has_its_points_in_order_and_words_at_its_ends() -> None:
+    """The first and the last point carry the words the model gives; the values are kept without them."""
+    options = field_specs(EveryKind)["rating"].options
+    assert [(option.value, option.label) for option in options] == [
+        (1, "1, hardly at all"),
+        (2, "2"),
+        (3, "3, very much"),
+    ]
+    mark = next(column for column in field_specs(EveryKind)["table"].columns if column.name == "mark")
+    assert (mark.kind, [option.label for option in mark.options]) == ("rating", ["Poor", "Good"])
+
+
+def test_yes_or_no_may_have_an_answer_for_what_nobody_knows() -> None:
+    """'Not known' is an answer like the others, kept by its own value; without an answer there is none."""
+    options = field_specs(EveryKind)["yes_no"].options
+    assert [option.label for option in options] == ["Yes", "No", "Not known"]
+    assert say_value(field_specs(EveryKind)["yes_no"], None) == ""
+
+
+def test_a_question_says_when_it_is_asked() -> None:
+    """The form learns which answers, in the section or in the same item, make it a question; others are always asked."""
+    plan = field_specs(EvaluationPlan)
+    assert plan["unit"].asked_when == Condition("design", ("randomised", "comparison"))
+    assert plan["design"].asked_when is None
+    why = next(column for column in field_specs(EveryKind)["table"].columns if column.name == "why")
+    assert why.asked_when == Condition("mark", ("poor",))
+    assert {"field": "mark", "values": ("poor",)} in [
+        column["asked_when"] for field in form_spec(EveryKind)["fields"] for column in field["columns"]
+    ]
 
 
 def test_a_form_is_titled_by_its_model() -> None:
@@ -255,7 +311,10 @@ def test_an_item_keeps_what_the_form_does_not_show() -> None:
     [
         ("number", 80.0, "80%"),
         ("date", "2025-09-08", "8 September 2025"),
-        ("yes_no", False, "No"),
+        ("yes_no", "no", "No"),
+        ("yes_no", "not known", "Not known"),
+        ("rating", 3, "3, very much"),
+        ("choices", ["b", "a"], "B, A"),
         ("choice", "a", "A"),
         ("choice", None, ""),
         ("text", "as it stands", "as it stands"),

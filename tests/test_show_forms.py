@@ -143,11 +143,171 @@ def test_a_record_that_cannot_be_read_becomes_words_in_the_form(enquiry: Enquiry
     assert enquiry.record_path.read_text(encoding="utf-8") == "{cut off"
 
 
-def test_copies_left_by_a_synchronising_program_are_named(enquiry: Enquiry) -> None:
-    """The form says which other versions lie beside the record."""
+def test_somebody_who_looks_again_is_told_only_of_changes(enquiry: Enquiry) -> None:
+    """While the record is the same there is nothing to tell; then the section comes as it is now."""
+    form = Form(enquiry, "question")
+    stamp = load(form)["stamp"]
+    assert form.answer({"type": "look", "stamp": stamp}) == {"type": "same"}
+    save_section(enquiry.record_path, "question", {"time": "By July"}, base_revision=0)
+    looked = form.answer({"type": "look", "stamp": stamp})
+    assert (looked["type"], looked["values"]["time"], looked["read_only"]) == ("looked", "By July", False)
+    assert form.answer({"type": "look", "stamp": looked["stamp"]}) == {"type": "same"}
+
+
+def test_an_answer_is_looked_through_for_names_once(
+    enquiry: Enquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saving one field does not search all the others again."""
+    looked: list[str] = []
+    real = forms.passages_in
+    monkeypatch.setattr(
+        forms, "passages_in", lambda spec, *rest: (looked.append(spec.name), real(spec, *rest))[1]
+    )
+    form = Form(enquiry, "question")
+    load(form)
+    looked.clear()
+    save(form, "time", "By July", "")
+    assert looked == ["time"]
+
+
+# --- copies that a synchronising program left -------------------------------------------------------------
+
+
+@pytest.fixture
+def copy(enquiry: Enquiry) -> Path:
+    """A copy in which somebody answered otherwise, beside a record with one answer in that form."""
+    path = enquiry.record_path
+    save_section(path, "question", {"time": "By July", "outcome": "More reading"}, base_revision=0)
+    found = path.with_name("enquiry-LAPTOP.json")
+    found.write_bytes(path.read_bytes())
+    save_section(path, "question", {"time": "By Easter", "outcome": "Fewer lates"}, base_revision=1)
+    text = (
+        found.read_text(encoding="utf-8").replace("By July", "By May").replace("More reading", "More books")
+    )
+    found.write_text(text, encoding="utf-8")
+    return found
+
+
+def settle(form: Form, field: str) -> dict[str, Any]:
+    """Keep one's own answer."""
+    key = load(form)["versions"][field]["key"]
+    return form.answer({"type": "settle", "field": field, "key": key})
+
+
+def test_both_versions_of_an_answer_are_offered(enquiry: Enquiry, copy: Path) -> None:
+    """The form gets the other version of each answer that differs, and lines that say where it comes from."""
+    loaded = load(Form(enquiry, "question"))
+    assert {name: one["value"] for name, one in loaded["versions"].items()} == {
+        "time": "By May",
+        "outcome": "More books",
+    }
+    (told,) = loaded["copies"]
+    assert told["name"] == copy.name
+    assert told["lines"][1] == "It differs in 2 answers of this form: both versions stand there."
+
+
+def test_another_form_names_the_form_and_the_workbook_that_differ(enquiry: Enquiry, copy: Path) -> None:
+    """Somebody in another form learns where to look."""
+    loaded = load(Form(enquiry, "priorities"))
+    assert loaded["versions"] == {}
+    assert loaded["copies"][0]["lines"][1:] == [
+        "It differs in: The enquiry question (workbook day1_2_frame_the_question)."
+    ]
+
+
+def test_the_other_version_is_taken_by_ordinary_saving_and_undone(enquiry: Enquiry, copy: Path) -> None:
+    """It is in the record, and asked about no more, not even after it was changed again; undo asks again."""
+    form = Form(enquiry, "question")
+    other = load(form)["versions"]["time"]
+    message = {
+        "type": "save",
+        "field": "time",
+        "value": "By May",
+        "before": "By Easter",
+        "settles": other["key"],
+    }
+    taken = form.answer(message)
+    assert (taken["type"], taken["values"]["time"], set(taken["versions"])) == (
+        "saved",
+        "By May",
+        {"outcome"},
+    )
+    changed = save(form, "time", "By 1 May", "By May")
+    assert set(changed["versions"]) == {"outcome"}
+    form.answer({"type": "undo"})
+    undone = form.answer({"type": "undo"})
+    assert (undone["values"]["time"], set(undone["versions"])) == ("By Easter", {"outcome", "time"})
+
+
+def test_names_in_a_version_taken_over_are_asked_about(enquiry: Enquiry, copy: Path) -> None:
+    """Words of a copy get the same care as words typed here."""
+    copy.write_text(copy.read_text(encoding="utf-8").replace("More books", "Ask Amina."), encoding="utf-8")
+    form = Form(enquiry, "question")
+    key = load(form)["versions"]["outcome"]["key"]
+    message = {
+        "type": "save",
+        "field": "outcome",
+        "value": "Ask Amina.",
+        "before": "Fewer lates",
+        "settles": key,
+    }
+    assert [one["text"] for one in form.answer(message)["named"]["outcome"]] == ["Amina"]
+
+
+def test_a_copy_goes_into_the_history_when_nothing_differs_any_more(enquiry: Enquiry, copy: Path) -> None:
+    """After the last decision it is put away byte for byte; undo brings it back and asks again."""
+    form, content = Form(enquiry, "question"), copy.read_bytes()
+    assert settle(form, "time")["put_away"] == []
+    last = settle(form, "outcome")
+    assert (last["put_away"], last["copies"]) == ([copy.name], [])
+    assert (copy.parent / "history" / "enquiry.copy-1-LAPTOP.json").read_bytes() == content
+    assert enquiry.conflict_copies() == []
+    undone = form.answer({"type": "undo"})
+    assert set(undone["versions"]) == {"outcome"}
+    assert copy.read_bytes() == content
+
+
+def test_a_copy_that_says_nothing_else_is_put_away_and_named_once(enquiry: Enquiry) -> None:
+    """Opening a form is enough; the note says where it is."""
     save(Form(enquiry, "question"), "time", "By July", "")
-    enquiry.record_path.with_name("enquiry-LAPTOP.json").write_text("{}", encoding="utf-8")
-    assert any("enquiry-LAPTOP.json" in note for note in load(Form(enquiry, "question"))["notes"])
+    copy = enquiry.record_path.with_name("enquiry (1).json")
+    copy.write_bytes(enquiry.record_path.read_bytes())
+    form = Form(enquiry, "priorities")
+    assert load(form)["notes"] == [
+        "Nothing differs in enquiry (1).json any more. It was put into the folder history, beside the earlier versions."
+    ]
+    assert not copy.exists()
+    assert load(form)["notes"] == []
+
+
+def test_a_copy_is_put_away_by_its_button(enquiry: Enquiry, copy: Path) -> None:
+    """Only a copy beside this record can be: any other name does nothing."""
+    form = Form(enquiry, "question")
+    for name in ("enquiry.json", "../../network.json", "history"):
+        assert form.answer({"type": "put_away", "copy": name})["copies"]
+    assert form.answer({"type": "put_away", "copy": copy.name})["copies"] == []
+    assert enquiry.record_path.exists()
+
+
+def test_a_frozen_plan_can_keep_its_own_answers(enquiry: Enquiry) -> None:
+    """What cannot be changed can still be decided about, so that the copy goes."""
+    save_section(enquiry.record_path, "evaluation_plan", READY, base_revision=0)
+    copy = enquiry.record_path.with_name("enquiry-LAPTOP.json")
+    copy.write_text(
+        enquiry.record_path.read_text(encoding="utf-8").replace("Reading", "Spelling"), encoding="utf-8"
+    )
+    form = Form(enquiry, "evaluation_plan")
+    act(form, "freeze", "Jo")
+    assert settle(form, "measure")["put_away"] == [copy.name]
+
+
+def test_a_decision_made_elsewhere_meanwhile_changes_nothing(enquiry: Enquiry, copy: Path) -> None:
+    """Keeping what has been settled by somebody else gives what is there now."""
+    one, other = Form(enquiry, "question"), Form(enquiry, "question")
+    key = load(one)["versions"]["time"]["key"]
+    settle(other, "time")
+    answer = one.answer({"type": "settle", "field": "time", "key": key})
+    assert (answer["type"], set(answer["versions"]), answer["undo"]) == ("settled", {"outcome"}, "")
 
 
 # --- what was said earlier --------------------------------------------------------------------------------

@@ -62,6 +62,17 @@ def test_a_question_added_later_leaves_the_hash_as_it_was(empty: object) -> None
     assert later.content_hash() == EvaluationPlan().content_hash()
 
 
+def test_the_hash_counts_what_was_saved_asked_or_not() -> None:
+    """A plan frozen before its questions came and went still matches its hash, also as it is read for a finding."""
+    plan = EvaluationPlan.model_validate(
+        {"design": "before_after", "unit": "classes", "measured_by": "attendance", "measure": "Reading"}
+    )
+    assert plan.content_hash() == "d92e37ad0ae5d09f9d8493ceaa1bba22264cc4008e5c3dec38a0ed92001e2db7"
+    asked = plan.as_asked()
+    assert (asked.unit, asked.measure) == (None, "")
+    assert asked.content_hash() == asked.as_asked().content_hash() == plan.content_hash()
+
+
 def test_freezing_is_not_on_the_form() -> None:
     """Nobody types when a plan was frozen or reopened."""
     fields = form_fields(EvaluationPlan)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from enquiry_lib.store.record import (
     SECTIONS,
@@ -14,11 +18,24 @@ from enquiry_lib.store.record import (
     Part,
     Priorities,
     Question,
+    Record,
     Reopening,
+    Section,
+    asked_fields,
     is_filled,
 )
-from enquiry_lib.store.record.day5 import Share, Sharing
-from enquiry_lib.store.record.parts import Row, earlier, form_fields, rows, said_of_partners
+from enquiry_lib.store.record.day2 import Evidence
+from enquiry_lib.store.record.day5 import Decision, Share, Sharing
+from enquiry_lib.store.record.parts import (
+    Row,
+    asked_when,
+    earlier,
+    form_fields,
+    rating,
+    read_as,
+    rows,
+    said_of_partners,
+)
 from enquiry_lib.store.reference import NAMES
 
 
@@ -98,8 +115,41 @@ def test_lists_and_earlier_answers_exist(model: type[Part]) -> None:
             assert asked in form_fields(SECTIONS[section]), f"{model.__name__}.{name}"
 
 
+@FORMS
+def test_what_a_question_rests_on_is_asked_before_it(model: type[Part]) -> None:
+    """A question that is not always asked names a field that stands before it, and answers that field can have."""
+    for name, extra in _extras(model):
+        if "asked_when" not in extra:
+            continue
+        gate, values = extra["asked_when"]["field"], extra["asked_when"]["values"]
+        names = form_fields(model)
+        assert names.index(gate) < names.index(name)
+        for value in values:
+            assert getattr(model.model_validate({gate: value}), gate) == value
+
+
+def _extras(model: type[Part]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, field in model.model_fields.items():
+        yield name, field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+
+
+def test_the_same_answers_stand_in_the_same_order_everywhere() -> None:
+    """Python takes two choices between the same answers for one, so that the order of the second would be lost."""
+    orders: dict[frozenset[str], set[tuple[str, ...]]] = {}
+    for file in Path(inspect.getfile(Record)).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "Literal":
+                answers = tuple(ast.literal_eval(f"({ast.unparse(node.slice)},)"))
+                orders.setdefault(frozenset(answers), set()).add(answers)
+    assert len(orders) > 20
+    assert not [order for order in orders.values() if len(order) > 1]
+
+
 def test_extras_say_what_they_mean() -> None:
-    """A field says that it asks line by line, or where it was asked before."""
+    """A field says that it asks line by line, where it was asked before, when it is asked, that it is a scale."""
+    assert asked_when("design", "randomised") == {"asked_when": {"field": "design", "values": ["randomised"]}}
+    assert read_as({"a": "An answer"}) == {"labels": {"a": "An answer"}}
+    assert rating("not at all") == {"rating": ["not at all", ""]}
     assert rows("readiness") == {"rows": "readiness"}
     assert earlier("question.pupils") == {"earlier": ["question.pupils"]}
 
@@ -120,9 +170,49 @@ def test_filled_means_written_or_chosen() -> None:
 def test_what_stands_in_a_field_beforehand_counts_once_something_is_answered() -> None:
     """The plan's usual names of the occasions are no answers of an untouched plan, and stand in one that is begun."""
     assert not is_filled(EvaluationPlan())["baseline"]
-    begun = is_filled(EvaluationPlan(measure="Reading"))
-    assert [name for name, filled in begun.items() if filled] == ["measure", "baseline", "follow_up"]
+    begun = is_filled(EvaluationPlan(design="before_after"))
+    assert [name for name, filled in begun.items() if filled] == ["design", "baseline", "follow_up"]
     assert is_filled(EvaluationPlan(baseline="2024/25"))["follow_up"]
+
+
+class Chained(Section):
+    """Questions that rest on one another."""
+
+    first: Literal["a", "b"] | None = None
+    second: Literal["c", "d"] | None = Field(None, json_schema_extra=asked_when("first", "a", None))
+    third: str = Field("unchanged", json_schema_extra=asked_when("second", "c"))
+
+
+def test_a_question_is_asked_when_another_answer_makes_it_one() -> None:
+    """None stands for no answer; a question that rests on one that is not asked is not asked either."""
+    assert asked_fields(Chained()) == ["first", "second"]
+    assert asked_fields(Chained(first="a", second="c")) == ["first", "second", "third"]
+    assert asked_fields(Chained(first="b", second="c")) == ["first"]
+
+
+def test_what_is_not_asked_counts_for_nothing() -> None:
+    """It is neither answered nor open, and its saved answer alone does not begin a section."""
+    assert is_filled(Chained(first="b", second="c")) == {"first": True}
+    assert "why_not" not in is_filled(Decision(as_planned="yes", why_not="It changed"))
+    assert is_filled(Decision(as_planned="no"))["why_not"] is False
+    assert not any(is_filled(Decision(why_not="It changed")).values())
+
+
+def test_what_is_not_asked_is_kept_in_the_record_and_left_out_of_what_counts() -> None:
+    """At every depth; a field left out has what stands in it before anybody writes."""
+    asked = Chained(first="b", second="c", third="typed").as_asked()
+    assert (asked.first, asked.second, asked.third) == ("b", None, "unchanged")
+    opinion = {"kind": "opinion or experience", "lost": "many"}
+    record = Record.model_validate({"evidence": {"sources": [opinion, {"lost": "few"}]}})
+    assert [source.lost for source in record.as_asked().evidence.sources] == [None, "few"]
+    assert [source.lost for source in record.evidence.sources] == ["many", "few"]
+    assert record.as_asked().as_asked() == record.as_asked()
+
+
+def test_where_everything_is_asked_nothing_changes() -> None:
+    """A part without questions that come and go stays what it was."""
+    evidence = Evidence(include=["is about us"])
+    assert evidence.as_asked() == evidence
 
 
 def test_answers_about_partners_may_name_another_school() -> None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -475,6 +476,61 @@ def test_many_at_once_lose_nothing(record_path: Path) -> None:
     assert found == [f"{section} {SAVES}" for section, _ in jobs]
     assert record.revision == SAVES * len(jobs)
     assert [version.revision for version in history(record_path)] == list(range(record.revision, 0, -1))
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_two_computers_that_share_no_lock_lose_nothing(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch, begun: bool
+) -> None:
+    """What another computer saves while ours is being written is merged, whether or not there was a record before."""
+    if begun:
+        save_section(record_path, "question", {"time": "May"}, base_revision=0)
+    monkeypatch.setattr(saving, "held", lambda path: nullcontext())
+    real, done = os.fsync, []
+
+    def slowly(number: int) -> None:
+        if not done:
+            done.append("theirs")
+            save_section(record_path, "priorities", {"priority": "Reading"}, base_revision=0)
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", slowly)
+    save_section(record_path, "question", {"time": "June"}, base_revision=load_record(record_path).revision)
+    record = load_record(record_path)
+    assert (record.question.time, record.priorities.priority) == ("June", "Reading")
+    assert record.revision == 2 + begun
+
+
+def test_a_file_that_changes_again_and_again_is_a_message(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saving gives up after a few tries, says so, and leaves what is there."""
+    save_section(record_path, "question", {"time": "May"}, base_revision=0)
+    content = record_path.read_bytes()
+    monkeypatch.setattr(saving, "_there", lambda path: b"something else")
+    with pytest.raises(errors.FileInUse):
+        save_section(record_path, "question", {"time": "June"}, base_revision=1)
+    assert record_path.read_bytes() == content
+
+
+def test_a_decision_about_a_copy_is_kept_and_can_be_taken_back(record_path: Path) -> None:
+    """Deciding twice changes nothing; no section counts as changed."""
+    first = saving.save_settled(record_path, "abc")
+    assert (first.settled, first.section_revisions) == (["abc"], {})
+    assert saving.save_settled(record_path, "abc").revision == first.revision
+    assert saving.save_settled(record_path, "abc", settled=False).settled == []
+
+
+def test_versions_thinned_out_elsewhere_do_not_stop_a_save(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A version that another computer has just removed is passed over."""
+    monkeypatch.setattr(saving, "VERSIONS_KEPT", 1)
+    _saved(record_path, "1", "2", "3")
+    real = saving._kept
+    gone = {7: record_path.parent / "history" / "enquiry-000007.json"}
+    monkeypatch.setattr(saving, "_kept", lambda path: dict(sorted((gone | real(path)).items())))
+    assert _saved(record_path, "4").question.time == "4"
 
 
 def test_saving_goes_on_where_no_lock_can_be_made(

@@ -70,7 +70,7 @@ class Answer:
 
 
 def printed_answers(section: Section, list_named: ListNamed = no_lists) -> Printed:
-    """Give the saved answers of a section; questions still open are named in one quiet line.
+    """Give the saved answers of a section; questions still open are named in one quiet line, those not asked nowhere.
 
     `list_named` gives the lines of a reference list by its name.
 
@@ -83,9 +83,9 @@ def printed_answers(section: Section, list_named: ListNamed = no_lists) -> Print
     specs, filled = field_specs(type(section), list_named), is_filled(section)
     if not any(filled.values()):
         return _printed([], NOTHING)
-    values = section.model_dump(mode="json")
-    answers = [_answer(spec, values[name]) for name, spec in specs.items() if filled[name]]
-    return _printed(answers, _still_open([spec for name, spec in specs.items() if not filled[name]]))
+    values = section.as_asked().model_dump(mode="json")
+    answers = [_answer(specs[name], values[name]) for name, done in filled.items() if done]
+    return _printed(answers, _still_open([specs[name] for name, done in filled.items() if not done]))
 
 
 def _still_open(specs: Sequence[FieldSpec]) -> str:

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
 from enquiry_lib.show.dates import EXAMPLE, long_date, read_date, typed_date, why_no_date
-from enquiry_lib.store.record import EMPTY, LABELS
+from enquiry_lib.store.record import EMPTY
 
-Kind = Literal["text", "long_text", "choice", "choices", "date", "number", "yes_no", "list", "table", "grid"]
+Kind = Literal[
+    "text", "long_text", "choice", "choices", "date", "number", "rating", "yes_no", "list", "table", "grid"
+]
 Place = tuple[str | int, ...]
 
 LONG = 500
+YES_NO = ["yes", "no"]
 ITEM = "item"
 """Under this name a line of a grid keeps the key of the list's line it answers."""
 
@@ -62,10 +65,18 @@ ListNamed = Callable[[str], Lines]
 
 
 @dataclass(frozen=True)
+class Condition:
+    """When a question is asked: the question `field` beside it is answered with one of `values`; None is no answer."""
+
+    field: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class FieldSpec:
     """One question of a form. `columns` are the questions each item of a table or line of a grid asks.
 
-    A grid asks about every line of the reference list called `rows`.
+    A grid asks about every line of the reference list called `rows`. A question with `asked_when` is not always one.
     """
 
     name: str
@@ -82,6 +93,7 @@ class FieldSpec:
     rows: str = ""
     lines: tuple[Line, ...] = ()
     missing: str = ""
+    asked_when: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -171,10 +183,26 @@ def _spec(name: str, piece: dict[str, Any], definitions: Mapping[str, Any]) -> F
         least=piece.get("minimum"),
         most=piece.get("maximum"),
         longest=inner.get("maxLength"),
-        options=tuple(Option(value, label_of(value)) for value in _values(inner)),
+        options=_options(inner, piece.get("labels", {}), piece.get("rating", ())),
         columns=_specs(items, definitions) if kind in ("table", "grid") else (),
         rows=str(piece.get("rows", "")),
+        asked_when=_condition(piece.get("asked_when")),
     )
+
+
+def _options(inner: Mapping[str, Any], words: Mapping[str, str], ends: Sequence[str]) -> tuple[Option, ...]:
+    """Give the answers of a choice, in words of their own where they have some; the ends of a scale carry theirs."""
+    values = _values(inner)
+    said = dict(zip((values[0], values[-1]), ends, strict=True)) if ends else {}
+    labels = {
+        value: ", ".join(filter(None, (label_of(words.get(value, value)), said.get(value))))
+        for value in values
+    }
+    return tuple(Option(value, label) for value, label in labels.items())
+
+
+def _condition(given: Mapping[str, Any] | None) -> Condition | None:
+    return Condition(given["field"], tuple(given["values"])) if given else None
 
 
 def _example(kind: Kind, text: str) -> str:
@@ -185,16 +213,20 @@ def _example(kind: Kind, text: str) -> str:
 
 
 def _kind(name: str, piece: Mapping[str, Any], items: Mapping[str, Any]) -> Kind:
-    if _values(piece):
-        return "choice"
+    if values := _values(piece):
+        return "rating" if "rating" in piece else _choice_kind(values)
     if piece.get("type") == "array":
         return "grid" if piece.get("rows") else _list_kind(items)
     if piece.get("type") == "string":
         return _text_kind(piece)
-    kinds: dict[str, Kind] = {"number": "number", "integer": "number", "boolean": "yes_no"}
-    if piece.get("type") not in kinds:
+    if piece.get("type") not in ("number", "integer"):
         raise TypeError(f"no form field fits '{name}': {piece}")
-    return kinds[piece["type"]]
+    return "number"
+
+
+def _choice_kind(values: Sequence[Any]) -> Kind:
+    """Tell yes or no, with at most one answer more for what nobody knows, from any other choice."""
+    return "yes_no" if values[:2] == YES_NO and len(values) <= len(YES_NO) + 1 else "choice"
 
 
 def _list_kind(items: Mapping[str, Any]) -> Kind:
@@ -214,12 +246,12 @@ def _values(piece: Mapping[str, Any]) -> list[Any]:
 
 
 def label_of(value: object) -> str:
-    """Give the words for a choice.
+    """Give an answer of a choice as it is read.
 
-    >>> label_of("within the school"), label_of("before_after")
-    ('Within the school', 'One group, before and after')
+    >>> label_of("within the school")
+    'Within the school'
     """
-    text = LABELS.get(str(value), str(value))
+    text = str(value)
     return text[:1].upper() + text[1:]
 
 
@@ -325,8 +357,9 @@ def _expected(spec: FieldSpec) -> str:
         "number": f"Type a number, for example {spec.example or _some_number(spec)}.",
         "date": f"Type a date like {spec.example}.",
         "choice": "Choose one of the answers listed.",
+        "rating": "Choose one of the answers listed.",
+        "yes_no": "Choose one of the answers listed.",
         "choices": "Choose from the answers listed.",
-        "yes_no": "Choose yes or no.",
     }
     return words.get(spec.kind, "Type some words.")
 
@@ -353,12 +386,13 @@ def say_value(spec: FieldSpec, value: Any) -> str:
     >>> say_value(FieldSpec("starts_on", "date", "Start"), "2025-09-08")
     '8 September 2025'
     """
+    if isinstance(value, list):
+        return ", ".join(say_value(spec, one) for one in value)
     if value is None or value == "":
         return ""
     if spec.kind == "number":
         return plain_number(value) + (spec.unit if spec.unit == "%" else f" {spec.unit}".rstrip())
     if spec.kind == "date":
         return long_date(dt.date.fromisoformat(value))
-    if spec.kind == "yes_no":
-        return "Yes" if value else "No"
-    return label_of(value) if spec.options else str(value)
+    labels = {option.value: option.label for option in spec.options}
+    return labels.get(value, str(value))

@@ -3,22 +3,39 @@
  * Everything goes by custom messages. Nothing typed is ever put into the widget's state, so that no notebook
  * can store it. Python answers each message; one change is under way at a time, the others wait here.
  *
- *   to Python      load · save · undo · action · decide · reveal
- *   from Python    form · saved · decided · problem · conflict · refused · revealed
+ *   to Python      load · look · save · undo · action · decide · settle · put_away · reveal
+ *   from Python    form · same · looked · saved · decided · settled · put_away · problem · conflict · refused · revealed
  */
 
 const PAUSE = 600; // milliseconds without typing before a change is sent
+const LATEST = 1200; // however fast somebody types on, words are sent after this
 const PATIENCE = 1500; // without an answer, say that we wait
-const LONG_WAIT = 20000; // without an answer, say what to do
+const LONG_WAIT = 8000; // without an answer, say what to do
+const LOST = 1000; // without an answer after the kernel went away, say what to do
+const WORDS = new Set(["text", "long_text", "list", "table", "grid"]); // kinds that are sent half-typed too
 
 /* What was typed and not yet saved when a form was taken off the screen, for the form drawn next in its place.
  * It lives in the page's memory only. */
 const unsaved = (globalThis.enquiryUnsaved ??= new Map());
 
+/* The forms on this page, each as a function that says whether it holds words that are not saved. */
+const onPage = (globalThis.enquiryForms ??= new Set());
+
+/* Before the page is left, the browser asks its own question while words would be lost, and never otherwise. */
+globalThis.enquiryBeforeLeaving ??= (() => {
+  const asks = (event) => {
+    if (!unsaved.size && ![...onPage].some((holds) => holds())) return;
+    event.preventDefault();
+    event.returnValue = true; // as older browsers want it
+  };
+  window.addEventListener("beforeunload", asks);
+  return asks;
+})();
+
 // --- the conversation with Python --------------------------------------------------------------------------
 
-/** Sends one message at a time and keeps the others until it is answered. */
-function conversation(model, { receive, wait, overheard }) {
+/** Sends one message at a time and keeps the others until it is answered. A look is asked in passing: nobody waits for it. */
+function conversation(model, { receive, wait, overheard, restarted = () => {} }) {
   const view = newId();
   const waiting = [];
   let asked = null;
@@ -28,8 +45,18 @@ function conversation(model, { receive, wait, overheard }) {
     if (asked || !waiting.length) return;
     asked = waiting.shift()();
     if (!asked) return next();
-    timers = [setTimeout(() => wait(false), PATIENCE), setTimeout(() => wait(true), LONG_WAIT)];
-    model.send({ ...asked, view });
+    beginToWait();
+    try {
+      model.send({ ...asked, view });
+    } catch {
+      wait(true, true); // there is nobody to send to
+    }
+  };
+  const beginToWait = () => {
+    const needed = asked.type !== "look" || waiting.length > 0;
+    timers.forEach(clearTimeout);
+    timers = [setTimeout(() => wait(true, needed), LONG_WAIT)];
+    if (needed) timers.push(setTimeout(() => wait(false, needed), PATIENCE));
   };
   const listen = (reply) => {
     if (reply.view !== view) return overheard(reply);
@@ -40,10 +67,20 @@ function conversation(model, { receive, wait, overheard }) {
     next();
   };
   model.on("msg:custom", listen);
+  model.on("comm_live_update", restarted);
   return {
     /** `make` gives the message when its turn comes, or nothing when there is nothing left to say. */
-    ask: (make) => (waiting.push(make), next()),
-    end: () => (timers.forEach(clearTimeout), model.off("msg:custom", listen)),
+    ask: (make) => {
+      waiting.push(make);
+      if (asked?.type === "look") beginToWait();
+      next();
+    },
+    isIdle: () => !asked && !waiting.length,
+    end: () => {
+      timers.forEach(clearTimeout);
+      model.off("msg:custom", listen);
+      model.off("comm_live_update", restarted);
+    },
   };
 }
 
@@ -54,39 +91,58 @@ function formOf(model, root) {
   const progress = element("span", { class: "enquiry-progress" });
   const undo = button("Undo", () => (flush(), talk.ask(() => ({ type: "undo" }))));
   const body = element("div", {});
-  const bar = element("div", { class: "enquiry-bar" }, progress, status, undo);
+  const trouble = element("p", { class: "enquiry-message enquiry-trouble", role: "alert" });
+  const copies = element("div", { class: "enquiry-copies" });
+  const bar = element("div", { class: "enquiry-bar" }, trouble, progress, status, undo);
   root.append(body, bar);
   undo.hidden = true;
 
-  const form = { key: "", known: {}, earlier: {}, named: {}, fields: new Map(), readOnly: false };
+  const form = { key: "", known: {}, earlier: {}, named: {}, versions: {}, fields: new Map(), readOnly: false, stamp: "" };
   const dirty = new Map(); // name of a field changed and not yet saved -> the value known before
   const wrong = new Set(); // names of those fields whose value was not taken
   const touched = new Set(); // names of fields changed here: nothing is taken over into them any more
-  const timers = new Map();
+  const timers = new Map(); // name of a field changed and not yet sent -> its timer, and until when it may wait
+  const settling = new Map(); // name of a field into which the other version was taken -> the key of that answer
   const beside = new Map(); // name of an action -> says beside its button why it could not be done
   let turn = 0;
+  let lost = 0; // while it runs, the kernel may have gone away
   const keepAll = button("", () => keep([...form.fields.keys()].filter((name) => form.fields.get(name).offered())), {
     class: "enquiry-keep-all",
   });
   const say = (words) => (status.textContent = words);
 
   const talk = conversation(model, {
-    receive: (reply, asked) => replies[reply.type](reply, asked),
-    wait: (long) =>
-      say(
-        "Waiting until the running cell has finished." +
-          (long ? " If nothing is running, run this cell again: what you typed is kept." : ""),
-      ),
+    receive: (reply, asked) => {
+      clearTimeout(lost);
+      trouble.replaceChildren();
+      replies[reply.type](reply, asked);
+    },
+    wait: (long, needed) => {
+      if (long) tellOfTrouble("No answer. If a cell is running, it comes when that has finished. If none is, the kernel behind this form has stopped:");
+      const why = trouble.textContent ? "" : "Waiting until the running cell has finished. ";
+      if (needed && form.key) say(why + notSaved([...dirty.keys()]));
+    },
     overheard: (reply) => {
-      if (reply.type === "saved" || reply.type === "decided") takeOver(reply);
-      if (reply.type === "form" && reply.read_only !== form.readOnly) draw(reply);
+      if (reply.type === "form" && reply.read_only !== form.readOnly) redraw(reply);
+      else if (reply.values && reply.type !== "form") takeOver(reply);
+    },
+    restarted: () => {
+      clearTimeout(lost);
+      lost = setTimeout(() => tellOfTrouble("The kernel behind this form was stopped or started again:"), LOST);
+      look(); // an answer says that it lives after all
     },
   });
 
-  const stillWrong = () => {
-    const titles = [...wrong].map((name) => form.fields.get(name).field.title);
-    return titles.length ? `. Not saved: ${titles.join("; ")}` : "";
+  const titleOf = (name) => form.fields.get(name).field.title;
+  const notSaved = (names) => (names.length ? `Not saved: ${names.map(titleOf).join("; ")}` : "");
+  const stillWrong = () => (wrong.size ? `. ${notSaved([...wrong])}` : "");
+  const tellOfTrouble = (why) => {
+    const words = `${why} run this cell again; what you typed is kept on this page.`;
+    if (trouble.textContent !== words) trouble.textContent = words;
+    if (dirty.size) say(notSaved([...dirty.keys()]));
   };
+  /** Ask, when somebody comes back to this form, whether the answers were changed elsewhere. */
+  const look = () => form.key && talk.isIdle() && talk.ask(() => ({ type: "look", stamp: form.stamp }));
 
   // sending
 
@@ -96,11 +152,13 @@ function formOf(model, root) {
     form.fields.get(name).unoffer();
     countOffers();
     if (!dirty.has(name)) dirty.set(name, form.known[name]);
-    clearTimeout(timers.get(name));
-    timers.set(name, setTimeout(() => save(name), soon ? 0 : PAUSE));
+    const { timer, until = Date.now() + LATEST } = timers.get(name) ?? {};
+    clearTimeout(timer);
+    const pause = WORDS.has(form.fields.get(name).field.kind) ? Math.min(PAUSE, Math.max(0, until - Date.now())) : PAUSE;
+    timers.set(name, { until, timer: setTimeout(() => save(name), soon ? 0 : pause) });
   };
   const save = (name) => {
-    clearTimeout(timers.get(name));
+    clearTimeout(timers.get(name)?.timer);
     timers.delete(name);
     talk.ask(() => dirty.has(name) && message(name));
   };
@@ -109,6 +167,7 @@ function formOf(model, root) {
     field: name,
     value: form.fields.get(name).control.read(),
     before: dirty.get(name),
+    settles: settling.get(name) ?? "",
     turn,
   });
   const flush = () => [...timers.keys()].forEach(save);
@@ -117,12 +176,29 @@ function formOf(model, root) {
 
   const replies = {
     form: (reply, asked) => {
-      draw(reply);
+      redraw(reply);
       if (asked.type === "action") body.querySelector(".enquiry-notes")?.focus();
+    },
+    same: () => {},
+    looked: (reply) => {
+      const others = takeOver(reply);
+      if (reply.read_only !== form.readOnly) return talk.ask(() => ({ type: "load" }));
+      if (others.length) say(`Changed elsewhere: ${others.join("; ")}. The new answers are shown now.`);
+    },
+    settled: (reply) => {
+      takeOver(reply);
+      say(`The answer here is kept. ${allSettled(reply)}`);
+      form.fields.get(reply.field).nameFocus();
+    },
+    put_away: (reply, asked) => {
+      takeOver(reply);
+      say(`${asked.copy} was put into the folder history. Nothing of it was taken over by this.`);
+      root.focus();
     },
     saved: (reply, asked) => {
       const drawn = form.fields.get(reply.field);
       wrong.delete(reply.field);
+      settling.delete(reply.field);
       if (asked.type === "save" && same(drawn.control.read(), asked.value)) dirty.delete(reply.field);
       if (reply.undone) [dirty, touched].forEach((names) => names.delete(reply.field));
       if (dirty.has(reply.field)) dirty.set(reply.field, reply.values[reply.field]);
@@ -130,6 +206,7 @@ function formOf(model, root) {
       const others = takeOver(reply, asked.type === "save" && reply.field);
       if (!reply.field) return say("There is nothing to undo.");
       say((reply.undone ? `Took back: ${drawn.field.title}` : `Saved ${reply.at}`) + stillWrong());
+      if (allSettled(reply)) say(`Saved ${reply.at}. ${allSettled(reply)}`);
       if (reply.masked) drawn.nameFocus();
       if (others.length) say(`Saved ${reply.at}. Somebody else has also changed: ${others.join("; ")}. Their answers are shown now.`);
       noteSaved(drawn, reply.at);
@@ -154,7 +231,8 @@ function formOf(model, root) {
       if (drawn && asked.type === "save") drawn.ask(element("p", {}, reply.message), button("Try again", () => save(reply.field)));
       if (asked.type === "load") offerAgain(reply.message);
       if (asked.type === "action") beside.get(asked.name)(reply.message);
-      const why = { save: `Not saved. ${reply.message}`, undo: `Not taken back. ${reply.message}`, decide: `Not done. ${reply.message}` };
+      const done = `Not done. ${reply.message}`;
+      const why = { save: `Not saved. ${reply.message}`, undo: `Not taken back. ${reply.message}`, decide: done, settle: done, put_away: done, look: "" };
       say(why[asked.type] ?? "That could not be done; the message says why.");
     },
   };
@@ -172,7 +250,7 @@ function formOf(model, root) {
     new Set([...fresh, ...offers.filter(untouched)]).forEach(put);
     show(reply);
     askAboutNames();
-    return reply.undone || !own ? [] : fresh.map((name) => form.fields.get(name).field.title);
+    return reply.undone || !(own || reply.type === "looked") ? [] : fresh.map(titleOf);
   };
 
   /** Write a number or a date as it was understood, once nobody types in it. */
@@ -219,15 +297,13 @@ function formOf(model, root) {
   };
 
   const decide = (drawn, reply) => {
-    const version = (title, value) =>
-      element("div", {}, element("strong", {}, title), element("blockquote", {}, inWords(drawn.field, value)));
     const choose = (words, take) => button(words, () => (drawn.clear(), take(), drawn.control.inputs([0])[0]?.focus()));
     drawn.ask(
       element("p", {}, "Somebody else has changed this answer since you opened the form. Which shall be kept?"),
-      element("div", { class: "enquiry-versions" }, version("Mine", reply.mine), version("Theirs", reply.values[reply.field])),
+      versionsOf(drawn.field, ["Mine", reply.mine], ["Theirs", reply.values[reply.field]]),
       choose("Keep mine", () => (drawn.control.write(reply.mine), save(reply.field))),
       choose("Take theirs", () => {
-        [dirty, wrong].forEach((names) => names.delete(reply.field));
+        [dirty, wrong, settling].forEach((names) => names.delete(reply.field));
         form.known[reply.field] = reply.values[reply.field];
         drawn.control.write(reply.values[reply.field]);
         say("Theirs is kept.");
@@ -236,13 +312,82 @@ function formOf(model, root) {
     say(`Somebody else has changed ‘${drawn.field.title}’. Choose which version to keep.`);
   };
 
+  // copies that a synchronising program left
+
+  /** Show beside each answer that a copy has otherwise both versions, and above the form which copies there are. */
+  const offerVersions = (reply) => {
+    const fresh = Object.keys(reply.versions).filter((name) => reply.versions[name].key !== form.versions[name]?.key);
+    form.versions = reply.versions;
+    form.fields.forEach((drawn, name) => drawn.other.replaceChildren(...(form.versions[name] ? twoVersions(drawn, form.versions[name]) : [])));
+    const said = JSON.stringify(reply.copies);
+    if (copies.dataset.said !== said) copies.replaceChildren(...reply.copies.map(noteOfCopy));
+    copies.dataset.said = said;
+    const where = fresh.length > 1 ? `${fresh.length} answers` : `‘${fresh.length && titleOf(fresh[0])}’`;
+    if (fresh.length && !reply.undone) setTimeout(() => say(`Another version was left of ${where}. Please choose.`));
+  };
+  const twoVersions = ({ field, control }, version) => {
+    const about = (words) => ({ "aria-label": `${words}: ${field.title}` });
+    const older = version.older ? " It stood here before, and was changed since." : "";
+    const fixed = form.readOnly ? " This form can only be read now, so it cannot be taken over." : "";
+    const keepMine = () => {
+      flush();
+      talk.ask(() => ({ type: "settle", field: field.name, key: version.key }));
+    };
+    const takeOther = () => {
+      turn += 1;
+      settling.set(field.name, version.key);
+      control.write(version.value);
+      changed(field.name, true);
+      control.inputs([0])[0]?.focus();
+    };
+    return [
+      element("p", {}, `Another version of this answer was left in ${version.copy}.${older}${fixed} Which shall be kept?`),
+      versionsOf(field, ["Mine", form.known[field.name]], ["From the other version", version.value]),
+      button("Keep mine", keepMine, about("Keep mine")),
+      ...(form.readOnly ? [] : [button("Take the other version", takeOther, about("Take the other version"))]),
+    ];
+  };
+  const noteOfCopy = (copy) => {
+    const put = () => talk.ask(() => ({ type: "put_away", copy: copy.name }));
+    const again = element(
+      "div",
+      { class: "enquiry-again" },
+      element("p", { tabindex: "-1" }, "It is moved into the folder history, and not shown here any more. What was not taken over from it stays in that file."),
+      button("Put it away now", put),
+      " ",
+      button("Cancel", () => open(false)),
+    );
+    const opener = button("Nothing more is needed from it", () => open(again.hidden), {
+      class: "enquiry-quiet",
+      "aria-expanded": "false",
+      "aria-label": `Nothing more is needed from it: ${copy.name}`,
+    });
+    const open = (wide) => {
+      again.hidden = !wide;
+      opener.setAttribute("aria-expanded", String(wide));
+      (wide ? again.firstChild : opener).focus();
+    };
+    again.hidden = true;
+    return element("div", { class: "enquiry-notes" }, ...copy.lines.map((line) => element("p", {}, line)), opener, again);
+  };
+  const allSettled = (reply) =>
+    reply.put_away?.length ? `Nothing differs in ${reply.put_away.join(", ")} any more: it was put into the folder history.` : "";
+
   // drawing
 
+  const redraw = (reply) => {
+    handOver();
+    [dirty, settling].forEach((names) => names.clear());
+    draw(reply);
+  };
   const draw = (reply) => {
     Object.assign(form, { key: reply.key, known: { ...reply.values }, earlier: reply.earlier, named: reply.named, readOnly: reply.read_only });
     [touched, wrong].forEach((names) => names.clear());
-    form.fields = new Map(reply.fields.map((field) => [field.name, drawField(field, (soon) => changed(field.name, soon))]));
+    form.fields = drawFields(reply.fields, changed);
+    form.versions = {};
     form.fields.forEach((drawn, name) => {
+      drawn.other = element("div", { class: "enquiry-other" });
+      drawn.node.append(drawn.other);
       put(name);
       if (reply.read_only) drawn.control.lock();
       drawn.node.addEventListener("focusin", () => (turn += 1));
@@ -250,6 +395,7 @@ function formOf(model, root) {
     body.replaceChildren(
       element("div", { class: "enquiry-title" }, reply.title),
       ...notesOf(reply.notes),
+      copies,
       keepAll,
       element("div", { class: "enquiry-fields" }, ...[...form.fields.values()].map((drawn) => drawn.node)),
       ...reply.actions.map(actionOf),
@@ -267,7 +413,9 @@ function formOf(model, root) {
     progress.textContent = `${reply.answered} of ${reply.asked} answered`;
     undo.hidden = form.readOnly || !reply.undo;
     undo.title = `Take back the last change: ${reply.undo}`;
+    form.stamp = reply.stamp;
     countOffers();
+    offerVersions(reply);
   };
   const offerAgain = (words) =>
     body.replaceChildren(
@@ -277,8 +425,12 @@ function formOf(model, root) {
 
   /** Put back what was typed in a form that stood here before and could not be saved. */
   const bringBack = () => {
-    (unsaved.get(form.key) ?? []).forEach(({ name, typed, before }) => {
-      if (form.readOnly || !form.fields.has(name)) return;
+    const entries = unsaved.get(form.key) ?? [];
+    const names = entries.map(({ name }) => name).filter((name) => form.fields.has(name));
+    if (form.readOnly && names.length) say(`${notSaved(names)}. This form can only be read now; what you typed is kept on this page until it can be changed.`);
+    if (form.readOnly) return;
+    entries.forEach(({ name, typed, before }) => {
+      if (!form.fields.has(name)) return;
       form.fields.get(name).control.write(typed);
       touched.add(name);
       form.fields.get(name).unoffer();
@@ -329,6 +481,9 @@ function formOf(model, root) {
     flush();
     setTimeout(askAboutNames); // once the focus is where it goes
   };
+  const back = () => document.visibilityState === "visible" && look();
+  const comingIn = (event) => root.contains(event.relatedTarget) || look();
+  const holdsWords = () => dirty.size > 0;
   const keys = (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
     event.preventDefault(); // Ctrl+S saves the form, instead of opening the browser's own dialogue
@@ -336,18 +491,33 @@ function formOf(model, root) {
   };
   root.addEventListener("submit", (event) => event.preventDefault());
   root.addEventListener("focusout", leaving);
+  root.addEventListener("focusin", comingIn);
   root.addEventListener("keydown", keys);
-  document.addEventListener("visibilitychange", leaving);
-  window.addEventListener("pagehide", leaving);
+  const around = [
+    [document, "visibilitychange", leaving],
+    [window, "pagehide", leaving],
+    [window, "beforeunload", flush],
+    [document, "visibilitychange", back],
+    [window, "focus", back],
+  ];
+  around.forEach(([where, what, then]) => where.addEventListener(what, then));
+  onPage.add(holdsWords);
   talk.ask(() => ({ type: "load" }));
   return () => {
     flush();
     handOver();
-    timers.forEach(clearTimeout);
+    timers.forEach(({ timer }) => clearTimeout(timer));
+    clearTimeout(lost);
     talk.end();
-    document.removeEventListener("visibilitychange", leaving);
-    window.removeEventListener("pagehide", leaving);
+    around.forEach(([where, what, then]) => where.removeEventListener(what, then));
+    onPage.delete(holdsWords);
   };
+}
+
+/** Put the versions of an answer side by side, in words, each below its title. */
+function versionsOf(field, ...pairs) {
+  const version = ([title, value]) => element("div", {}, element("strong", {}, title), element("blockquote", {}, inWords(field, value)));
+  return element("div", { class: "enquiry-versions" }, ...pairs.map(version));
 }
 
 // --- a button that reveals ---------------------------------------------------------------------------------
@@ -388,7 +558,7 @@ function revealOf(model, root) {
 
 function render({ model, el }) {
   const part = model.get("part");
-  const draw = { form: formOf, import: importOf, reveal: revealOf }[part];
+  const draw = { form: formOf, import: importOf, report: reportOf, reveal: revealOf }[part];
   const root = element(part === "reveal" ? "div" : "form", { class: "enquiry-form", "data-lm-suppress-shortcuts": "true" });
   el.append(root);
   return draw(model, root);

@@ -46,6 +46,7 @@ function textControl(field, id, changed, tag = "input") {
     oninput: () => (count.update(), fit(), changed(false)),
   });
   if (field.kind === "number") input.setAttribute("inputmode", "decimal");
+  if (tag === "textarea") fitting.observe(input);
   const count = counter(field, input);
   const fit = () => tag === "textarea" && grow(input);
   return {
@@ -57,6 +58,15 @@ function textControl(field, id, changed, tag = "input") {
     appeared: fit,
   };
 }
+
+/* A box fits its words again when it becomes wider or narrower; a height that somebody has dragged stays. */
+const widths = new WeakMap();
+const fitting = new ResizeObserver((entries) =>
+  entries.forEach(({ target, contentRect: { width } }) => {
+    if (width && widths.has(target) && widths.get(target) !== width) requestAnimationFrame(() => grow(target));
+    widths.set(target, width);
+  }),
+);
 
 /** One line of text, in a box that grows so that all of it can be read. */
 function lineControl(field, id, changed) {
@@ -146,6 +156,13 @@ function optionsControl(field, id, changed, options, several) {
   };
 }
 
+/** The points of a scale, side by side from one end to the other: one row of radio buttons, each above its word. */
+function ratingControl(field, id, changed) {
+  const control = optionsControl(field, id, changed, field.options, false);
+  control.node.className = "enquiry-options enquiry-scale";
+  return control;
+}
+
 /** Few short options stand in one row, many in two columns, others one below the other. */
 function arrangement(options) {
   if (options.length >= MANY) return "enquiry-many";
@@ -156,9 +173,7 @@ function arrangement(options) {
 /** A choice beside a line of a grid: its options in sight while they are few. */
 function rowControl(field, id, changed) {
   if (field.options.length > FEW) return selectControl(field, id, changed);
-  const control = optionsControl(field, id, changed, field.options, false);
-  control.node.querySelector(".enquiry-clear").textContent = "Clear";
-  return control;
+  return optionsControl(field, id, changed, field.options, false);
 }
 
 /** A choice inside an item of a table takes less room as a drop-down. */
@@ -179,11 +194,6 @@ function selectControl(field, id, changed) {
   };
 }
 
-const YES_NO = [
-  { value: true, label: "Yes" },
-  { value: false, label: "No" },
-];
-
 const controls = {
   text: lineControl,
   number: textControl,
@@ -191,14 +201,56 @@ const controls = {
   date: dateControl,
   choice: (field, id, changed) => optionsControl(field, id, changed, field.options, false),
   choices: (field, id, changed) => optionsControl(field, id, changed, field.options, true),
-  yes_no: (field, id, changed) => optionsControl(field, id, changed, YES_NO, false),
+  yes_no: (field, id, changed) => optionsControl(field, id, changed, field.options, false),
+  rating: ratingControl,
   list: itemsControl,
   table: itemsControl,
   grid: gridControl,
 };
 
 /** Fields that are a group of inputs: they get a fieldset and a legend instead of a label. */
-const GROUPS = new Set(["choice", "choices", "yes_no", "list", "table", "grid"]);
+const GROUPS = new Set(["choice", "choices", "rating", "yes_no", "list", "table", "grid"]);
+
+// --- questions that are not always asked --------------------------------------------------------------------
+
+/** Give the names of those fields that are asked as the answers stand; one that rests on an unasked one is not. */
+function askedOf(fields, answerTo) {
+  const asked = new Set();
+  const holds = ({ field, values }) => asked.has(field) && values.includes(answerTo(field) ?? null);
+  fields.forEach(({ name, asked_when: when }) => (!when || holds(when)) && asked.add(name));
+  return asked;
+}
+
+/** Show of the questions that stand together those that are asked. Gives what looks again; `aloud` when a person has answered.
+ *
+ * A question goes out of sight, keyboard and reading, and keeps its answer. One in which somebody types, or whose answer
+ * could not be saved, stays until that is over.
+ */
+function asking(questions) {
+  const named = new Map(questions.map((one) => [one.field.name, one]));
+  const sometimes = questions.filter((one) => one.field.asked_when);
+  if (!sometimes.length) return () => {};
+  const heard = element("p", { class: "enquiry-heard", role: "status" });
+  named.get(sometimes[0].field.asked_when.field).node.append(heard);
+  const titles = (some) => some.map((one) => `‘${one.field.title}’`).join(", ");
+  const look = (aloud = false) => {
+    const asked = askedOf(questions.map((one) => one.field), (name) => named.get(name).control.read());
+    const turned = sometimes.filter((one) => one.node.hidden === asked.has(one.field.name) && !isBusy(one.node));
+    turned.forEach((one) => {
+      one.node.hidden = !one.node.hidden;
+      if (!one.node.hidden) one.control.appeared?.();
+    });
+    const [gone, come] = [turned.filter((one) => one.node.hidden), turned.filter((one) => !one.node.hidden)];
+    const words = [come.length && `Now asked: ${titles(come)}.`, gone.length && `No longer asked: ${titles(gone)}.`];
+    if (aloud && turned.length) heard.textContent = words.filter(Boolean).join(" ");
+  };
+  sometimes.forEach(({ node }) => node.addEventListener("focusout", () => setTimeout(look)));
+  return look;
+}
+
+function isBusy(node) {
+  return node.contains(document.activeElement) || node.querySelector("[aria-invalid], .enquiry-message > *") !== null;
+}
 
 // --- a field: label, hint, control, and what is wrong with it ------------------------------------------------
 
@@ -221,6 +273,18 @@ function labelled(field, id, control) {
   }
   outer.append(control.node);
   return outer;
+}
+
+/** Draw the questions of a form, by name. `changed` is told the name of each that changes. */
+function drawFields(fields, changed) {
+  const drawn = fields.map((field) => drawField(field, (soon) => (look(true), changed(field.name, soon))));
+  const look = asking(drawn);
+  const lookingAgain = (act) => (...given) => (act(...given), look());
+  drawn.forEach((one) => {
+    one.control.write = lookingAgain(one.control.write);
+    one.clear = lookingAgain(one.clear);
+  });
+  return new Map(drawn.map((one) => [one.field.name, one]));
 }
 
 /** Draw one question. It can hold a message below its control, and a conflict to decide. */
@@ -246,6 +310,7 @@ function drawField(field, changed) {
     });
     marked = [];
     message.replaceChildren();
+    control.settled?.();
   };
   const mark = (input) => {
     const described = input.getAttribute("aria-describedby") ?? "";
@@ -284,7 +349,8 @@ function drawField(field, changed) {
   const mayName = (passages, decide, locked) => {
     const before = new Set(asked);
     const typing = control.node.contains(document.activeElement);
-    const shown = passages.filter((one) => !typing || before.has(one.key)).slice(0, MOST_NAMED);
+    const open = node.hidden ? [] : passages; // nobody reads what is not asked
+    const shown = open.filter((one) => !typing || before.has(one.key)).slice(0, MOST_NAMED);
     asked = shown.map((one) => one.key);
     names.replaceChildren(...shown.map((one) => element("li", {}, ...namedWords(one), ...namedButtons(one, decide, locked))));
     names.hidden = !shown.length;
@@ -310,9 +376,9 @@ function drawField(field, changed) {
 /** Say a value in words, where two versions are put side by side. */
 function inWords(field, value) {
   const label = (one) => field.options.find((option) => option.value === one)?.label ?? String(one ?? "");
-  const cells = (one) => field.columns.map((column) => one[column.name] && inWords(column, one[column.name])).filter(Boolean).join("; ");
+  const asked = (one) => field.columns.filter((column) => askedOf(field.columns, (name) => one[name]).has(column.name));
+  const cells = (one) => asked(one).map((column) => one[column.name] && inWords(column, one[column.name])).filter(Boolean).join("; ");
   const lineName = (one) => (field.rows ? `${field.lines.find((line) => line.key === one.item)?.name ?? one.item}: ` : "");
   const words = (one) => (one !== null && typeof one === "object" ? lineName(one) + cells(one) : label(one));
-  if (typeof value === "boolean") return value ? "Yes" : "No";
   return (Array.isArray(value) ? value.map(words).join("\n") : words(value)) || "(nothing)";
 }

@@ -74,6 +74,7 @@ function itemsControl(field, id, changed) {
     inputs: ([index, column]) => (items[index] ? items[index].inputs(column) : [add]),
     lock: () => (items.forEach((item) => item.lock()), add.remove()),
     appeared: () => items.forEach((item) => item.appeared()),
+    settled: () => items.forEach((item) => item.settled?.()),
   };
 }
 
@@ -125,21 +126,27 @@ function listItem(field, id, actions, value = "") {
   };
 }
 
-/** The questions of one item or line, each a control with its label. */
+/** The questions of one item or line, each a control with its label; those of them are shown that are asked. */
 function cellsOf(field, id, changed, value, choice) {
-  return field.columns.map((column, index) => {
+  const cells = field.columns.map((column, index) => {
     const make = column.kind === "choice" ? choice : controls[column.kind];
-    const control = make(column, `${id}-${index}`, changed);
+    const control = make(column, `${id}-${index}`, (soon) => (cells.look(true), changed(soon)));
     if (value[column.name] !== undefined) control.write(value[column.name]);
-    return { column, control, node: labelled(column, `${id}-${index}`, control) };
+    const clear = control.node.querySelector?.(".enquiry-clear");
+    if (clear) clear.textContent = "Clear";
+    return { field: column, control, node: labelled(column, `${id}-${index}`, control) };
   });
+  cells.look = asking(cells);
+  cells.look();
+  return cells;
 }
 
 /** What an item and a line have in common: reading, marking, locking and measuring their cells. */
 function together(cells, value) {
   return {
-    read: () => Object.assign({ ...value }, ...cells.map(({ column, control }) => ({ [column.name]: control.read() }))),
-    inputs: (name) => (cells.find(({ column }) => column.name === name) ?? cells[0]).control.inputs([]),
+    read: () => Object.assign({ ...value }, ...cells.map((cell) => ({ [cell.field.name]: cell.control.read() }))),
+    inputs: (name) => (cells.find((cell) => cell.field.name === name) ?? cells[0]).control.inputs([]),
+    settled: () => cells.look(),
     lock: () => cells.forEach(({ control }) => control.lock()),
     appeared: () => cells.forEach(({ control }) => control.appeared?.()),
   };
@@ -149,7 +156,7 @@ function together(cells, value) {
 function tableItem(field, id, actions, value) {
   const changed = (soon) => (entitle(), actions.changed(soon));
   const cells = cellsOf(field, id, changed, value ?? {}, selectControl);
-  const [{ column, control: first, node }] = cells;
+  const [{ field: column, control: first, node }] = cells;
   const long = cells.length >= FOLDED_FROM;
   if (cells.length > 2 && column.kind === "text") node.classList.add("enquiry-wide");
   const body = element("div", { class: "enquiry-cells-body", id: `${id}-body` }, ...cells.map((cell) => cell.node));
@@ -212,6 +219,7 @@ function gridControl(field, id, changed) {
     nameOf: (index) => lines[index].name,
     lock: () => lines.forEach((line) => line.lock()),
     appeared: () => lines.forEach((line) => line.appeared()),
+    settled: () => lines.forEach((line) => line.settled()),
   };
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -20,11 +20,13 @@ from IPython.display import display
 
 from enquiry_lib import errors
 from enquiry_lib.show.answers import printed_answers
+from enquiry_lib.show.copies import CopiesBeside
 from enquiry_lib.show.fields import Line, Lines, ListNamed, field_specs, form_spec, form_title, read_answer
 from enquiry_lib.show.named import Passage, passages_in, with_mask
 from enquiry_lib.show.standings import clock, standing
+from enquiry_lib.store.copies import bring_back
 from enquiry_lib.store.record import SECTIONS, Record, earlier_answers, is_filled
-from enquiry_lib.store.saving import save_confirmed
+from enquiry_lib.store.saving import save_confirmed, save_settled
 
 if TYPE_CHECKING:
     from enquiry_lib.analyse.enquiry import Enquiry
@@ -32,8 +34,11 @@ if TYPE_CHECKING:
 Message = Mapping[str, Any]
 Reply = dict[str, Any]
 
+SETTLED = (
+    "Nothing differs in {name} any more. It was put into the folder history, beside the earlier versions."
+)
 HERE = Path(__file__).parent
-SCRIPTS = ("form_fields.js", "form_items.js", "form_import.js", "form.js")
+SCRIPTS = ("form_fields.js", "form_items.js", "form_import.js", "form_report.js", "form.js")
 """Joined into one: a widget's script travels with the widget and asks no server for more."""
 
 
@@ -87,12 +92,18 @@ def lists_of(enquiry: Enquiry) -> ListNamed:
 
 @dataclass(frozen=True)
 class Change:
-    """One saved change, as undo needs it. Changes of one stay in one field (`turn`) count as one."""
+    """One saved change, as undo needs it. Changes of one stay in one field (`turn`) count as one.
+
+    `settles` is the key of an answer of a copy that this change decided about, `put_away` where copies in which
+    nothing was left to decide were, and are.
+    """
 
     field: str
     before: Any
     after: Any
-    turn: object
+    turn: object = None
+    settles: str = ""
+    put_away: tuple[tuple[Path, Path], ...] = ()
 
 
 class Form:
@@ -103,6 +114,8 @@ class Form:
         self._section = section
         self._model = SECTIONS[section]
         self._specs = field_specs(self._model)
+        self._copies = CopiesBeside(enquiry.record_path, section)
+        self._looked_for_names: dict[str, tuple[object, tuple[Passage, ...]]] = {}
         self._changes: list[Change] = []
 
     def answer(self, message: Message) -> Reply:
@@ -113,6 +126,9 @@ class Form:
             "undo": self._undo,
             "action": self._act,
             "decide": self._decide,
+            "look": self._look,
+            "settle": self._settle,
+            "put_away": self._put_away,
         }
         try:
             return answers[message["type"]](message)
@@ -123,14 +139,14 @@ class Form:
 
     def _load(self, _: Message) -> Reply:
         record = self._enquiry.typed
+        away = self._copies.put_away_settled(record)
         stands = standing(self._enquiry, self._section, record)
         return {
             "type": "form",
             "key": f"{self._enquiry.record_path}#{self._section}",
             **form_spec(self._model, lists_of(self._enquiry)),
             **self._facts(record),
-            "notes": [*stands.notes, *self._copies()],
-            "read_only": stands.read_only,
+            "notes": [*stands.notes, *(SETTLED.format(name=file.name) for file, _ in away)],
             "actions": [action.spec() for action in stands.actions],
         }
 
@@ -143,14 +159,40 @@ class Form:
         value, problems = read_answer(self._model, field, message["value"])
         if problems:
             return {"type": "problem", "field": field, "problems": [asdict(problem) for problem in problems]}
-        return self._keep(Change(field, message["before"], value, message.get("turn")), self._remember)
+        settles = str(message.get("settles", ""))
+        return self._keep(
+            Change(field, message["before"], value, message.get("turn"), settles), self._remember
+        )
 
     def _undo(self, _: Message) -> Reply:
         if not self._changes:
             return {"type": "saved", "field": "", **self._facts(self._enquiry.typed)}
         last = self._changes[-1]
-        back = replace(last, before=last.after, after=last.before)
-        return {**self._keep(back, self._forget), "undone": True}
+        for file, place in last.put_away:
+            bring_back(place, file)
+        back = replace(last, before=last.after, after=last.before, put_away=())
+        return {**self._keep(back, self._forget, settled=False), "undone": True}
+
+    def _look(self, message: Message) -> Reply:
+        """Say what has changed since the form was last answered; nothing, when the record is still the same."""
+        record = self._enquiry.typed
+        if message["stamp"] == self._stamp(record):
+            return {"type": "same"}
+        return {"type": "looked", **self._facts(record)}
+
+    def _settle(self, message: Message) -> Reply:
+        """Keep the record's own answer where a copy has another."""
+        record = self._enquiry.typed
+        other = self._copies.find(record, message["key"])
+        if other is None or other.section != self._section:  # decided elsewhere
+            return {"type": "settled", "field": message["field"], **self._facts(record)}
+        kept = self._values(record)[other.field]
+        change = Change(other.field, kept, kept, settles=other.key)
+        return {"type": "settled", "field": other.field, **self._settled(change, record, self._remember)}
+
+    def _put_away(self, message: Message) -> Reply:
+        self._copies.put_away(str(message["copy"]))
+        return {"type": "put_away", **self._facts(self._enquiry.typed)}
 
     def _decide(self, message: Message) -> Reply:
         """Do what a person decided about a passage that may name somebody: put a word in its place, or keep it."""
@@ -178,7 +220,7 @@ class Form:
             self._changes.clear()
         return self._load(message)
 
-    def _keep(self, change: Change, then: Callable[[Change], None]) -> Reply:
+    def _keep(self, change: Change, then: Callable[[Change], None], *, settled: bool = True) -> Reply:
         """Save one field, unless somebody else changed it; what they did to other fields is kept too."""
         current = self._enquiry.typed
         if self._values(current)[change.field] not in (change.before, change.after):
@@ -187,15 +229,27 @@ class Form:
         try:
             record = self._enquiry.save(self._section, values, base_revision=current.revision)
         except errors.SectionConflict:  # saved by somebody else just now: look again
-            return self._keep(change, then)
-        then(change)
-        return {"type": "saved", "field": change.field, **self._facts(record)}
+            return self._keep(change, then, settled=settled)
+        facts = self._settled(change, record, then, settled=settled)
+        return {"type": "saved", "field": change.field, **facts}
+
+    def _settled(
+        self, change: Change, record: Record, then: Callable[[Change], None], *, settled: bool = True
+    ) -> Reply:
+        """Keep what a change decided about a copy, and put away what is of no more use; gives the facts then."""
+        away: list[tuple[Path, Path]] = []
+        if change.settles:
+            record = save_settled(self._enquiry.record_path, change.settles, settled=settled)
+            away = self._copies.put_away_settled(record) if settled else []
+        then(replace(change, put_away=tuple(away)))
+        return {**self._facts(record), "put_away": [file.name for file, _ in away]}
 
     def _remember(self, change: Change) -> None:
         last = self._changes[-1] if self._changes else None
-        if last and change.turn is not None and (last.field, last.turn) == (change.field, change.turn):
+        together = change.turn is not None and not change.settles
+        if last and together and (last.field, last.turn) == (change.field, change.turn):
             self._changes[-1] = replace(last, after=change.after)
-        elif change.before != change.after:
+        elif change.before != change.after or change.settles:
             self._changes.append(change)
 
     def _forget(self, _: Change) -> None:
@@ -212,15 +266,28 @@ class Form:
             "answered": sum(filled.values()),
             "asked": len(filled),
             "undo": self._specs[self._changes[-1].field].title if self._changes else "",
+            "read_only": standing(self._enquiry, self._section, record).read_only,
+            "stamp": self._stamp(record),
+            **self._copies.told(record),
         }
+
+    def _stamp(self, record: Record) -> str:
+        """Give what changes with every save, and whenever a copy comes or goes."""
+        return f"{record.revision} {record.saved_at} {self._copies.stamp()}"
 
     def _named(self, record: Record) -> dict[str, tuple[Passage, ...]]:
         """Give, for each field, the passages that may name somebody, and nobody has decided about."""
         values = self._values(record)
-        found = {
-            name: passages_in(spec, values[name], record.confirmed) for name, spec in self._specs.items()
-        }
+        found = {name: self._passages(name, values[name], record.confirmed) for name in self._specs}
         return {name: passages for name, passages in found.items() if passages}
+
+    def _passages(self, field: str, value: Any, confirmed: Sequence[str]) -> tuple[Passage, ...]:
+        """Look through an answer, once for as long as it stays as it is."""
+        looked_at = (value, tuple(confirmed))
+        if self._looked_for_names.get(field, (None,))[0] != looked_at:
+            found = passages_in(self._specs[field], value, confirmed)
+            self._looked_for_names[field] = (looked_at, found)
+        return self._looked_for_names[field][1]
 
     def _values(self, record: Record) -> dict[str, Any]:
         values = record.section(self._section).model_dump(mode="json")
@@ -234,15 +301,6 @@ class Form:
             name: {"value": said.value, "title": form_title(SECTIONS[said.section])}
             for name, said in earlier_answers(record, self._section).items()
         }
-
-    def _copies(self) -> list[str]:
-        names = ", ".join(path.name for path in self._enquiry.conflict_copies())
-        if not names:
-            return []
-        return [
-            f"A synchronising program left other versions of these answers in the folder: {names}. Look through "
-            "them, copy what is missing into this form, then delete them."
-        ]
 
 
 # --- widgets ----------------------------------------------------------------------------------------------

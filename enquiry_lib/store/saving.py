@@ -2,7 +2,8 @@
 
 Every write in the project goes through `write_whole`. Locks do not work on synchronised folders, so nothing
 rests on them: a record carries a revision, a section is merged against the revision that was loaded, and
-copies that a synchronising program left behind are found.
+copies that a synchronising program left behind are found (`store.copies` says what is in them). A file is put in
+its place only while the one it was made from is still there; otherwise all is read and merged again.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -45,31 +47,45 @@ log = logging.getLogger(__name__)
 # --- whole files ------------------------------------------------------------------------------------------
 
 
-def write_whole(path: Path, content: bytes | str) -> None:
+def write_whole(path: Path, content: bytes | str, *, over: bytes | None = None) -> None:
     """Write a file so that it is there whole or not at all; text is UTF-8 with plain line ends.
 
-    Raises CannotWrite when the disk is full or read-only, FileInUse when another program holds the file.
+    `over` is what was there when it was read: anything else there by now raises Overtaken. Raises CannotWrite when the disk is full or read-only, FileInUse when another program holds the file.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_beside(path, data)
+        _write_beside(path, data, over)
     except OSError as problem:
         raise errors.CannotWrite(path.parent, file=path.name, why=_why(problem)) from problem
 
 
-def _write_beside(path: Path, data: bytes) -> None:
-    """Write a new file beside the old one, then put it in its place."""
+class Overtaken(Exception):
+    """Somebody else changed a file between our reading it and putting ours in its place."""
+
+
+def _write_beside(path: Path, data: bytes, over: bytes | None = None) -> None:
+    """Write a new file beside the old one, then put it in its place.
+
+    Raises Overtaken when the old one is by then not what it was (`over`, where that matters).
+    """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with part.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if over is not None and _there(path) != over:
+            raise Overtaken
         _patiently(lambda: part.replace(path), path)
     except BaseException:
         _drop(part)
         raise
+
+
+def _there(path: Path) -> bytes:
+    """Give what a file holds; nothing when it is not there."""
+    return _patiently(path.read_bytes, path) if path.exists() else b""
 
 
 def _drop(file: Path) -> None:
@@ -237,15 +253,17 @@ def save_section(
     """
     if section not in SECTIONS:
         raise errors.NoSuchSection(path, section=section, known=", ".join(SECTIONS))
-    with held(path):
-        current = load_record(path)
+
+    def change(current: Record) -> dict[str, Any]:
         old = current.section(section).model_dump(mode="json")
         new = _checked(section, {**old, **values}, path)
         if new == old:
-            return current
+            return {}
         if current.section_revisions.get(section, 0) > base_revision:
             raise errors.SectionConflict(path, section=section.replace("_", " "), theirs=old)
-        return _write(path, current, {section: new}, now)
+        return {section: new}
+
+    return _changed(path, change, now)
 
 
 def _checked(section: str, values: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -255,14 +273,35 @@ def _checked(section: str, values: dict[str, Any], path: Path) -> dict[str, Any]
         raise errors.RecordNotValid(path, found=listed_problems(problem)) from problem
 
 
-def _write(path: Path, current: Record, changed: dict[str, Any], now: dt.datetime | None) -> Record:
+def _changed(path: Path, change: Callable[[Record], dict[str, Any]], now: dt.datetime | None) -> Record:
+    """Change what is on disk by what `change` gives of it, or nothing; gives the record as it is then.
+
+    Two computers share no lock: when another has saved just now, all is read again, and changed once more.
+    """
+    with held(path):
+        for _ in range(TRIES):
+            before = read_whole(path) if path.exists() else None
+            current = Record() if before is None else parse_record(before, where=path)
+            changed = change(current)
+            if not changed:
+                return current
+            try:
+                return _write(path, current, before or b"", changed, now)
+            except Overtaken:
+                log.info("%s was saved elsewhere at the same moment: once more", path.name)
+    raise errors.FileInUse(path.parent, file=path.name)
+
+
+def _write(
+    path: Path, current: Record, old: bytes, changed: dict[str, Any], now: dt.datetime | None
+) -> Record:
     """Keep the version on disk, then write the next one; only sections that differ get its number."""
     before = current.model_dump(mode="json")
     moved = [name for name in SECTIONS if name in changed and changed[name] != before[name]]
     following = _keep(path, current.revision)
     revisions = {**current.section_revisions, **dict.fromkeys(moved, following)}
     record = Record.model_validate({**before, **changed, **_head(following, revisions, now)})
-    write_whole(path, record_text(record))
+    write_whole(path, record_text(record), over=old)
     _thin(path)
     return record
 
@@ -278,24 +317,34 @@ def save_record(path: Path, record: Record, *, now: dt.datetime | None = None) -
     Nothing is merged: what others saved since `record` was loaded goes to the history. Forms use
     `save_section`.
     """
-    with held(path):
-        current = load_record(path)
-        return _write(path, current, record.model_dump(mode="json"), now)
+    return _changed(path, lambda _: record.model_dump(mode="json"), now)
 
 
 def save_status(path: Path, status: Literal["open", "finished"], *, now: dt.datetime | None = None) -> Record:
     """Say that an enquiry is "finished", or "open" again; all else stays as it is on disk."""
-    with held(path):
-        current = load_record(path)
-        return current if current.status == status else _write(path, current, {"status": status}, now)
+    return _changed(path, lambda current: {} if current.status == status else {"status": status}, now)
 
 
 def save_confirmed(path: Path, hashes: Collection[str], *, now: dt.datetime | None = None) -> Record:
     """Keep that passages of free text name nobody, by their hashes; all else stays as it is on disk."""
-    with held(path):
-        current = load_record(path)
+
+    def change(current: Record) -> dict[str, Any]:
         fresh = sorted(set(hashes) - set(current.confirmed))
-        return _write(path, current, {"confirmed": [*current.confirmed, *fresh]}, now) if fresh else current
+        return {"confirmed": [*current.confirmed, *fresh]} if fresh else {}
+
+    return _changed(path, change, now)
+
+
+def save_settled(path: Path, key: str, *, settled: bool = True, now: dt.datetime | None = None) -> Record:
+    """Keep that a person has decided about an answer of a copy, or no longer has; all else stays as it is on disk."""
+
+    def change(current: Record) -> dict[str, Any]:
+        others = [one for one in current.settled if one != key]
+        return (
+            {} if (key in current.settled) == settled else {"settled": [*others, key] if settled else others}
+        )
+
+    return _changed(path, change, now)
 
 
 # --- history ----------------------------------------------------------------------------------------------
@@ -383,11 +432,24 @@ def _thin(path: Path) -> None:
     """Keep the newest versions and the first of each day before them, and what cannot be dated."""
     days: set[str] = set()
     for file in list(_kept(path).values())[:-VERSIONS_KEPT]:
-        day = _saved_at(file)[:10]
+        try:
+            facts = file.stat()
+        except FileNotFoundError:  # thinned out at another computer just now
+            continue
+        day = _day_saved(file, facts.st_mtime_ns, facts.st_size)
         if day in days:
             _drop(file)
         elif DAY.fullmatch(day):
             days.add(day)
+
+
+@lru_cache(maxsize=4_096)
+def _day_saved(file: Path, _at: int, _size: int) -> str:
+    """Give the day a version was saved, looked up once: an enquiry of a year has hundreds, and each save asks."""
+    try:
+        return str(json.loads(read_whole(file).decode("utf-8-sig"))["saved_at"])[:10]
+    except (errors.EnquiryError, ValueError, RecursionError, LookupError, TypeError):
+        return ""  # kept: a person may want the file
 
 
 def conflict_copies(path: Path) -> list[Path]:

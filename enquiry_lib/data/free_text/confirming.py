@@ -70,7 +70,8 @@ def as_shown(record: Record) -> Record:
     """Give a record as it may be shown: what may name somebody is masked until a person has decided about it.
 
     Names of measures, occasions and lines stay, because they are looked up by them; web addresses stay, and a word that
-    stands alone, which is a label more often than a name. A plan that was whole is whole.
+    stands alone, which is a label more often than a name. A plan that was whole is whole. What is not asked, as the
+    answers stand, is left out.
 
     >>> as_shown(Record.model_validate({"priorities": {"concern": "Ask Amina."}})).priorities.concern
     'Ask [name].'
@@ -81,7 +82,7 @@ def as_shown(record: Record) -> Record:
     plan, freeze = after.evaluation_plan, record.evaluation_plan.freeze
     if freeze is not None and record.evaluation_plan.is_whole():
         plan.freeze = freeze.model_copy(update={"hash": plan.content_hash()})
-    return after
+    return after.as_asked()
 
 
 def _masked_in(value: Any, confirmed: frozenset[str]) -> Any:

@@ -19,11 +19,11 @@ from enquiry_lib.store.record.day4 import ProcessFindings as ProcessFindings
 from enquiry_lib.store.record.day4 import Reopening as Reopening
 from enquiry_lib.store.record.parts import DESIGN_LABELS as DESIGN_LABELS
 from enquiry_lib.store.record.parts import EMPTY as EMPTY
-from enquiry_lib.store.record.parts import LABELS as LABELS
 from enquiry_lib.store.record.parts import MEASURE_LABELS as MEASURE_LABELS
 from enquiry_lib.store.record.parts import UNIT_LABELS as UNIT_LABELS
 from enquiry_lib.store.record.parts import Part as Part
 from enquiry_lib.store.record.parts import Section as Section
+from enquiry_lib.store.record.parts import asked_fields as asked_fields
 from enquiry_lib.store.record.parts import form_fields as form_fields
 from enquiry_lib.store.record.parts import is_filled as is_filled
 from enquiry_lib.store.record.whole import SCHEMA_VERSION as SCHEMA_VERSION

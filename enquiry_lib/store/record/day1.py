@@ -16,6 +16,7 @@ from enquiry_lib.store.record.parts import (
     Row,
     Section,
     ShortText,
+    rating,
     rows,
 )
 
@@ -82,7 +83,7 @@ class WordReview(Row):
     """How far the school has come with one word of the framework."""
 
     how_far: Literal["not yet", "in places", "mostly", "throughout the school"] | None = Field(
-        None, title="How far are you?"
+        None, title="How far are you?", json_schema_extra=rating()
     )
     shown_by: ShortText = Field("", title="What shows it?")
 

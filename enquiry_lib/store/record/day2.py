@@ -7,7 +7,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from enquiry_lib.store.record.parts import PARTNERS, LongText, Part, Section, ShortText, earlier
+from enquiry_lib.store.record.parts import (
+    PARTNERS,
+    LongText,
+    Part,
+    Section,
+    ShortText,
+    asked_when,
+    earlier,
+    rating,
+)
 
 
 class Search(Part):
@@ -18,6 +27,18 @@ class Search(Part):
     on: dt.date | None = Field(None, title="When?", examples=["2025-06-12"])
     found: int | None = Field(None, title="Found", ge=0, le=1_000_000)
     kept: int | None = Field(None, title="Kept to read", ge=0, le=1_000_000)
+
+
+MEASURED = asked_when(
+    "kind",
+    None,
+    "systematic review",
+    "randomised trial",
+    "comparison, not at random",
+    "before and after",
+    "survey or case study",
+)
+"""What is asked about any source but an opinion, which has measured nothing."""
 
 
 class Source(Part):
@@ -36,22 +57,33 @@ class Source(Part):
         | None
     ) = Field(None, title="What kind of source?")
     found: ShortText = Field("", title="What did it find?")
-    pupils: int | None = Field(None, title="How many pupils?", ge=0, le=100_000_000)
-    effect_size: float | None = Field(None, title="Effect size, if given", examples=["0.12"], ge=-10, le=10)
-    low: float | None = Field(None, title="Interval from", ge=-10, le=10)
-    high: float | None = Field(None, title="Interval to", ge=-10, le=10)
+    pupils: int | None = Field(
+        None, title="How many pupils?", ge=0, le=100_000_000, json_schema_extra=MEASURED
+    )
+    effect_size: float | None = Field(
+        None,
+        title="Effect size, if given",
+        examples=["0.12"],
+        ge=-10,
+        le=10,
+        json_schema_extra=MEASURED,
+    )
+    low: float | None = Field(None, title="Interval from", ge=-10, le=10, json_schema_extra=MEASURED)
+    high: float | None = Field(None, title="Interval to", ge=-10, le=10, json_schema_extra=MEASURED)
     lost: Literal["few", "some", "many", "not said"] | None = Field(
-        None, title="Pupils lost on the way (attrition)"
+        None, title="Pupils lost on the way (attrition)", json_schema_extra=MEASURED
     )
     measured_by: Literal["a standard test", "the authors' own test", "records", "a survey"] | None = Field(
-        None, title="How was the outcome measured?"
+        None, title="How was the outcome measured?", json_schema_extra=MEASURED
     )
     independent: Literal["yes", "no", "not said"] | None = Field(
         None, title="Done by others than those who sell or invented it?"
     )
-    like_us: Literal["very", "somewhat", "hardly"] | None = Field(None, title="How like your pupils?")
-    trust: Literal["high", "moderate", "low"] | None = Field(
-        None, title="All in all, how far do you trust it?"
+    like_us: Literal["hardly", "somewhat", "very"] | None = Field(
+        None, title="How like your pupils?", json_schema_extra=rating()
+    )
+    trust: Literal["low", "moderate", "high"] | None = Field(
+        None, title="All in all, how far do you trust it?", json_schema_extra=rating()
     )
 
 

@@ -16,7 +16,9 @@ from enquiry_lib.store.record.parts import (
     Section,
     ShortText,
     Stage,
+    asked_when,
     earlier,
+    rating,
     rows,
 )
 
@@ -145,7 +147,9 @@ class Risk(Part):
     """Something that could do harm."""
 
     risk: ShortText = Field("", title="What could go wrong, and for whom?")
-    likely: Literal["unlikely", "possible", "likely"] | None = Field(None, title="How likely?")
+    likely: Literal["unlikely", "possible", "likely"] | None = Field(
+        None, title="How likely?", json_schema_extra=rating()
+    )
     noticed_by: ShortText = Field("", title="How would you notice?")
     response: ShortText = Field("", title="What would you do?")
 
@@ -231,7 +235,10 @@ class Protection(Section):
         description="What an enquiry finds about lessons rests on few visits and was not made for that.",
     )
     promised_how: ShortText = Field(
-        "", title="Who promised it, and how?", examples=["The head, in a letter to all staff"]
+        "",
+        title="Who promised it, and how?",
+        examples=["The head, in a letter to all staff"],
+        json_schema_extra=asked_when("not_to_judge", "yes, in writing", "yes, by word of mouth"),
     )
     signs: list[Sign] = Field(
         default_factory=list,

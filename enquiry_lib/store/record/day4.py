@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from enquiry_lib.store.record.parts import (
+    DESIGN_LABELS,
+    MEASURE_LABELS,
+    UNIT_LABELS,
     Design,
     Group,
     LongText,
@@ -17,8 +20,12 @@ from enquiry_lib.store.record.parts import (
     Section,
     ShortText,
     Unit,
+    YesNo,
+    asked_when,
     content_hash,
     earlier,
+    rating,
+    read_as,
     rows,
 )
 
@@ -57,7 +64,9 @@ class ProcessPlan(Row):
 class Threat(Row):
     """How serious one threat to the finding is."""
 
-    judged: Literal["low", "moderate", "high"] | None = Field(None, title="How serious here?")
+    judged: Literal["low", "moderate", "high"] | None = Field(
+        None, title="How serious here?", json_schema_extra=rating()
+    )
     do: ShortText = Field("", title="What can you do about it?")
 
 
@@ -73,11 +82,13 @@ class EvaluationPlan(Section):
         None,
         title="How will you compare?",
         description="A design decides how strongly the report may speak, whatever the numbers are.",
+        json_schema_extra=read_as(DESIGN_LABELS),
     )
     unit: Unit | None = Field(
         None,
         title="What was allocated, or chosen: single pupils, or whole classes?",
-        description="For two groups. Pupils of one class are alike, so whole classes tell far less than as many single pupils.",
+        description="Pupils of one class are alike, so whole classes tell far less than as many single pupils.",
+        json_schema_extra=read_as(UNIT_LABELS) | asked_when("design", "randomised", "comparison"),
     )
     pupils: int | None = Field(
         None,
@@ -87,17 +98,21 @@ class EvaluationPlan(Section):
         le=100_000,
         json_schema_extra=earlier("question.pupils"),
     )
-    measured_by: Measure | None = Field(None, title="Where does the outcome come from?")
+    measured_by: Measure | None = Field(
+        None, title="Where does the outcome come from?", json_schema_extra=read_as(MEASURE_LABELS)
+    )
     measure: ShortText = Field(
         "",
         title="Name of the measure",
-        description="As written in the column 'measure' of the outcomes table. Leave empty for attendance.",
+        description="As written in the column 'measure' of the outcomes table.",
         examples=["Reading age test"],
+        json_schema_extra=asked_when("measured_by", "outcomes"),
     )
-    attainment: Literal["yes", "no"] | None = Field(
+    attainment: YesNo | None = Field(
         None,
         title="Is it a test of attainment?",
         description="Of nothing else can a difference be told in months of progress.",
+        json_schema_extra=asked_when("measured_by", "outcomes"),
     )
     baseline: ShortText = Field(
         "baseline",
@@ -176,10 +191,19 @@ class EvaluationPlan(Section):
     )
     freeze: Freeze | None = Field(None, json_schema_extra={"form": False})
     reopened: list[Reopening] = Field(default_factory=list, json_schema_extra={"form": False})
+    _unasked: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    def as_asked(self) -> Self:
+        """Give the plan with the answers that count; its hash stays that of all that was saved."""
+        asked = super().as_asked()
+        asked._unasked = {}
+        left = asked.content()
+        asked._unasked = {name: value for name, value in self.content().items() if value != left[name]}
+        return asked
 
     def content(self) -> dict[str, Any]:
-        """Give what was planned, without when it was frozen or reopened."""
-        return self.model_dump(mode="json", exclude={"freeze", "reopened"})
+        """Give what was planned, without when it was frozen or reopened; what is no longer asked stands in it as saved."""
+        return self.model_dump(mode="json", exclude={"freeze", "reopened"}) | self._unasked
 
     def content_hash(self) -> str:
         """Give the SHA-256 of what was planned; what is empty does not count."""

@@ -15,6 +15,7 @@ from enquiry_lib.store.record.parts import (
     Partner,
     Section,
     ShortText,
+    asked_when,
     earlier,
 )
 
@@ -62,8 +63,14 @@ class Decision(Section):
     as_planned: Literal["yes", "no"] | None = Field(
         None, title="Is this what you had said you would do with this answer?"
     )
-    why_not: ShortText = Field("", title="If not, what has changed your mind?")
-    change_what: ShortText = Field("", title="If you adapt it, what will be different?")
+    why_not: ShortText = Field(
+        "", title="What has changed your mind?", json_schema_extra=asked_when("as_planned", "no")
+    )
+    change_what: ShortText = Field(
+        "",
+        title="What will be different?",
+        json_schema_extra=asked_when("decision", "adapt", "not yet known"),
+    )
     by_when: dt.date | None = Field(None, title="When will you look again?", examples=["2026-11-30"])
 
 

@@ -3,7 +3,8 @@
 A field's title is its label, its description the hint below the label, its first example the grey example.
 Besides, a field may say: `form` False, when no person fills it in; `unit`; `rows`, the reference list of the
 programme whose every line it asks about; `earlier`, where the same was asked before ("section.field"); `partners`,
-that the answer may name another school.
+that the answer may name another school; `asked_when`, which answer beside it makes it a question at all; `rating`,
+that its answers are points of one scale; `labels`, the words in which its answers are read.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -61,7 +63,8 @@ MEASURE_LABELS: dict[str, str] = {
     "outcomes": "A score in the outcomes table",
     "attendance": "Persistent absence, from the register",
 }
-LABELS = DESIGN_LABELS | UNIT_LABELS | MEASURE_LABELS
+YesNo = Literal["yes", "no", "not known"]
+"""'Not known' is an answer; a question nobody has answered has none."""
 EMPTY: tuple[object, ...] = (None, "", [])
 
 
@@ -69,6 +72,23 @@ class Part(BaseModel):
     """A part of the record that keeps fields it does not know."""
 
     model_config = ConfigDict(extra="allow", allow_inf_nan=False)
+
+    def as_asked(self) -> Self:
+        """Give the part with the answers that count: what is not asked, as things stand, is left empty.
+
+        What was answered before it was no longer asked stays in the record, and comes back when it is asked again.
+        """
+        unasked = {*_conditions(type(self))} - {*asked_fields(self)}
+        fields = type(self).model_fields
+        empty = {name: fields[name].get_default(call_default_factory=True) for name in unasked}
+        asked = {name: _as_asked(getattr(self, name)) for name in fields if name not in unasked}
+        return self.model_copy(update=asked | empty)
+
+
+def _as_asked(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_asked(one) for one in value]
+    return value.as_asked() if isinstance(value, Part) else value
 
 
 class Section(Part):
@@ -89,6 +109,24 @@ def rows(name: str) -> dict[str, Any]:
 def earlier(*places: str) -> dict[str, Any]:
     """Say where the same was asked before, the latest first, each as "section.field"."""
     return {"earlier": list(places)}
+
+
+def asked_when(field: str, *values: str | None) -> dict[str, Any]:
+    """Say that a question is asked only when a field before it, of the same section or item, holds one of some values.
+
+    None among the values stands for a field nobody has answered.
+    """
+    return {"asked_when": {"field": field, "values": list(values)}}
+
+
+def rating(lowest: str = "", highest: str = "") -> dict[str, Any]:
+    """Say that the answers are points of one scale, in order; its ends may have words beside their values."""
+    return {"rating": [lowest, highest]}
+
+
+def read_as(labels: Mapping[str, str]) -> dict[str, Any]:
+    """Say in which words people read the answers of a choice."""
+    return {"labels": dict(labels)}
 
 
 PARTNERS: dict[str, Any] = {"partners": True}
@@ -124,15 +162,48 @@ def _on_form(extra: Any) -> bool:
     return not (isinstance(extra, dict) and extra.get("form") is False)
 
 
+class Condition(NamedTuple):
+    """When a question is asked: a field before it holds one of some values."""
+
+    field: str
+    values: tuple[Any, ...]
+
+
+@cache
+def _conditions(model: type[Part]) -> dict[str, Condition]:
+    """Give the conditions of the fields that are not always asked."""
+    found = {}
+    for name, field in model.model_fields.items():
+        extra: Any = field.json_schema_extra
+        if isinstance(extra, dict) and "asked_when" in extra:
+            found[name] = Condition(extra["asked_when"]["field"], tuple(extra["asked_when"]["values"]))
+    return found
+
+
+def asked_fields(part: Part) -> list[str]:
+    """Give the names of the fields a person is asked, as the answers stand; one that rests on an unasked one is not.
+
+    >>> asked_fields(Row(item="awareness"))
+    []
+    """
+    asked: list[str] = []
+    conditions = _conditions(type(part))
+    for name in form_fields(type(part)):
+        when = conditions.get(name)
+        if when is None or (when.field in asked and getattr(part, when.field) in when.values):
+            asked.append(name)
+    return asked
+
+
 def is_filled(section: Part) -> dict[str, bool]:
-    """Say of each field on the form whether something has been written or chosen.
+    """Say of each field that is asked whether something has been written or chosen.
 
     What stands in a field before anybody has written counts from the first answer beside it on: then it stands.
 
     >>> is_filled(Row(item="awareness"))
     {}
     """
-    names, fresh = form_fields(type(section)), type(section)()
+    names, fresh = asked_fields(section), type(section)()
     begun = any(getattr(section, name) != getattr(fresh, name) for name in names)
     return {name: begun and getattr(section, name) not in EMPTY for name in names}
 

@@ -12,7 +12,7 @@ from enquiry_lib.store.record.day2 import Evidence
 from enquiry_lib.store.record.day3 import Implementation, Intervention, Protection, from_plan
 from enquiry_lib.store.record.day4 import EvaluationPlan, ProcessFindings
 from enquiry_lib.store.record.day5 import Decision, Findings, NextCycle, Sharing
-from enquiry_lib.store.record.parts import EMPTY, Part, Section, ShortText, form_fields
+from enquiry_lib.store.record.parts import EMPTY, Part, Section, ShortText, asked_fields
 
 SCHEMA_VERSION = 1
 
@@ -21,7 +21,8 @@ class Record(Part):
     """One enquiry at one school. Everything may be empty: a record is filled in over weeks.
 
     `confirmed` has the hashes of passages of free text of which a person has said that they name nobody
-    (`data.free_text.passage_hash`); never the passages.
+    (`data.free_text.passage_hash`); never the passages. `settled` has the hashes of answers in copies that a
+    synchronising program left, of which a person has said which version is kept (`store.copies`).
     """
 
     schema_version: int = Field(SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION)
@@ -33,6 +34,7 @@ class Record(Part):
     follows: ShortText = ""
     status: Literal["open", "finished"] = "open"
     confirmed: list[str] = Field(default_factory=list)
+    settled: list[str] = Field(default_factory=list)
     priorities: Priorities = Field(default_factory=Priorities)
     framework_review: FrameworkReview = Field(default_factory=FrameworkReview)
     stakeholders: Stakeholders = Field(default_factory=Stakeholders)
@@ -93,7 +95,7 @@ class Earlier:
 
 
 def earlier_answers(record: Record, name: str) -> dict[str, Earlier]:
-    """Give, for each field of a section that is still empty, what was said to it in an earlier section.
+    """Give, for each field of a section that is asked and still empty, what was said to it in an earlier section.
 
     >>> record = Record.model_validate({"question": {"if_no": "stop"}})
     >>> earlier_answers(record, "evaluation_plan")["if_no"]
@@ -102,7 +104,7 @@ def earlier_answers(record: Record, name: str) -> dict[str, Earlier]:
     section = record.section(name)
     model = type(section)
     found = {}
-    for field in form_fields(model):
+    for field in asked_fields(section):
         if getattr(section, field) in EMPTY and (answer := _answered(record, _places(model, field))):
             found[field] = answer
     return found
