@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from enquiry_lib.data.reading.files import read_file as read_file
     from enquiry_lib.show.forms import ask as ask
     from enquiry_lib.show.importing import ask_for_file as ask_for_file
+    from enquiry_lib.show.report_button import offer_report as offer_report
     from enquiry_lib.show.showing import show as show
     from enquiry_lib.stats.attendance import summarise_attendance as summarise_attendance
     from enquiry_lib.stats.attendance_groups import persistent_by_group as persistent_by_group
@@ -279,6 +280,7 @@ _HOMES = {
     "import_file": "data.importing.filing",
     "ask": "show.forms",
     "ask_for_file": "show.importing",
+    "offer_report": "show.report_button",
     "show": "show.showing",
 }
 

@@ -492,6 +492,23 @@ class WorkbookDied(EnquiryError):
     do = "The machine may have run out of memory: close other programs and render again with `--workers 1`."
 
 
+class RenderingNotBegun(EnquiryError):
+    """A rendering beside a workbook, whose program cannot be started."""
+
+    found = "The program that makes reports could not be started: {why}"
+    do = "Close other programs and try again. If it happens again, restart the computer."
+
+
+class RenderingGone(EnquiryError):
+    """A rendering beside a workbook, whose program ended without an answer."""
+
+    found = "The program that makes reports ended without saying why"
+    do = (
+        "Close other programs and try again. If it happens again, ask whoever looks after the network to run "
+        "`enquiry render`: it says more."
+    )
+
+
 class CannotLeave(EnquiryError):
     """A file that leaves a school, with something in it that must not; it is not written."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +30,13 @@ if TYPE_CHECKING:
     from enquiry_lib.render.index import Receipt
 
 
+class Shown(StrEnum):
+    """How a rendering says how far it has come."""
+
+    BAR = "bar"
+    LINES = "lines"
+
+
 @app.command(epilog=example_text("enquiry render our_network --workers 2"))
 def render(
     folder: Folder,
@@ -41,11 +50,13 @@ def render(
         list[str] | None,
         typer.Option("--set", help="A workbook's parameter as name=value.", metavar="NAME=VALUE"),
     ] = None,
+    progress: Annotated[
+        Shown, typer.Option(help="A bar for people, or lines of JSON for another program.")
+    ] = Shown.BAR,
 ) -> None:
     """Render one report for each school, the network's page, an index and a receipt."""
-    raise typer.Exit(
-        render_schools(folder, out_folder, school or [], workers, timeout, _given(parameter or []))
-    )
+    given = _given(parameter or [])
+    raise typer.Exit(render_schools(folder, out_folder, school or [], workers, timeout, given, progress))
 
 
 def _given(parameters: Sequence[str]) -> dict[str, object]:
@@ -74,20 +85,28 @@ def render_schools(
     workers: int,
     timeout: int,
     given: dict[str, object],
+    progress: Shown = Shown.BAR,
 ) -> int:
     """Render the schools named, or all, and say how it went; gives the exit code."""
+    from enquiry_lib.cli.following import render_in_lines
     from enquiry_lib.render.batch import render_network
 
+    work = partial(
+        render_network,
+        folder,
+        out=out_folder,
+        schools=schools,
+        workers=workers,
+        timeout=timeout,
+        given=given,
+    )
+    shown = render_in_lines if progress is Shown.LINES else _render_with_bar
+    return shown(lambda on_progress: work(on_progress=on_progress))
+
+
+def _render_with_bar(rendered: Callable[[Callable[[Progress], None]], Receipt]) -> int:
     with _progress() as on_progress:
-        receipt = render_network(
-            folder,
-            out=out_folder,
-            schools=schools,
-            workers=workers,
-            timeout=timeout,
-            given=given,
-            on_progress=on_progress,
-        )
+        receipt = rendered(on_progress)
     return _say_receipt(receipt)
 
 

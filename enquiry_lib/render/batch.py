@@ -7,13 +7,14 @@ of processes, a script of your own has to call this under `if __name__ == "__mai
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypedDict
@@ -36,6 +37,7 @@ from enquiry_lib.render.index import (
 from enquiry_lib.render.page import Failure
 from enquiry_lib.render.run import check_parameters, without_folders
 from enquiry_lib.render.school import Task, render_one, write_failure
+from enquiry_lib.render.steps import Step, last_word
 from enquiry_lib.store.network import SETTINGS, Network, load_network
 from enquiry_lib.store.reference import reference_files
 from enquiry_lib.store.shipped import shipped
@@ -43,6 +45,8 @@ from enquiry_lib.store.shipped import shipped
 SCHOOL_WORKBOOKS, NETWORK_WORKBOOKS = "day*.ipynb", "network_*.ipynb"
 SET_FOR_NETWORK = ("network",)
 SET_FOR_SCHOOLS = ("network", "school", "cycle")
+NO_ROOM = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM)
+PAUSE = 0.25  # seconds between two looks at how far it has come, where somebody wants to know
 LOST = (
     "The process that made this report ended without an answer, twice. The machine may have run out of memory: "
     "close other programs and render again with `--workers 1`."
@@ -51,12 +55,18 @@ LOST = (
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a rendering is: names of the schools in hand and of those that failed."""
+    """How far a rendering is: names of the schools in hand and of those that failed.
+
+    `steps` are the workbooks at which those in hand are, `reports` what has come of the others, in the folder `out`.
+    """
 
     in_hand: tuple[str, ...]
     done: int
     total: int
     failed: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    reports: tuple[Report, ...] = ()
+    out: Path = Path()
 
 
 class _Common(TypedDict):
@@ -66,6 +76,7 @@ class _Common(TypedDict):
     given: dict[str, object]
     out: Path
     timeout: int
+    steps: Path | None
 
 
 # --- the whole rendering ----------------------------------------------------------------------------------
@@ -88,21 +99,22 @@ def render_network(
     `given` are values for workbook parameters; `timeout` is in seconds for each workbook; `workers` is how
     many schools are in hand at once. Raises NotANetwork, UnknownSchool, UnknownParameter,
     WrongParameterType, InTheWay or CannotWrite before anything runs. What fails later is in the receipt and on
-    the school's page.
+    the school's page. `on_progress` is called a few times a second.
     """
     start = time.monotonic()
     network = load_network(folder)
     books = workbooks or shipped("notebooks")
-    common: _Common = {
-        "network": network.folder,
-        "given": dict(given or {}),
-        "out": (out or network.folder / "reports").resolve(),
-        "timeout": timeout,
-    }
-    plan = _plan(network, schools, books, common)
-    _check_out(common["out"])
-    watch = _Watch(network, len(plan), on_progress)
-    with kernels.environment(kernels.WARM):
+    with _steps(on_progress) as steps, kernels.environment(kernels.WARM):
+        common: _Common = {
+            "network": network.folder,
+            "given": dict(given or {}),
+            "out": (out or network.folder / "reports").resolve(),
+            "timeout": timeout,
+            "steps": steps,
+        }
+        plan = _plan(network, schools, books, common)
+        _check_out(common["out"])
+        watch = _Watch(network, common["out"], len(plan), on_progress, steps)
         _work_through(plan[:-1], executor, workers, watch)
         _work_through(plan[-1:], executor, 1, watch)
     receipt = _receipt(network, plan, watch, books)
@@ -110,6 +122,16 @@ def render_network(
     write_index(network, receipt)
     write_receipt(receipt)
     return receipt
+
+
+@contextmanager
+def _steps(wanted: object) -> Iterator[Path | None]:
+    """Give a folder in which word is left of how far each task has come, where somebody wants to know."""
+    if wanted is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="enquiry-steps-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def _plan(network: Network, schools: Sequence[str], books: Path, common: _Common) -> list[Task]:
@@ -188,24 +210,43 @@ class _Watch:
     """Keeps the reports as they come in, and tells whoever asked."""
 
     network: Network
+    out: Path
     total: int
     tell: Callable[[Progress], None] | None
+    steps: Path | None = None
     reports: dict[str, Report] = field(default_factory=dict)
 
     def in_hand(self, tasks: Iterable[Task]) -> None:
-        """Tell which schools are in hand."""
-        if self.tell:
-            failed = tuple(self._name(school) for school, report in self.reports.items() if report.failures)
-            names = tuple(self._name(task.school) for task in tasks)
-            self.tell(Progress(names, len(self.reports), self.total, failed))
+        """Tell which schools are in hand, and how far they have come."""
+        if not self.tell or not self.steps:
+            return
+        schools = [task.school for task in tasks]
+        words = (last_word(self.steps, school) for school in schools)
+        failed = tuple(self._name(school) for school, report in self.reports.items() if report.failures)
+        now = Progress(tuple(map(self._name, schools)), len(self.reports), self.total, failed)
+        steps, reports = tuple(filter(None, words)), tuple(self.reports.values())
+        self.tell(replace(now, steps=steps, reports=reports, out=self.out))
+
+    @property
+    def pause(self) -> float | None:
+        """Give the seconds after which somebody wants to hear again; nothing where nobody does."""
+        return PAUSE if self.tell else None
 
     def finished(self, task: Task, future: Future[Report]) -> None:
-        """Keep what came back; of an error nobody foresaw, make a page that says so."""
+        """Keep what came back; of an error nobody foresaw, make a page that says so.
+
+        Raises KeyboardInterrupt where somebody has stopped the work: no page then takes the place of an earlier one.
+        """
         problem = future.exception()
+        if isinstance(problem, KeyboardInterrupt):
+            raise problem
         if problem is None:
             self.reports[task.school] = future.result()
         elif isinstance(problem, EnquiryError):
             self.failed(task, str(problem))
+        elif isinstance(problem, OSError) and problem.errno in NO_ROOM:
+            why = (problem.strerror or "").lower()
+            self.failed(task, str(errors.CannotWrite(file="A file that is needed for a moment", why=why)))
         else:
             self.failed(
                 task, f"An error nobody foresaw, {type(problem).__name__}. Please report it.", repr(problem)
@@ -246,7 +287,7 @@ def _until_broken(pool: Executor, waiting: deque[Task], workers: int, watch: _Wa
             except BrokenExecutor:
                 lost.append(task)
         watch.in_hand(flying.values())
-        done, _ = wait(flying, return_when=FIRST_COMPLETED)
+        done, _ = wait(flying, timeout=watch.pause, return_when=FIRST_COMPLETED)
         for future in done:
             task = flying.pop(future)
             if isinstance(future.exception(), BrokenExecutor):

@@ -8,7 +8,7 @@ results would have hidden something else run again, with that choice. Both times
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,20 +75,40 @@ class Together:
     less_beside: tuple[int, ...] = ()
 
 
-def run_together(jobs: Sequence[Job], *, smallest: int, earlier: Sequence[pd.DataFrame] = ()) -> Together:
+Tell = Callable[[Job, int, int, bool], None]
+"""Is told of each job before it runs: its place, of how many, and whether it runs once more."""
+
+
+def tell_nobody(job: Job, number: int, of: int, again: bool) -> None:
+    """Say nothing."""
+
+
+def run_together(
+    jobs: Sequence[Job], *, smallest: int, earlier: Sequence[pd.DataFrame] = (), tell: Tell = tell_nobody
+) -> Together:
     """Run workbooks and hide what their results, all together and beside `earlier` reports, would give away.
 
     What stops one workbook is kept with it and stops no other. `earlier` are the cells of published reports
-    (see `data.privacy.accounts.earlier_cells`).
+    (see `data.privacy.accounts.earlier_cells`). `tell` hears of each workbook before it runs.
     """
     with kernels.environment({ASKED: "1", CHOSEN: None}):
-        first = [_run(job) for job in jobs]
+        first = [_run(job) for job in _told(jobs, tell, again=False)]
     cells = all_cells([account for ran in first for account in ran.accounts])
     choice = choose(cells, smallest=smallest, earlier=earlier)
+    unsettled = [place for place, one in enumerate(first) if not _is_settled(one, choice)]
     with _choice_in_force(choice):
-        ran = tuple(one if _is_settled(one, choice) else _again(one, choice) for one in first)
+        told = zip(unsettled, _told([first[place].job for place in unsettled], tell, again=True), strict=True)
+        second = {place: _again(first[place], choice) for place, _ in told}
+    ran = tuple(second.get(place, one) for place, one in enumerate(first))
     twice = tuple(one.job.workbook.stem for one, before in zip(ran, first, strict=True) if one is not before)
     return Together(ran, cells, choice, twice, _less_beside(cells, choice, smallest, earlier))
+
+
+def _told(jobs: Sequence[Job], tell: Tell, *, again: bool) -> Iterable[Job]:
+    """Give each job when its turn comes, once that is told."""
+    for number, job in enumerate(jobs, start=1):
+        tell(job, number, len(jobs), again)
+        yield job
 
 
 def _less_beside(

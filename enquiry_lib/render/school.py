@@ -41,6 +41,7 @@ from enquiry_lib.render.page import (
 )
 from enquiry_lib.render.run import parameters, read_workbook, remarks
 from enquiry_lib.render.signed_off import signed_off
+from enquiry_lib.render.steps import Step, leave_word
 from enquiry_lib.render.withheld import WITHHELD, withheld, write_withheld
 from enquiry_lib.store.network import RECORD, REGISTER, Network, School, load_network
 from enquiry_lib.store.published import published_reports
@@ -49,7 +50,10 @@ from enquiry_lib.store.saving import load_record
 
 @dataclass(frozen=True)
 class Task:
-    """One school's work (or, with an empty id, the network's own page), in plain values."""
+    """One school's work (or, with an empty id, the network's own page), in plain values.
+
+    `steps` is the folder in which word is left of how far it has come; without one, nobody asks.
+    """
 
     network: Path
     school: str
@@ -57,6 +61,13 @@ class Task:
     given: Mapping[str, object]
     out: Path
     timeout: int
+    steps: Path | None = None
+
+    def tell(self, job: Job, number: int, of: int, again: bool) -> None:
+        """Leave word that a workbook is about to run."""
+        if self.steps:
+            title = title_of(read_workbook(job.workbook), job.workbook.stem)
+            leave_word(self.steps, Step(self.school, title, number, of, again))
 
 
 # --- one school -------------------------------------------------------------------------------------------
@@ -112,7 +123,7 @@ def make_school(task: Task, network: Network, school: School) -> Made:
     several = len(enquiries) > 1
     jobs = [_job(task, workbook, enquiry, several) for enquiry in enquiries for workbook in task.workbooks]
     earlier = earlier_cells(network, school.id)
-    together = run_together(jobs, smallest=network.settings.smallest_count, earlier=earlier)
+    together = run_together(jobs, smallest=network.settings.smallest_count, earlier=earlier, tell=task.tell)
     rest = iter(together.ran)
     parts = [
         _make_part(list(islice(rest, len(task.workbooks))), enquiry, guard, number if several else 0)
@@ -366,7 +377,7 @@ def _render_own(task: Task, network: Network) -> Report:
     guard = network_guard(network, task.workbooks)
     given = {"network": str(network.folder)}
     jobs = [Job(one, _own(one, task.given, given), task.network, task.timeout) for one in task.workbooks]
-    together = run_together(jobs, smallest=network.settings.smallest_count)
+    together = run_together(jobs, smallest=network.settings.smallest_count, tell=task.tell)
     chapters, failures, log, _ = _chapters(together.ran, guard, {})
     page = network_page(network, chapters, failures, banner=network_banner(*signed_off(network)))
     report = _written(task, NETWORK_PAGE, page, guard, failures=tuple(failures))
