@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 import written
 
+from enquiry_lib.analyse import question
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
-from enquiry_lib.analyse.question import CheckLine, QuestionCheck, check_question
+from enquiry_lib.analyse.question import CheckLine, QuestionCheck, check, check_question
+from enquiry_lib.show.wording.design import REMARKS
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.store.network import Network
+from enquiry_lib.store.record import Question
 
 GOOD: dict[str, object] = {
     "population": "Pupils in Years 3 and 4",
@@ -69,7 +75,7 @@ def test_a_good_question_meets_all_checks_of_the_list(enquiry: Enquiry) -> None:
         ("measurable", {"outcome": "How they read"}, "not_counted"),
         ("sized", {"terms": 3}, "long"),
         ("sized", {"terms": 6}, "too_long"),
-        ("sized", {"terms": None}, "missing"),
+        ("sized", {"terms": None, "time": "When the books have come"}, "missing"),
         ("sized", {"time": ""}, "missing"),
         ("sized", {"smallest_worthwhile": 0.2}, "too_small_to_see"),
         ("ethical", {"worse_off": "No."}, "no_reason"),
@@ -77,6 +83,20 @@ def test_a_good_question_meets_all_checks_of_the_list(enquiry: Enquiry) -> None:
         ("worth_answering", {"certainty": None}, "missing"),
         ("decision_rule", {"if_unclear": "Stop!"}, "same_answers"),
         ("decision_rule", {"if_no": ""}, "missing"),
+        ("measurable", {"outcome": "Engagement goes up by 20%"}, "per_cent_of_nothing"),
+        ("sized", {"pupils": None}, "missing"),
+        ("sized", {"terms": None, "time": "two years"}, "too_long"),
+        ("sized", {"terms": 0.1, "pupils": 20, "smallest_worthwhile": 10}, "few_and_short"),
+        ("sized", {"comparison": "The parallel class"}, "one_class_each"),
+        ("comparison", {"comparison": "previous data"}, "nobody_in_particular"),
+        ("comparison", {"comparison": "The top set"}, "unlike"),
+        ("ethical", {"intervention": "Reading ages of each child on a wall chart"}, "shown_up"),
+        ("ethical", {"intervention": "Film every lesson of paired reading"}, "unasked"),
+        ("worth_answering", {"smallest_worthwhile": 0.02}, "very_small"),
+        ("worth_answering", {"question": "Introduce paired reading by Easter"}, "task"),
+        ("worth_answering", {"question": "How can we improve reading?"}, "how_to"),
+        ("worth_answering", {"if_no": "Offer it to all anyway"}, "either_way"),
+        ("decision_rule", {"if_unclear": "Discuss it as a team"}, "left_open"),
     ],
 )
 def test_what_needs_another_look_is_named(
@@ -98,7 +118,7 @@ def test_what_was_not_said_is_no_fault(enquiry: Enquiry) -> None:
     ("said", "codes"),
     [
         ("None", ["nothing_compared"]),
-        ("There is none of that kind", []),
+        ("There is none of that kind", ["nothing_compared"]),
         ("No comparison group", ["nothing_compared"]),
         ("None of the other classes has it", []),
     ],
@@ -148,6 +168,45 @@ def test_a_hidden_number_of_pupils_leaves_a_plain_word() -> None:
     remarks = _line(held, "sized").remarks
     assert [(remark.code, remark.numbers) for remark in remarks] == [("very_few_pupils", ())]
     assert check.withhold(set()) is check
+
+
+def test_what_a_box_leaves_out_is_looked_for_in_the_question() -> None:
+    """The whole record counts: whom, with what, by which figure and by when may all stand in the question itself."""
+    asked = "Do Year 4 who read in pairs score higher on the test by Easter than in the term before?"
+    seen = NotEnough("", "")
+    lines = {
+        line.key: line for line in check(Question(question=asked, intervention="Reading in pairs"), seen)
+    }
+    assert [key for key, line in lines.items() if line.status == "met"] == [
+        "specific",
+        "measurable",
+        "comparison",
+    ]
+    assert lines["comparison"].found == (("The question, in one sentence", "than in the term before"),)
+    assert [remark.words for remark in lines["sized"].remarks] == [
+        *("How many school terms is that?", "About how many pupils is that?")
+    ]
+
+
+def test_pupils_without_a_time_are_half_a_size() -> None:
+    """A number of pupils without a time is worth another look; with neither, nothing has been said."""
+    lines = [check(Question(pupils=pupils), NotEnough("", ""))[2] for pupils in (60, None)]
+    assert [line.status for line in lines] == ["look again", "not said"]
+    assert "no_time" in {remark.code for remark in lines[0].remarks}
+
+
+def test_every_remark_a_check_can_make_has_its_words() -> None:
+    """No code is without a sentence, whichever module saw the sign."""
+    sources = Path(question.__file__).parent.glob("question*.py")
+    codes = {
+        code
+        for path in sources
+        for code in re.findall(
+            r'(?:Remark\(|yield |return |\(\()"([a-z]+_[a-z_]+)"', path.read_text(encoding="utf-8")
+        )
+    }
+    assert len(codes) >= 20
+    assert codes - set(Question.model_fields) <= set(REMARKS)
 
 
 def test_a_check_the_network_added_has_no_line(enquiry: Enquiry) -> None:

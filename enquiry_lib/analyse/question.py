@@ -6,14 +6,16 @@ down and whether its words could be counted; whether the question is a good one,
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
 import pandas as pd
 
+from enquiry_lib.analyse import question_comparison as comparing
+from enquiry_lib.analyse import question_words as words
 from enquiry_lib.analyse.enquiry import Enquiry
+from enquiry_lib.analyse.question_ethics import Told, gives_no_reason, signs
 from enquiry_lib.analyse.size import what_pupils_could_show
 from enquiry_lib.stats.power.pupils import DetectableEffect
 from enquiry_lib.stats.result import NotEnough
@@ -23,24 +25,8 @@ Status = Literal["met", "look again", "not said"]
 
 TERM_OR_TWO, LONG = 2, 3  # school terms
 LARGE = 0.8  # SD; few things a school does have been found to move scores that much
-FEWEST_WORDS = 3
-
-VAGUE = re.compile(
-    r"\b(better|improv\w+|rais(?:e|es|ed|ing)|enhanc\w+|boost\w*|engag\w+|support\w*|progress\w*|attitudes?|"
-    r"confiden\w+|well-?being|happ\w+|behaviou?r|standards|various|some|certain|more|several)\b",
-    re.IGNORECASE,
-)
-COUNTED = re.compile(
-    r"\d|%|\b(shares?|numbers?|percent\w*|per cent|proportion|rates?|scores?|tests?|points?|marks?|grades?|ages?|"
-    r"sessions?|days?|minutes?|hours?|times|counts?|questionnaires?|surveys?|scales?|checklists?|registers?|"
-    r"assessments?|absen\w+|attendance|words (?:read|known|correct|spelt))\b",
-    re.IGNORECASE,
-)
-ANYBODY = re.compile(
-    r"((all|the|our|my|some|of|pupils|children|students|everyone|everybody)\W*)+", re.IGNORECASE
-)
-NOTHING = re.compile(r"no comparison|no other|not compared|nobody|nothing|none(?! of)|no\W*$", re.IGNORECASE)
-BARE = re.compile(r"(no|nobody|no one|none|nothing|never|not really|n/?a)", re.IGNORECASE)
+SMALL = 0.05  # SD; below it an effect is called small even where whole districts were studied (Kraft 2020)
+FEW, SHORT = 30, 0.2  # pupils, and school terms: about two weeks
 
 
 @dataclass(frozen=True)
@@ -105,10 +91,30 @@ def check_question(enquiry: Enquiry) -> QuestionCheck | NotEnough:
     if question == Question():
         do = "Fill in the form of the enquiry question; a first wording is enough to begin with."
         return NotEnough("how good the question is", "nothing has been written about it", do)
-    read = Asked(question, record.evaluation_plan.measured_by, what_pupils_could_show(enquiry))
     listed = enquiry.reference("question_checks").facts.to_dict("records")
-    lines = tuple(_line(row["key"], row["name"], row["text"], read) for row in listed if row["key"] in CHECKS)
-    return QuestionCheck(question.question, lines, read.seen)
+    seen = what_pupils_could_show(enquiry)
+    lines = check(question, seen, record.evaluation_plan.measured_by)
+    named = {line.key: line for line in lines}
+    kept = [
+        replace(named[row["key"]], name=row["name"], reason=row["text"])
+        for row in listed
+        if row["key"] in named
+    ]
+    return QuestionCheck(question.question, tuple(kept), seen)
+
+
+def check(
+    question: Question, seen: DetectableEffect | NotEnough, measured_by: str | None = None
+) -> tuple[CheckLine, ...]:
+    """Carry out every check on a question alone, each named by its key; `seen` is what the pupils planned could show.
+
+    >>> from enquiry_lib.stats.power.pupils import detectable_effect
+    >>> lines = check(Question(outcome="Score on a reading test"), detectable_effect(60))
+    >>> [line.key for line in lines if line.status == "met"]
+    ['measurable']
+    """
+    read = Asked(question, measured_by, seen)
+    return tuple(_line(key, read) for key in CHECKS)
 
 
 @dataclass(frozen=True)
@@ -120,15 +126,26 @@ class Asked:
     seen: DetectableEffect | NotEnough
 
 
-def _line(key: str, name: str, reason: str, read: Asked) -> CheckLine:
-    """Carry out one check of the list."""
+def _line(key: str, read: Asked) -> CheckLine:
+    """Carry out one check: what each of its boxes says, or the question's own wording where a box is empty."""
     fields, look = CHECKS[key]
-    labels = {name: str(Question.model_fields[name].title) for name in fields}
-    written = {name: _text(getattr(read.question, name), _unit(name)) for name in fields}
-    found = tuple((labels[name], text) for name, text in written.items() if text)
-    missing = [Remark("missing", labels[name]) for name, text in written.items() if not text]
-    remarks = (*missing, *(look(read) if found else ()))
-    return CheckLine(key, name, reason, _status(found, remarks), found, remarks)
+    said = {name: _said(name, read.question) for name in fields}
+    found = tuple(pair for pair in said.values() if pair)
+    missing = [Remark("missing", _title(name)) for name, pair in said.items() if not pair]
+    looked = look(read)
+    return CheckLine(key, key, "", _status(found, looked, missing), found, (*missing, *looked))
+
+
+def _said(name: str, question: Question) -> tuple[str, str] | None:
+    """Give what a box says under its title, or what is said elsewhere in its stead."""
+    if text := _text(getattr(question, name), _unit(name)):
+        return _title(name), text
+    label, look = BORROWED.get(name, ("", _nowhere))
+    return (_title(label), borrowed) if (borrowed := look(question)) else None
+
+
+def _title(name: str) -> str:
+    return str(Question.model_fields[name].title)
 
 
 def _text(value: object, unit: str) -> str:
@@ -140,10 +157,11 @@ def _unit(name: str) -> str:
     return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
 
 
-def _status(found: Collection[object], remarks: Iterable[Remark]) -> Status:
-    if not found:
+def _status(found: Collection[object], looked: Collection[Remark], missing: Collection[Remark]) -> Status:
+    """Say 'not said' only where there is nothing of it in the boxes, nor anything in the other words to look at."""
+    if not found and not looked:
         return "not said"
-    return "look again" if any(remark.code not in BESIDE for remark in remarks) else "met"
+    return "look again" if missing or any(remark.code not in BESIDE for remark in looked) else "met"
 
 
 BESIDE = {"nothing_compared"}
@@ -154,55 +172,140 @@ BESIDE = {"nothing_compared"}
 
 
 def _specific(read: Asked) -> list[Remark]:
-    whom = read.question.population
-    remarks = [Remark("anybody", whom)] if ANYBODY.fullmatch(whom) else []
-    if 0 < len(read.question.intervention.split()) < FEWEST_WORDS:
-        remarks.append(Remark("only_a_name", read.question.intervention))
-    return remarks
+    whom, done = read.question.population, read.question.intervention
+    remarks = [Remark("anybody", whom)] if words.could_be_anybody(whom) else []
+    return [*remarks, Remark("only_a_name", done)] if words.only_a_name(done) else remarks
 
 
 def _measurable(read: Asked) -> list[Remark]:
-    if COUNTED.search(read.question.outcome):
+    outcome, question = read.question.outcome, read.question.question
+    if not outcome:
         return []
-    vague = VAGUE.search(read.question.outcome)
-    return [Remark("vague", vague[0].lower()) if vague else Remark("not_counted")]
+    if nothing := words.per_cent_of_nothing(outcome, question):
+        return [Remark("per_cent_of_nothing", nothing)]
+    if words.counted_in(outcome) or words.counted_in(question, strictly=True):
+        return []
+    vague = words.vague_in(outcome)
+    return [Remark("vague", vague) if vague else Remark("not_counted")]
 
 
 def _sized(read: Asked) -> list[Remark]:
-    remarks = []
-    if read.question.terms is not None and read.question.terms > TERM_OR_TWO:
-        remarks.append(Remark("long" if read.question.terms <= LONG else "too_long"))
-    asked = read.question.smallest_worthwhile
+    question = read.question
+    terms = words.terms_in(question.time) if question.terms is None else question.terms
+    timed = bool(terms is not None or question.time or _time(question))
+    remarks = [Remark("missing", _title("pupils"))] if timed and not _many(read) else []
+    if terms is not None and terms > TERM_OR_TWO:
+        remarks.append(Remark("long" if terms <= LONG else "too_long"))
+    if not timed and _many(read):
+        remarks.append(Remark("no_time"))
+    return [*remarks, *_too_few(read, terms)]
+
+
+def _too_few(read: Asked, terms: float | None) -> list[Remark]:
+    """Say where so many pupils, one class against another, or so short a time could not show it."""
+    question, remarks, asked = read.question, list[Remark](), read.question.smallest_worthwhile
     seen = read.seen if isinstance(read.seen, DetectableEffect) else None
     if seen and seen.with_pretest is not None and asked is not None and seen.with_pretest > asked:
         remarks.append(Remark("too_small_to_see", str(seen.pupils), (seen.with_pretest, asked)))
+    if comparing.one_class_each(question.comparison, question.population, question.intervention):
+        remarks.append(Remark("one_class_each"))
+    if terms is not None and terms <= SHORT and question.pupils is not None and question.pupils <= FEW:
+        remarks.append(Remark("few_and_short"))
     return remarks
 
 
+def _many(read: Asked) -> bool:
+    """Say whether anything says how many people it will be about."""
+    question = read.question
+    known = question.pupils is not None or isinstance(read.seen, DetectableEffect)
+    return (
+        known or words.says_how_many(question.population, whom=True) or words.says_how_many(question.question)
+    )
+
+
 def _comparison(read: Asked) -> list[Remark]:
-    return [Remark("nothing_compared")] if NOTHING.match(read.question.comparison) else []
+    comparison, question = read.question.comparison, read.question
+    if not comparison:
+        return []
+    if comparing.NOTHING.match(comparison):
+        return [Remark("nothing_compared")]
+    whom = f"{question.population} {question.intervention}"
+    if comparing.plainly_unlike(comparison, whom):
+        return [Remark("unlike", comparison)]
+    return [Remark("nobody_in_particular", comparison)] if comparing.nobody_in_particular(comparison) else []
 
 
 def _ethical(read: Asked) -> list[Remark]:
-    return [Remark("no_reason")] if BARE.fullmatch(read.question.worse_off.strip(" .!")) else []
+    question = read.question
+    answers = ". ".join((question.if_yes, question.if_no, question.if_unclear))
+    told = Told(
+        *(
+            question.population,
+            question.intervention,
+            question.comparison,
+            question.outcome,
+            question.worse_off,
+        ),
+        answers,
+    )
+    remarks = [Remark("no_reason")] if gives_no_reason(question.worse_off) else []
+    return [*remarks, *(Remark(code, text) for code, text in signs(told))]
 
 
 def _worth(read: Asked) -> list[Remark]:
-    smallest = read.question.smallest_worthwhile
-    if smallest == 0:
-        return [Remark("anything_counts")]
+    question, smallest = read.question, read.question.smallest_worthwhile
+    asked = words.how_it_is_asked(question.question)
+    nothing = words.per_cent_of_nothing(question.outcome, question.question)
     large = smallest is not None and smallest >= LARGE and read.measured_by == "outcomes"
-    return [Remark("very_large")] if large else []
+    looked = {
+        "anything_counts": smallest == 0,
+        "very_small": smallest is not None and 0 < smallest < SMALL,
+        "very_large": large,
+        "either_way": words.same_step(question.if_yes, question.if_no) or words.foregone(question.if_no),
+    }
+    remarks = [Remark(*asked)] if asked else []
+    remarks += [Remark("per_cent_of_nothing", nothing)] if nothing else []
+    return [*remarks, *(Remark(code) for code, is_so in looked.items() if is_so)]
 
 
 def _rule(read: Asked) -> list[Remark]:
-    said = [
-        re.sub(r"\W+", " ", text).strip().casefold()
-        for text in (read.question.if_yes, read.question.if_no, read.question.if_unclear)
-    ]
-    answers = [text for text in said if text]
-    return [Remark("same_answers")] if len(set(answers)) < len(answers) else []
+    yes, no, unclear = read.question.if_yes, read.question.if_no, read.question.if_unclear
+    same = (
+        words.same_step(yes, no)
+        or words.foregone(no)
+        or words.same_step(yes, unclear, wholly=True)
+        or words.same_step(no, unclear, wholly=True)
+    )
+    open_ones = [Remark("left_open", answer) for answer in (yes, no, unclear) if words.left_open(answer)]
+    return [*([Remark("same_answers")] if same else []), *open_ones]
 
+
+def _time(question: Question) -> str:
+    return words.time_in(question.question)
+
+
+def _terms(question: Question) -> str:
+    terms = words.terms_in(question.time)
+    return "" if terms is None else f"{terms:.1g}"
+
+
+def _nowhere(question: Question) -> str:
+    return ""
+
+
+BORROWED: dict[str, tuple[str, Callable[[Question], str]]] = {
+    "population": ("question", lambda question: words.pupils_in(question.question)),
+    "comparison": (
+        "question",
+        lambda question: comparing.compared_in(
+            *(question.question, question.intervention, question.outcome, question.population)
+        ),
+    ),
+    "outcome": ("question", lambda question: words.counted_in(question.question, strictly=True)),
+    "time": ("question", _time),
+    "terms": ("terms", _terms),
+}
+"""Where else to look for what a box leaves out, and under whose title to quote it: the whole record counts."""
 
 CHECKS: dict[str, tuple[tuple[str, ...], Callable[[Asked], list[Remark]]]] = {
     "specific": (("population", "intervention"), _specific),

@@ -202,40 +202,17 @@ REMARKS = {
     "entitled": "'{words}': some pupils may be entitled to that support. Let everybody keep what they have, and try out "
     "only what comes on top.",
     "takes_away": "'{words}': time that pupils rely on would go. Say what they get in its place, or find another time.",
+    "costs_families": "'{words}': not every family can. Say who pays for those who cannot.",
     "judges_staff": "'{words}': an enquiry that judges colleagues is not honestly answered. Keep the two apart, and say so.",
 }
 
 
-STANDS_ALONE = {
-    "too_small_to_see",
-    "very_few_pupils",
-    "very_large",
-    "anything_counts",
-    "very_small",
-    "either_way",
-} | {
-    *(
-        "one_class_each",
-        "few_and_short",
-        "task",
-        "no_question",
-        "to_show",
-        "how_to",
-        "leading",
-        "per_cent_of_nothing",
-    ),
-    *(
-        "left_open",
-        "shown_up",
-        "unasked",
-        "hidden",
-        "more_than_needed",
-        "entitled",
-        "takes_away",
-        "judges_staff",
-    ),
+WITH_REASON = {
+    *("missing", "anybody", "only_a_name", "vague", "not_counted", "long", "too_long", "no_time"),
+    *("nothing_compared", "no_reason", "same_answers"),
 }
-"""Remarks that say all there is to say; the check's own reason is about something else."""
+STANDS_ALONE = REMARKS.keys() - WITH_REASON
+"""Remarks that say all there is to say; beside the others stands the check's own reason."""
 
 
 @sentences.register
