@@ -20,6 +20,8 @@ from enquiry_lib.data.free_text.names import find_names
         ("Keziah's turn", ["Keziah"]),
         ("Playgroup is full. Retelling helps.", []),
         ("miss khan is kind", ["miss khan"]),
+        ("We'll go on. They’ll see. Can’t we? That'd help. Don't stop.", []),
+        ("D'Arcy said no. Keziah'll come.", ["D'Arcy", "Keziah'll"]),
     ],
 )
 def test_names_by_what_stands_around_them(text: str, names: list[str]) -> None:

@@ -192,6 +192,8 @@ _PARTICLES = frozenset(
 _SAINT = frozenset(("st", "saint"))
 _LEAST_SMALL, _LEAST_CAPITALS, _SHORTEST_PART = 4, 4, 2
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NOT = re.compile(r"n['’]t$", re.IGNORECASE)
+_SHORTENED = re.compile(r"['’](?:s|d|m|ll|ve|re)$", re.IGNORECASE)
 _WHOLE = re.compile(r"\w+(?:[-'’]\w+)*")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,3}(?!\w)|(?<![\w.])[A-Z]\. [A-Z]\.(?!\w)")
 _STARTS = frozenset(".!?:;\n•–—")
@@ -290,6 +292,8 @@ def _is_called(token: Token) -> bool:
 
 
 def _by_itself(text: str, token: Token, before: str, after: Token | None) -> str:
+    if _NOT.search(token.word):
+        return ""
     if not token.capital:
         return _in_other_letters(token)
     if is_proper(token.word):
@@ -325,11 +329,10 @@ def _is_whole_name(word: str) -> bool:
 
 
 def _has_ordinary_parts(word: str) -> bool:
-    """Say whether a word is put together from ordinary ones: 'Follow-up', 'Don't'."""
-    parts = [part for part in re.split(r"['’-]", word) if len(part) > 1]
-    return len(parts) < len(re.split(r"['’-]", word)) or (
-        len(parts) > 1 and all(is_ordinary(part) or is_proper(part) for part in parts)
-    )
+    """Say whether a word is put together from ordinary ones, or shortened: 'Follow-up', 'We'll'."""
+    parts = [part for part in re.split(r"['’-]", _SHORTENED.sub("", word)) if len(part) > 1]
+    joined = any(sign in word for sign in "'’-")
+    return joined and all(is_ordinary(part) or is_proper(part) for part in parts)
 
 
 def _is_spoken_of(text: str, token: Token, after: Token | None) -> bool:
