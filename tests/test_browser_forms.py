@@ -34,6 +34,10 @@ IN_SIGHT = """node => {
   return place.height > 0 && node.contains(top);
 }"""
 
+QUESTION_IN_FOCUS = (
+    """document.activeElement.closest(".enquiry-field")?.querySelector("label, legend").textContent"""
+)
+
 SLOW = """import time
 from enquiry_lib.show.forms import Form
 answer = Form.answer
@@ -206,6 +210,55 @@ def test_answers_typed_by_keyboard_are_saved_and_survive_a_restart(lab: Lab) -> 
     )
     page.reload()
     assert lab.form().get_by_label("Strengths, item 1").input_value() == "Library"
+
+
+def test_questions_that_come_and_go_and_scales_are_answered_by_keyboard(lab: Lab) -> None:
+    """A whole form by Tab, Space and arrows: a question that an answer brings up is next in line, one that it takes away is not."""
+    page = lab.open('el.ask(enquiry, "decision")', 'el.ask(enquiry, "framework_review")')
+    press, write = page.keyboard.press, page.keyboard.type
+
+    def reach(question: str) -> None:
+        for _ in range(6):
+            press("Tab")
+            if page.evaluate(QUESTION_IN_FOCUS) == question:
+                return
+        raise AssertionError(f"no Tab leads to {question!r}")
+
+    def answer(question: str, words: str) -> None:
+        reach(question)
+        write(words)
+
+    lab.form().get_by_role("radio").first.focus()
+    press("Space")
+    press("ArrowDown")
+    answer("Why?", "Two of three classes gained")
+    reach("Is this what you had said you would do with this answer?")
+    press("Space")
+    press("ArrowDown")
+    answer("What has changed your mind?", "The third class")
+    answer("What will be different?", "Shorter sessions")
+    answer("When will you look again?", "1 May 2026")
+    press("Shift+Tab")
+    until(lambda: lab.record_path.exists() and lab.saved("decision")["by_when"] == "2026-05-01", "the date")
+    kept = lab.saved("decision")
+    assert kept["decision"] == "adapt"
+    assert (kept["as_planned"], kept["why_not"]) == ("no", "The third class")
+    assert kept["change_what"] == "Shorter sessions"
+    lab.form().get_by_label("No", exact=True).focus()
+    press("ArrowUp")
+    reach("What will be different?")
+
+    scale = lab.form(1).get_by_role("group", name="How far are you?").first
+    lab.form(1).get_by_role("radio").first.focus()
+    press("Space")
+    press("ArrowRight")
+    press("ArrowRight")
+    reach("What shows it?")
+    write("The staff meeting")
+    until(lambda: any(line["shown_by"] for line in lab.saved("framework_review")["words"]), "the line")
+    (line,) = (line for line in lab.saved("framework_review")["words"] if line["how_far"])
+    assert (line["how_far"], line["shown_by"]) == ("mostly", "The staff meeting")
+    assert scale.get_by_role("radio").nth(2).is_checked()
 
 
 def test_the_saved_notebook_holds_nothing_typed_and_nothing_revealed(lab: Lab) -> None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from form_pages import chromium
+from lab_pages import Server, awaited, jupyterlab, run_all, visit
 from planted import Child, Search
 
-from enquiry_lib.cli.lab import lab_command, lab_environment
 from enquiry_lib.data.example import build_example
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.saving import load_record
@@ -24,14 +21,12 @@ from enquiry_lib.store.workbooks import copy_workbooks
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PATIENCE = 60  # seconds for what a busy machine does
 CHILD = Child(4)
 SAID = f"Nobody asks Callum. {CHILD.all('typed')}"
 NAMES = "UPN,Surname,Forename,Date of Birth,Year\n" + "".join(
     f"{Child(number).upn},{Child(number).last},{Child(number).first},{Child(number).born[1]},4\n"
     for number in range(6, 18)
 )
-KEPT_BY_JUPYTER = ("runtime", "config", "data", "settings", "workspaces")
 SAVES_ALL = {
     "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
@@ -69,101 +64,31 @@ def sitting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sitting]:
     place = tmp_path_factory.mktemp("lab")
     network = build_example(place / "network", schools=12)
     school = min(network.schools, key=lambda one: (network.data_folder(one.id) / "pupils.csv").stat().st_size)
-    at = Sitting(network, school.id, place / "jupyters", place / "lab.log")
-    copy_workbooks(network, school.id)
+    workbooks = copy_workbooks(network, school.id).folder
     (place / "names.csv").write_text(NAMES, encoding="utf-8")
-    with chromium() as browser, _jupyterlab(at, place) as address:
-        _sit(at, browser, address, "day1_1_school_priorities", _fill_in_and_reveal)
-        _sit(at, browser, address, "00_start_here", lambda at, page: _bring_in(page, place / "names.csv"))
+    with chromium() as browser, jupyterlab(workbooks, place, SAVES_ALL) as server:
+        at = Sitting(network, school.id, server.home, server.log)
+        _sit(at, browser, server, "day1_1_school_priorities", _fill_in_and_reveal)
+        _sit(at, browser, server, "00_start_here", lambda at, page: _bring_in(page, place / "names.csv"))
     yield at
 
 
-@contextmanager
-def _jupyterlab(at: Sitting, place: Path) -> Iterator[Callable[[str], str]]:
-    """Start JupyterLab as `enquiry lab` does, with folders of its own; gives what gives a workbook's address."""
-    environment = lab_environment(place) | _all_apart(at.jupyters) | {"ENQUIRY_KEYS": str(place / "keys")}
-    command = [*lab_command(at.workbooks, browser=False), "--allow-root", "--ServerApp.port=0"]
-    with at.log.open("wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        try:
-            about = _awaited(lambda: _address(at.jupyters / "runtime"))
-            yield (
-                lambda name: (
-                    f"{about['url']}lab/workspaces/{name}/tree/workbooks/{name}.ipynb?token={about['token']}"
-                )
-            )
-        finally:
-            server.terminate()
-            server.wait(PATIENCE)
-
-
-def _address(runtime: Path) -> dict[str, Any]:
-    """Give what a server says of itself once it is there."""
-    for file in runtime.glob("jpserver-*.json"):
-        if text := file.read_text(encoding="utf-8"):
-            return dict(json.loads(text))
-    return {}
-
-
-def _all_apart(home: Path) -> dict[str, str]:
-    """Give Jupyter folders of its own for whatever it keeps, with the harshest settings in them."""
-    for name in KEPT_BY_JUPYTER:
-        (home / name).mkdir(parents=True)
-    for plugin, values in SAVES_ALL.items():
-        file = home / "settings" / f"{plugin}.jupyterlab-settings"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(values), encoding="utf-8")
-    return {
-        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_DATA_DIR": str(home / "data"),
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-        "IPYTHONDIR": str(home / "ipython"),
-    }
-
-
-def _awaited(look: Callable[[], Any]) -> Any:
-    """Look again and again until there is something to see."""
-    until = time.monotonic() + PATIENCE
-    while not (seen := look()):
-        assert time.monotonic() < until, "waited too long"
-        time.sleep(0.2)
-    return seen
-
-
-def _sit(
-    at: Sitting, browser: Any, address: Callable[[str], str], name: str, use: Callable[[Sitting, Any], None]
-) -> None:
+def _sit(at: Sitting, browser: Any, server: Server, name: str, use: Callable[[Sitting, Any], None]) -> None:
     """Open a workbook, run all of it, use it, save it, and close it."""
-    page = browser.new_page(viewport={"width": 1300, "height": 1000})
-    page.set_default_timeout(PATIENCE * 1000)
-    page.goto(address(name))
-    page.get_by_text(re.compile(r"\| Idle$")).first.wait_for()
-    _menu(page, "Run", "Run All Cells")
-    page.wait_for_function(RAN)
+    file = at.workbooks / f"{name}.ipynb"
+    page = visit(browser, server.address(file, name))
+    run_all(page)
     use(at, page)
     page.locator(".jp-MarkdownCell h1").first.click()
     page.keyboard.press("Control+s")
-    file = at.workbooks / f"{name}.ipynb"
-    _awaited(
-        lambda: all(
-            cell.get("execution_count", 1) for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]
-        )
-    )
-    _awaited((at.workbooks / ".ipynb_checkpoints" / f"{name}-checkpoint.ipynb").is_file)
+    awaited(lambda: _saved_as_run(file), "the notebook with all its outputs")
+    awaited((at.workbooks / ".ipynb_checkpoints" / f"{name}-checkpoint.ipynb").is_file, "Jupyter's copy")
     page.close()
 
 
-RAN = """() => {
-  const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map((one) => one.textContent.trim());
-  return prompts.length > 3 && prompts.every((one) => /^\\[\\d+\\]:$/.test(one));
-}"""
-
-
-def _menu(page: Any, menu: str, item: str) -> None:
-    page.get_by_role("menuitem", name=menu, exact=True).click()
-    page.get_by_role("menuitem", name=re.compile(f"^{item}")).first.click()
+def _saved_as_run(file: Path) -> bool:
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    return all(cell.get("execution_count", 1) for cell in cells)
 
 
 def _fill_in_and_reveal(at: Sitting, page: Any) -> None:
@@ -175,7 +100,7 @@ def _fill_in_and_reveal(at: Sitting, page: Any) -> None:
     nobody.click()
     nobody.wait_for(state="detached")
     page.get_by_role("button", name=re.compile(r"^Put \[.*\] instead")).first.click()
-    _awaited(lambda: "[name]" in box.input_value())
+    awaited(lambda: "[name]" in box.input_value(), "the word in the name's place")
     buttons = page.get_by_role("button", name="Show small groups on this screen")
     for _ in range(buttons.count()):
         buttons.first.click()
