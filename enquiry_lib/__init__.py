@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from enquiry_lib.show.importing import ask_for_file as ask_for_file
     from enquiry_lib.show.report_button import offer_report as offer_report
     from enquiry_lib.show.showing import show as show
+    from enquiry_lib.show.way import where_we_are as where_we_are
     from enquiry_lib.stats.attendance import summarise_attendance as summarise_attendance
     from enquiry_lib.stats.attendance_groups import persistent_by_group as persistent_by_group
     from enquiry_lib.stats.attendance_rates import attendance_rates as attendance_rates
@@ -281,6 +282,7 @@ _HOMES = {
     "ask": "show.forms",
     "ask_for_file": "show.importing",
     "offer_report": "show.report_button",
+    "where_we_are": "show.way",
     "show": "show.showing",
 }
 

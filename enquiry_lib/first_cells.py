@@ -35,7 +35,7 @@ def _told(
 def what_to_run(name: str) -> errors.EnquiryError:
     """Give what to say where a cell uses a name that is not there yet.
 
-    >>> what_to_run("enquiry").message().splitlines()[0]
-    'The cells at the top of this workbook have not been run yet.'
+    >>> what_to_run("enquiry").message().partition(". ")[0]
+    'The cells at the top of this workbook have not been run yet'
     """
     return errors.FirstCellsNotRun() if name in GIVEN else errors.NameNotThere(name=name)
