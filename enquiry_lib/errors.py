@@ -244,6 +244,16 @@ class RecordNotReadable(EnquiryError):
     )
 
 
+class RecordGone(EnquiryError):
+    """A record that is not there, and was: its history is."""
+
+    found = "The record is missing, and it was there before: it has a history"
+    do = (
+        "A synchronising program may be bringing it: wait a minute and try again. If it stays away, bring it back with "
+        "`enquiry history` and `enquiry restore`. Nothing was changed."
+    )
+
+
 class RecordFromNewer(EnquiryError):
     """A record written by a newer release."""
 
@@ -341,7 +351,10 @@ class FormFailed(EnquiryError):
     """A fault of the form itself."""
 
     found = "The form could not do this: {why}"
-    do = "What you typed is still on the screen. Run this cell again; if it comes back, restart the kernel."
+    do = (
+        "What you typed is still on the screen. Choose Run and then Run All Cells in the menu; if it comes back, restart "
+        "the kernel."
+    )
 
 
 class FirstCellsNotRun(EnquiryError):

@@ -14,6 +14,9 @@ OAK, ELM = "oak-primary", "elm-secondary"
 UPNS = tuple(f"{letter}82043211000{number}" for number, letter in enumerate("ABCDEFGH", start=1))
 ANSWERS = {
     "occasion": "baseline",
+    "date": "not known",
+    "date|baseline": "not known",
+    "date|follow_up": "not known",
     "measure": "NGRT standard age score",
     "school_year": "2025/26",
     "word|occasion|Au1": "baseline",

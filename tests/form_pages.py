@@ -30,6 +30,10 @@ const model = {
 };
 globalThis.kernel = { lives: true, restarted: () => tell("comm_live_update") };
 const draw = () => (globalThis.takeAway = render({ model, el: document.body }));
+globalThis.drawBeside = () => {
+  const ends = [takeAway, render({ model, el: document.body })];
+  globalThis.takeAway = () => ends.forEach((end) => end());
+};
 globalThis.runAgain = () => {
   takeAway();
   document.body.replaceChildren();

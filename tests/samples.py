@@ -502,6 +502,7 @@ def records_differing_only_where_small() -> list[tuple[Result, Result]]:
         *zip(written.about(one), written.about(other), strict=True),
         *zip(written.about(alone), written.about(fewer), strict=True),
         (written.trial_part(one), written.trial_part(other)),
+        (replace(alone, unlike_plan="fewer"), fewer),
     ]
 
 

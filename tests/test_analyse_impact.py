@@ -44,6 +44,9 @@ PLAN = {
     "smallest_worthwhile": 0.2,
     "certainty": 80,
     "groups": ["Girls"],
+    "if_yes": "Carry on",
+    "if_no": "Stop",
+    "if_unclear": "Ask again",
 }
 PREMIUM = "Disadvantaged pupils (pupil premium)"
 NEEDS = "Pupils with special educational needs or disabilities"

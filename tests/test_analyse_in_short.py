@@ -41,6 +41,15 @@ def test_the_latest_wording_of_the_question_is_asked(enquiry: Enquiry) -> None:
     assert what_we_asked(enquiry).said == "Third?"
 
 
+def test_a_question_without_its_sentence_is_asked_in_its_parts(enquiry: Enquiry) -> None:
+    """Those that are filled in, in the order of the form; once there is a sentence it stands alone."""
+    _save(enquiry, "question", time="By July", population="Year 4", comparison="the year before")
+    parts = (("population", "Year 4"), ("comparison", "the year before"), ("time", "By July"))
+    assert what_we_asked(enquiry) == InShort("asked", in_parts=parts)
+    _save(enquiry, "question", question="First?")
+    assert what_we_asked(enquiry) == InShort("asked", "First?", "the year before")
+
+
 def test_what_was_done_has_its_dose(enquiry: Enquiry) -> None:
     """The short line of the question says it, the long description where there is none; with for whom and how much."""
     _save(enquiry, "intervention", what="Pairs read aloud.", sessions_a_week=3, minutes=20)
@@ -48,6 +57,27 @@ def test_what_was_done_has_its_dose(enquiry: Enquiry) -> None:
     _save(enquiry, "question", intervention="Pairs", population="Year 4")
     assert what_we_did(enquiry) == InShort("did", "Pairs", "Year 4", dose=Dose(3, 20), planned=True)
     _save(enquiry, "evaluation_plan", freeze={"at": "2026-01-02T03:04:05Z", "hash": "h"})
+    assert not what_we_did(enquiry).planned
+
+
+def test_a_frozen_plan_is_told_as_a_plan_until_its_first_day(enquiry: Enquiry) -> None:
+    """What is to start later than anything in the files is planned; a score from after says that it has begun."""
+    frozen = {"at": "2026-01-02T03:04:05Z", "hash": "h"}
+    _save(enquiry, "evaluation_plan", freeze=frozen, starts_on="2999-01-05", measure="Reading")
+    assert what_we_did(enquiry).planned
+    data = enquiry.network.data_folder("oak-primary")
+    data.mkdir(parents=True, exist_ok=True)
+    rows = ["pupil_id,measure,occasion,score,arm", "P00001,Reading,baseline,9,"]
+    (data / "outcomes.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert what_we_did(enquiry).planned
+    (data / "outcomes.csv").write_text("\n".join([*rows, "P00001,Reading,follow_up,11,"]), encoding="utf-8")
+    assert not what_we_did(enquiry).planned
+
+
+def test_a_record_saved_after_the_first_day_tells_what_was_done(enquiry: Enquiry) -> None:
+    """The last day the files know of decides, and not the day of rendering."""
+    frozen = {"at": "2026-01-02T03:04:05Z", "hash": "h"}
+    _save(enquiry, "evaluation_plan", freeze=frozen, starts_on="2026-01-02")
     assert not what_we_did(enquiry).planned
 
 

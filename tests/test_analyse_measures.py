@@ -24,6 +24,9 @@ PLAN = {
     "design": "before_after",
     "smallest_worthwhile": 0.2,
     "certainty": 80.0,
+    "if_yes": "Carry on",
+    "if_no": "Stop",
+    "if_unclear": "Ask again",
 }
 
 

@@ -39,6 +39,9 @@ PLAN = {
     "measure": "Score",
     "smallest_worthwhile": 0.2,
     "certainty": 80,
+    "if_yes": "Carry on",
+    "if_no": "Stop",
+    "if_unclear": "Ask again",
 }
 BY_YEARS = PLAN | {"measured_by": "attendance", "measure": "", "baseline": "2024/25", "follow_up": "2025/26"}
 

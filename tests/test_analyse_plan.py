@@ -12,6 +12,7 @@ from spoken import said
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
+from enquiry_lib.analyse.in_short import how_sure
 from enquiry_lib.analyse.plan import (
     Estimate,
     estimate_effect,
@@ -20,7 +21,7 @@ from enquiry_lib.analyse.plan import (
     reopen_plan,
     restore_version,
 )
-from enquiry_lib.show.wording import STRENGTH
+from enquiry_lib.show.wording import STRENGTH, cautions
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.one_group import BeforeAfter
@@ -38,6 +39,9 @@ PLAN = {
     "measure": "Reading",
     "smallest_worthwhile": 0.2,
     "certainty": 80,
+    "if_yes": "Carry on",
+    "if_no": "Stop",
+    "if_unclear": "Ask again",
 }
 BY_ATTENDANCE = {
     "design": "before_after",
@@ -206,6 +210,7 @@ def test_scores_without_dates_are_no_test_planned_beforehand(enquiry: Enquiry) -
     _forget_dates(enquiry, "follow_up")
     (reason,) = plan_status(enquiry).exploratory
     assert "the scores have no dates" in reason
+    assert "fill in the column ‘date’" in reason
     estimate = estimate_effect(enquiry)
     assert isinstance(estimate, Estimate)
     assert estimate.exploratory == (reason,)
@@ -235,6 +240,43 @@ def test_two_group_designs_use_the_adjusted_comparison(enquiry: Enquiry, design:
     assert estimate.effect.effect.g == pytest.approx(expected.effect.g, abs=1e-9)
     assert estimate.chance == pytest.approx(probability_at_least(expected, 0.2), abs=1e-9)
     assert estimate.exploratory == ()
+
+
+@pytest.mark.parametrize(
+    ("planned", "unlike"),
+    [(None, ""), (30, "more"), (50, ""), (60, ""), (80, ""), (90, "fewer"), (3, "more")],
+)
+@pytest.mark.parametrize("design", ["randomised", "before_after"])
+def test_far_more_or_fewer_pupils_than_planned_are_told(
+    enquiry: Enquiry, design: str, planned: int | None, unlike: str
+) -> None:
+    """Sixty pupils have both scores: a plan for half as many may have been about others; no number is said."""
+    _plan(enquiry, design=design, pupils=planned)
+    freeze_plan(enquiry, now=BEFORE)
+    estimate = estimate_effect(enquiry)
+    assert isinstance(estimate, Estimate)
+    assert estimate.unlike_plan == unlike
+    told = [one for one in cautions(estimate) if "than the plan names" in one]
+    assert [f"Far {unlike} pupils" in one for one in told] == [True] * bool(unlike)
+    assert [one in said(how_sure(estimate)) for one in told] == [True] * bool(unlike)
+    held = estimate.withhold(set(estimate.cells()["id"]))
+    assert held.unlike_plan == ""
+
+
+@pytest.mark.parametrize("design", ["randomised", "before_after"])
+def test_scores_that_were_not_collected_yet_are_not_looked_for_under_other_ids(
+    enquiry: Enquiry, design: str
+) -> None:
+    """Without any score from after, that is said, and not that pupils' ids might differ."""
+    path = enquiry.network.data_folder("oak") / "outcomes.csv"
+    table = pd.read_csv(path, encoding="utf-8")
+    table[table["occasion"] == "baseline"].to_csv(path, index=False, encoding="utf-8")
+    _plan(enquiry, design=design)
+    freeze_plan(enquiry, now=BEFORE)
+    found = estimate_effect(enquiry)
+    assert isinstance(found, NotEnough)
+    assert found.found == "the table of outcomes has no scores of ‘Reading’ from ‘follow_up’"
+    assert "same id" not in found.do
 
 
 def _in_classes(enquiry: Enquiry, many: int, **plan: object) -> pd.DataFrame:

@@ -155,10 +155,24 @@ def test_too_few_pupils_are_counted_in_a_check_whose_name_fits(enquiry: Enquiry)
     assert [remark.words for remark in line.remarks] == ["60"]
 
 
-def test_one_group_is_not_asked_what_two_could_show(enquiry: Enquiry) -> None:
-    """Before and after, the number of pupils does not speak against the question."""
+@pytest.mark.parametrize(
+    ("size", "status", "code"), [(0.1, "look again", "one_group_few"), (0.5, "met", "one_group")]
+)
+def test_one_group_is_asked_what_one_could_show(
+    enquiry: Enquiry, size: float, status: str, code: str
+) -> None:
+    """Before and after, pupils may still be too few; where they are not, it is said what a change alone cannot show."""
     enquiry.save("evaluation_plan", {"design": "before_after"}, base_revision=enquiry.record.revision)
-    assert _line(_check(enquiry, smallest_worthwhile=0.1), "sized").status == "met"
+    line = _line(_check(enquiry, smallest_worthwhile=size), "sized")
+    assert line.status == status
+    assert [(remark.code, remark.words, remark.numbers) for remark in line.remarks] == [(code, "", ())]
+
+
+def test_very_few_pupils_in_one_group_are_all_judged_alike() -> None:
+    """No remark tells four planned pupils from nine, which a page would not show."""
+    question = Question(outcome="Score on a reading test", pupils=9, smallest_worthwhile=1.2)
+    nine, four = (check(question, NotEnough("", ""), alone=pupils) for pupils in (9, 4))
+    assert nine == four
 
 
 def test_a_hidden_number_of_pupils_leaves_a_plain_word() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enquiry_lib.analyse.readiness import design_of, missing_from, named_years, unfit
+from enquiry_lib.analyse.readiness import design_of, missing_from, named_years, open_in, unfit
 from enquiry_lib.store.record import EvaluationPlan
 
 
@@ -33,6 +33,17 @@ def test_two_groups_need_to_say_what_was_allocated(plan: dict[str, object], aske
     """Pupils or classes has to be said where scores of two groups are compared, and nowhere else."""
     label = "What was allocated, or chosen: single pupils, or whole classes?"
     assert (label in missing_from(_plan(**plan))) is asked
+
+
+def test_a_plan_needs_its_rule_for_every_answer() -> None:
+    """What follows from yes, no and unclear has to be said beforehand; the rest may stay open, and is named."""
+    rule = {"if_yes": "Carry on", "if_no": "Stop"}
+    plan = _plan(design="before_after", smallest_worthwhile=2, certainty=80, **rule)
+    assert missing_from(plan) == ("If it stays unclear, we will",)
+    whole = plan.model_copy(update={"if_unclear": "Ask again"})
+    assert missing_from(whole) == ()
+    assert "How were these pupils chosen?" in open_in(whole)
+    assert not set(open_in(plan)) & set(missing_from(plan))
 
 
 def test_nothing_is_unfit_before_it_is_chosen() -> None:

@@ -50,6 +50,9 @@ PLAN = {
     "certainty": 80,
     "enough": 75,
     "groups": ["Girls"],
+    "if_yes": "Carry on",
+    "if_no": "Stop",
+    "if_unclear": "Ask again",
 }
 AFTERWARDS = (
     match_school,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from spoken import said
 
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
 from enquiry_lib.analyse.size import what_can_be_seen, what_pupils_could_show, what_schools_could_see
@@ -43,17 +44,17 @@ def test_without_a_number_it_is_asked_for(enquiry: Enquiry) -> None:
 
 
 @pytest.mark.parametrize(
-    ("plan", "said"),
+    ("plan", "why"),
     [({"measured_by": "attendance"}, "attendance"), ({"design": "before_after"}, "one group")],
 )
 def test_where_the_formula_does_not_apply_it_says_so(
-    enquiry: Enquiry, plan: dict[str, object], said: str
+    enquiry: Enquiry, plan: dict[str, object], why: str
 ) -> None:
     """Attendance and one group before and after get no figure that is meant for two groups' scores."""
     _save(enquiry, "evaluation_plan", pupils=60, **plan)
     found = what_can_be_seen(enquiry)
     assert isinstance(found, DoesNotApply)
-    assert said in found.found
+    assert why in found.found
 
 
 # --- by classes, and with other schools -------------------------------------------------------------------
@@ -111,10 +112,15 @@ def test_a_difference_of_another_unit_or_none_is_asked_for(enquiry: Enquiry) -> 
     found = what_can_be_seen(enquiry)
     assert isinstance(found, DetectableEffect)
     assert found.worthwhile is None
-    assert found.cautions[0] == "no_threshold"
+    assert found.cautions[0] == "no_unit"
     together = what_schools_could_see(enquiry)
     assert isinstance(together, NetworkPower)
-    assert together.cautions[0] == "no_threshold"
+    assert together.cautions[0] == "no_unit"
+    assert "is not used yet: the plan does not say where the outcome comes from" in said(found)
+    _save(enquiry, "question", smallest_worthwhile=None)
+    unset = what_can_be_seen(enquiry)
+    assert isinstance(unset, DetectableEffect)
+    assert unset.cautions[0] == "no_threshold"
 
 
 def test_whole_classes_have_no_figure_among_schools(enquiry: Enquiry) -> None:

@@ -14,6 +14,7 @@ from full_record import full_record
 from test_show_fields import EveryKind
 
 from enquiry_lib.analyse.enquiry import Enquiry, open_enquiry
+from enquiry_lib.data.free_text import open_finds
 from enquiry_lib.show.fields import form_spec, read_answer
 from enquiry_lib.show.forms import Form
 from enquiry_lib.store.network import Network
@@ -230,7 +231,7 @@ def test_a_wrong_value_in_a_folded_item_is_brought_to_sight(show: Any) -> None:
     page.get_by_role("button", name="1 · EEF Toolkit").click()
     page.get_by_label("Kept to read").first.fill("several")
     page.get_by_role("button", name="1 · EEF Toolkit").click()
-    page.locator(".enquiry-message", has_text="Not saved: item 1: Type a number").wait_for()
+    page.locator(".enquiry-message", has_text="Not saved: item 1: Type a whole number").wait_for()
     assert page.get_by_label("Kept to read").first.is_visible()
     assert page.get_by_label("Kept to read").first.get_attribute("aria-invalid") == "true"
 
@@ -315,7 +316,6 @@ def test_tab_passes_over_what_is_not_asked(show: Any, enquiry: Enquiry) -> None:
     page = show("decision")
     assert enquiry.record.decision.as_planned == "yes"
     page.get_by_role("group", name="Is this what you had said").get_by_label("Yes").focus()
-    page.keyboard.press("Tab")  # to what clears the answer
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.labels[0].innerText") == "What will be different?"
 
@@ -362,6 +362,60 @@ def test_a_question_of_one_item_rests_on_the_answers_of_that_item(show: Any, enq
     assert enquiry.record.evidence.sources[1].pupils is None
 
 
+def test_an_answer_older_than_its_question_stands_in_the_form(show: Any, enquiry: Enquiry) -> None:
+    """It counts until that question is answered; then a quiet line says that it is kept."""
+    save(enquiry, "decision", as_planned=None, why_not="The bus company changed its timetable")
+    page = show("decision")
+    mind = page.get_by_label("What has changed your mind?")
+    assert mind.input_value() == "The bus company changed its timetable"
+    page.get_by_text("5 of 6 answered").wait_for()
+    page.get_by_role("group", name="Is this what you had said").get_by_label("Yes").check()
+    mind.wait_for(state="hidden")
+    kept = page.get_by_text("Not asked now, and kept as it was answered: ‘What has changed your mind?’.")
+    assert kept.is_visible()
+    page.get_by_role("group", name="Is this what you had said").get_by_label("No").check()
+    mind.wait_for(state="visible")
+    assert not kept.count()
+    assert enquiry.typed.decision.why_not == "The bus company changed its timetable"
+
+
+def test_figures_that_are_not_asked_of_an_opinion_are_said_to_be_kept(show: Any, enquiry: Enquiry) -> None:
+    """The line stands in the item, and names what is kept."""
+    opinion = {"source": "A", "kind": "opinion or experience", "pupils": 40, "effect_size": 0.3}
+    sources = [{"source": "B", "kind": "survey or case study", "pupils": 9}, opinion]
+    save(enquiry, "evidence", sources=sources)
+    page = show("evidence")
+    page.get_by_role("button", name="2 · A").click()
+    words = "Not asked now, and kept as it was answered: ‘How many pupils?’, ‘Effect size, if given’."
+    assert page.get_by_text(words).is_visible()
+
+
+def test_a_name_in_what_is_no_longer_asked_can_be_decided_about(show: Any, enquiry: Enquiry) -> None:
+    """The question is shown, with why, until somebody has decided; then it goes out of sight again."""
+    save(enquiry, "decision", as_planned="yes", why_not="Because Amina left.")
+    assert "name" in [find.kind for find in open_finds(enquiry.typed, {})]
+    page = show("decision")
+    mind = page.get_by_label("What has changed your mind?", exact=True)
+    words = "Not asked any more. It is shown because what stands here may name somebody."
+    why = page.get_by_text(words).locator("visible=true")
+    assert mind.is_visible()
+    assert why.is_visible()
+    page.get_by_role("button", name="It is nobody: Amina").click()
+    page.get_by_text("Kept as it is: it names nobody.").wait_for()
+    assert mind.evaluate("node => node === document.activeElement")
+    page.get_by_role("textbox", name="Why?").focus()
+    mind.wait_for(state="hidden")
+    assert not why.count()
+    assert enquiry.typed.decision.why_not == "Because Amina left."
+
+
+def test_characters_are_counted_as_the_record_counts_them(show: Any) -> None:
+    """An emoji is one where it is one there."""
+    page = show("decision")
+    page.get_by_label("What will be different?").fill("\N{GRINNING FACE}" * 250)
+    page.get_by_text("250 of 300 characters").wait_for()
+
+
 # --- scales -----------------------------------------------------------------------------------------------
 
 
@@ -382,6 +436,34 @@ def test_a_scale_is_one_row_that_arrows_move_along(show: Any, enquiry: Enquiry) 
     line.get_by_role("button", name="Clear this answer: How far are you?").click()
     until(page, lambda: said() == [None], "no answer")
     assert not line.get_by_role("radio", checked=True).count()
+
+
+def test_tab_leaves_a_scale_for_the_next_question_and_delete_clears_it(show: Any) -> None:
+    """The button that clears is no stop on the way: a space typed there took the answer away."""
+    page = show("framework_review")
+    line = page.get_by_role("group", name="Acceptance", exact=True)
+    line.get_by_label("In places").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.type(" We looked")
+    assert line.get_by_label("What shows it?").input_value().endswith(" We looked")
+    assert line.get_by_label("Mostly").is_checked()
+    line.get_by_label("Mostly").press("Delete")
+    assert not line.get_by_role("radio", checked=True).count()
+
+
+def test_tab_never_leads_behind_the_bar(show: Any) -> None:
+    """Whatever has the focus stands in sight, above the bar below the form."""
+    page = show("question")
+    page.set_viewport_size({"width": 900, "height": 640})
+    page.get_by_label("For whom?").focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(ABOVE_THE_BAR), page.evaluate("document.activeElement.outerHTML")
+
+
+ABOVE_THE_BAR = """() => document.activeElement.getBoundingClientRect().top
+  < document.querySelector(".enquiry-bar").getBoundingClientRect().top"""
 
 
 # --- every kind in an item --------------------------------------------------------------------------------

@@ -380,9 +380,9 @@ def test_what_is_typed_after_the_kernel_died_is_saved_when_the_cell_runs_again(l
     ).first.wait_for()
     form.get_by_label("By when?").fill("By July")
     lab.says(form, "Not saved: By when?")
-    form.get_by_role("alert").get_by_text("run this cell again; what you typed is kept").wait_for(
-        timeout=SEEN
-    )
+    form.get_by_role("alert").get_by_text(
+        "choose Run and then Run All Cells in the menu; what you typed is kept"
+    ).wait_for(timeout=SEEN)
     lab.command("Kernel", "Restart Kernel and Run All Cells")
     until(lambda: lab.record_path.exists() and lab.saved("question")["time"] == "By July", "the answer", 40)
     assert lab.form().get_by_label("By when?").input_value() == "By July"
@@ -394,9 +394,9 @@ def test_a_restarted_kernel_is_told_of_within_the_form(lab: Lab) -> None:
     form = lab.form()
     lab.command("Kernel", "Restart Kernel…")
     lab.page.locator(".jp-Dialog button.jp-mod-warn").click()
-    form.get_by_role("alert").get_by_text("run this cell again; what you typed is kept").wait_for(
-        timeout=SEEN
-    )
+    form.get_by_role("alert").get_by_text(
+        "choose Run and then Run All Cells in the menu; what you typed is kept"
+    ).wait_for(timeout=SEEN)
     form.get_by_label("By when?").fill("By July")
     lab.command("Run", "Run All Cells")
     until(lambda: lab.record_path.exists() and lab.saved("question")["time"] == "By July", "the answer", 40)
@@ -428,7 +428,8 @@ def test_a_form_saves_while_a_cell_runs(lab: Lab) -> None:
 def test_a_plan_is_frozen_and_reopened_on_its_form(lab: Lab) -> None:
     """Freezing explains itself and asks again; a frozen plan is read-only until it is reopened with a reason."""
     plan = {"design": "before_after", "measured_by": "attendance", "certainty": 80}
-    lab.save_elsewhere("evaluation_plan", **plan, baseline="2024/25", follow_up="2025/26")
+    rule = {"if_yes": "Carry on", "if_no": "Stop", "if_unclear": "Ask again"}
+    lab.save_elsewhere("evaluation_plan", **plan, **rule, baseline="2024/25", follow_up="2025/26")
     lab.open('el.ask(enquiry, "evaluation_plan")')
     form = lab.form()
     form.get_by_role("button", name="Freeze the plan …").click()

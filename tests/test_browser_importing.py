@@ -74,6 +74,12 @@ def test_questions_come_first_and_have_to_be_answered(page: Any, data: Path) -> 
     page.get_by_role("cell", name="baseline").first.wait_for()
     assert page.get_by_text("It can be filed when every question is answered.").is_visible()
     page.get_by_role("group", name="Is 'Su2' in the headings").get_by_label("after (follow_up)").check()
+    after = page.get_by_role("group", name="was the test after (follow_up) taken")
+    after.get_by_label("not known").check()
+    before = page.get_by_role("group", name="was the test before (baseline) taken")
+    before.get_by_role("textbox").fill("15/09/2025")
+    before.get_by_role("textbox").press("Enter")
+    page.get_by_role("cell", name="2025-09-15").first.wait_for()
     page.get_by_role("button", name="File it as the table of outcomes").wait_for()
     assert page.get_by_role("group", name="Is 'Au1'").get_by_label("before (baseline)").is_checked()
     page.get_by_role("button", name="File it as the table of outcomes").click()
@@ -145,8 +151,12 @@ def test_it_is_done_by_keyboard_alone(page: Any, data: Path) -> None:
     assert page.evaluate(FOCUSED) == "word|occasion|Au1|baseline"
     _tab_to(page, "word|occasion|Su2|baseline")
     press("ArrowRight")
-    page.get_by_role("button", name="File it as the table of outcomes").wait_for()
+    page.get_by_role("group", name="was the test after (follow_up) taken").wait_for()
     assert page.evaluate(FOCUSED) == "word|occasion|Su2|follow_up"
+    for occasion in ("baseline", "follow_up"):
+        _tab_to(page, f"date|{occasion}|not known")
+        press("Space")
+    page.get_by_role("button", name="File it as the table of outcomes").wait_for()
     _tab_to(page, "unused")
     press("Enter")
     assert page.get_by_label("Surname", exact=True).is_visible()

@@ -18,7 +18,7 @@ from enquiry_lib.store.saving import load_record, record_text, save_section
 
 pytestmark = pytest.mark.browser
 
-AGAIN = "run this cell again; what you typed is kept on this page"
+AGAIN = "choose Run and then Run All Cells in the menu; what you typed is kept on this page"
 
 
 @pytest.fixture(scope="module")
@@ -289,6 +289,183 @@ def test_looking_at_a_busy_kernel_says_nothing(desk: Desk) -> None:
     desk.says("Waiting until the running cell has finished. Not saved: By when?")
 
 
+# --- two who answer at once -------------------------------------------------------------------------------
+
+HOLD = """
+kind => {
+  const answer = globalThis.answerForm;
+  let held = true;
+  globalThis.answerForm = async (message) => {
+    while (held && message.type === kind) await new Promise((on) => setTimeout(on, 20));
+    return answer(message);
+  };
+  globalThis.letGo = () => (held = false);
+}
+"""
+"""Keeps messages of one kind waiting, as a running cell does, until `letGo` is called."""
+
+
+def conflict(desk: Desk) -> Any:
+    """Open a form in which somebody types one word over another's answer; gives the box."""
+    desk.save_elsewhere("question", time="By May")
+    page = desk.open("question")
+    field = page.get_by_role("textbox", name="By when?")
+    field.click()
+    desk.save_elsewhere("question", time="By Easter")
+    page.keyboard.press("End")
+    page.keyboard.type(" or")
+    page.get_by_text("Which shall be kept?").wait_for()
+    return field
+
+
+def test_typing_on_after_a_conflict_overwrites_nobody(desk: Desk) -> None:
+    """The question stays, mine follows what is typed, and only 'Keep mine' writes it over theirs."""
+    field = conflict(desk)
+    field.press_sequentially(" by June")
+    desk.page.wait_for_timeout(1_500)
+    versions = desk.page.locator(".enquiry-versions blockquote")
+    assert versions.all_inner_texts() == ["By May or by June", "By Easter"]
+    assert desk.saved("question", "time") == "By Easter"
+    assert asks_before_leaving(desk.page)
+    desk.page.get_by_role("button", name="Keep mine").click()
+    desk.says("Saved ")
+    assert desk.saved("question", "time") == "By May or by June"
+    desk.page.get_by_role("button", name="Undo").click()
+    desk.says("Took back")
+    assert desk.saved("question", "time") == "By Easter"
+
+
+def test_ticking_on_after_a_conflict_overwrites_nobody(desk: Desk) -> None:
+    """A list of ticks behaves as words do."""
+    page = desk.open("priorities")
+    desk.save_elsewhere("priorities", who_loses_out=["Girls"])
+    page.get_by_label("Boys", exact=True).check()
+    page.get_by_text("Which shall be kept?").wait_for()
+    page.get_by_label("Pupils who underachieve", exact=True).check()
+    page.wait_for_timeout(1_200)
+    assert desk.saved("priorities", "who_loses_out") == ["Girls"]
+    assert page.get_by_text("Which shall be kept?").is_visible()
+
+
+def test_theirs_is_kept_also_when_taken_while_typing(desk: Desk) -> None:
+    """The box and the record say the same afterwards, and nothing is left to save."""
+    field = conflict(desk)
+    field.press_sequentially(" x")
+    desk.page.get_by_role("button", name="Take theirs").click()
+    desk.page.wait_for_timeout(1_200)
+    assert (field.input_value(), desk.saved("question", "time")) == ("By Easter", "By Easter")
+    field.fill("By June")
+    desk.says("Saved ")
+    assert desk.saved("question", "time") == "By June"
+    assert not asks_before_leaving(desk.page)
+
+
+def test_a_conflict_shows_what_they_say_now(desk: Desk) -> None:
+    """When they change their answer once more, the question says so, and is answered about that."""
+    field = conflict(desk)
+    desk.save_elsewhere("question", time="By Whitsun")
+    come_back(desk.page)
+    desk.page.locator(".enquiry-versions").get_by_text("By Whitsun").wait_for()
+    desk.page.get_by_role("button", name="Take theirs").click()
+    assert field.input_value() == "By Whitsun"
+
+
+def test_words_typed_while_undo_waits_are_kept(desk: Desk) -> None:
+    """Undo takes back what stood there when it was pressed, and nothing that came after."""
+    page = desk.open("question")
+    field = page.get_by_role("textbox", name="By when?")
+    field.fill("By July")
+    desk.says("Saved ")
+    page.evaluate(HOLD, "undo")
+    page.get_by_role("button", name="Undo").click()
+    field.press_sequentially(" at the latest")
+    page.wait_for_timeout(1_000)
+    page.evaluate("letGo()")
+    page.wait_for_timeout(1_000)
+    assert field.input_value() == "By July at the latest"
+    assert desk.saved("question", "time") == "By July at the latest"
+
+
+def test_words_typed_while_a_name_is_taken_out_bring_no_name_back_unasked(desk: Desk) -> None:
+    """Both versions are shown, to choose from; the record has the one without the name."""
+    desk.save_elsewhere("priorities", concern="Amina is late.")
+    page = desk.open("priorities")
+    page.evaluate(HOLD, "decide")
+    page.get_by_role("button", name="Put [name] instead: Amina").click()
+    field = page.get_by_role("textbox", name="What are you worried about?")
+    field.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" And cold.")
+    page.wait_for_timeout(1_000)
+    page.evaluate("letGo()")
+    page.get_by_text("A name was taken out of this answer while you typed on. Which").wait_for()
+    assert field.input_value() == "Amina is late. And cold."
+    assert desk.saved("priorities", "concern") == "[name] is late."
+    page.get_by_role("button", name="Take the one without it").click()
+    assert field.input_value() == "[name] is late."
+
+
+def test_words_of_two_views_of_one_form_are_all_kept(desk: Desk) -> None:
+    """After the kernel comes back each answer is saved; where both answered one question, both are shown."""
+    page = desk.open("question")
+    page.evaluate("drawBeside()")
+    page.locator(".enquiry-title").nth(1).wait_for()
+    page.evaluate("kernel.lives = false")
+    first, second = (page.locator("form.enquiry-form").nth(number) for number in (0, 1))
+    first.get_by_label("What should change?").fill("Fewer lates")
+    second.get_by_label("For whom?").fill("Year 4")
+    first.get_by_label("By when?").fill("By July")
+    second.get_by_label("By when?").fill("By Easter")
+    page.evaluate("kernel.lives = true; runAgain()")
+    page.get_by_text("Which shall be kept?").wait_for()
+    saved = [desk.saved("question", name) for name in ("outcome", "population", "time")]
+    assert saved == ["Fewer lates", "Year 4", "By July"]
+    assert page.locator(".enquiry-versions blockquote").all_inner_texts() == ["By Easter", "By July"]
+
+
+def test_an_earlier_version_that_came_back_is_not_taken_over(desk: Desk) -> None:
+    """What was on the screen stays there, and a person chooses."""
+    page = desk.open("question")
+    field = page.get_by_role("textbox", name="By when?")
+    page.get_by_label("For whom?").fill("Year 4")
+    desk.says("Saved ")
+    old = desk.path.read_bytes()
+    field.fill("An hour of work")
+    page.locator(".enquiry-field", has=field).get_by_text("Saved ").wait_for()
+    desk.path.write_bytes(old)
+    come_back(page)
+    desk.says("An earlier version of this enquiry came back")
+    assert field.input_value() == "An hour of work"
+    page.get_by_role("button", name="Take the earlier version").wait_for()
+    page.get_by_role("button", name="Keep mine").click()
+    desk.says("Saved ")
+    assert desk.saved("question", "time") == "An hour of work"
+
+
+def test_a_new_row_stays_when_somebody_else_changes_the_table(desk: Desk) -> None:
+    """Their change appears, the row just added is still there, and so is the focus."""
+    desk.save_elsewhere("evidence", strands=[{"strand": "Reading"}])
+    page = desk.open("evidence")
+    page.get_by_role("button", name="Add to: Toolkit strands").click()
+    desk.save_elsewhere("evidence", strands=[{"strand": "Phonics"}])
+    come_back(page)
+    desk.says("Changed elsewhere")
+    page.keyboard.type("Feedback")
+    desk.says("Saved ")
+    assert [one["strand"] for one in desk.saved("evidence", "strands")] == ["Phonics", "Feedback"]
+
+
+def test_the_page_is_told_of_each_save(desk: Desk) -> None:
+    """Other parts of the page hear that something was saved, and nothing of what."""
+    page = desk.open("question")
+    page.evaluate(
+        "document.addEventListener('enquiry-saved', (event) => (globalThis.heard = [event.detail]))"
+    )
+    page.get_by_label("By when?").fill("By July")
+    desk.says("Saved ")
+    assert page.evaluate("heard") == [None]
+
+
 # --- copies of a synchronised folder ----------------------------------------------------------------------
 
 
@@ -311,7 +488,7 @@ def test_a_copy_is_offered_answer_by_answer_and_put_away_when_all_is_settled(des
     page.get_by_role("button", name="Take the other version: By when?").click()
     page.get_by_text("It differs in one answer of this form").wait_for()
     page.get_by_role("button", name="Keep mine: What should change?").click()
-    desk.says("Nothing differs in enquiry-LAPTOP-ABC.json any more")
+    desk.says("Nothing in enquiry-LAPTOP-ABC.json is still to be decided")
     assert (desk.saved("question", "time"), desk.saved("question", "outcome")) == ("By July", "Fewer lates")
     assert not copy.exists()
     assert desk.path.parent.joinpath("history", "enquiry.copy-1-LAPTOP-ABC.json").exists()

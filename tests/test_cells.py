@@ -35,10 +35,11 @@ NOT_PEOPLE = {
 
 GUARDED_ELSEWHERE = {
     *("Rung.pupils", "TrialSchool.pupils", "CorrectedTest.pupils"),
+    "Worthwhile.needed",
     *("Lost.allocated_treated", "Lost.allocated_control", "Lost.analysed_treated", "Lost.analysed_control"),
 }
 """Counts of nobody in particular: on a made-up ladder, of a school's pupils as its own report let them out, of a published
-study, and of whole classes that were lost."""
+study, of whole classes that were lost, and of so many as it would take to notice a difference."""
 
 NO_NAMES = ("answers|", "heard|", "theme|", "indicator|", "planned|", "toolkit pupils")
 """How ids of counts begin of people whom no table about pupils names: those who answered or spoke, were planned for, or were typed in."""

@@ -80,8 +80,9 @@ def test_what_is_asked_of_every_file_anew_is_said(network: Network) -> None:
 @pytest.mark.usefixtures("at_a_terminal")
 def test_at_a_terminal_each_question_is_asked_by_number(network: Network) -> None:
     """A number, a word of one's own, and then whether to file it; a slip is asked again."""
-    said = _run(network, MARKSHEET, typed="1\nfolow_up\n2\ny\n")[1]
+    said = _run(network, MARKSHEET, typed="1\nfolow_up\n2\n1\nlast week\n15/12/2025\ny\n")[1]
     assert "follow_up, if that is what was meant" in said
+    assert "The day of the test is 'last week'" in said
     assert _occasions(network) == {"baseline", "follow_up"}
 
 

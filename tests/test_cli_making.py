@@ -59,6 +59,7 @@ def test_new_says_what_is_left_to_do(tmp_path: Path) -> None:
     """Schools that were given need no listing; without a year the network gets the one we are in."""
     done = run("new", str(tmp_path / "a"), "--school", "oak,Oak Primary,primary")
     assert "list your schools" not in done.output
-    assert "  1. fill in the tables" in done.output
+    assert "  1. enquiry lab" in done.output
+    assert "  2. bring in a file in the workbook Start here" in done.output
     assert "  1. open schools.csv" in run("new", str(tmp_path / "b")).output
     assert load_network(tmp_path / "a").settings.year == year_of(dt.date.today())

@@ -148,7 +148,7 @@ def test_a_backup_says_that_keys_are_not_in_it(filled: Network, tmp_path: Path) 
     assert "The keys of pupils' codes are not in it" in said
     assert str(keys) in said
     back = run("bring-back", str(tmp_path / "b.zip"), str(tmp_path / "again"))
-    assert "Brought back 5 files" in back.output
+    assert "Brought back 6 files" in back.output
     assert "Two Schools: 2 schools: Oak Primary School, Elm School" in back.output
     assert "reports were not in it" in back.output
     assert load_network(tmp_path / "again").schools == filled.schools

@@ -9,7 +9,7 @@ import pytest
 
 from enquiry_lib.data.importing.ages import in_months, with_months
 from enquiry_lib.store.network import Network
-from tests.exported import UPNS, proposed, write_rows
+from tests.exported import ANSWERS, UPNS, proposed, write_rows
 
 
 def _column(heading: str, *typed: str) -> pd.DataFrame:
@@ -30,9 +30,8 @@ def test_a_reading_age_is_taken_in_as_months_in_a_measure_that_says_so(
     """It is said with the first of the file's own; the one measured before and the one after are one measure."""
     rows = [[upn, "6:11", "8:00"] for upn in UPNS[:3]]
     path = write_rows(tmp_path / "f.csv", [["UPN", "Reading age Autumn", "Reading age Summer"], *rows])
-    proposal = proposed(
-        network, path, {"word|occasion|Autumn": "baseline", "word|occasion|Summer": "follow_up"}
-    )
+    said = {"word|occasion|Autumn": "baseline", "word|occasion|Summer": "follow_up"}
+    proposal = proposed(network, path, {**ANSWERS, **said})
     assert (proposal.ready, set(proposal.frame["measure"])) == (True, {"Reading age (months)"})
     assert dict(zip(proposal.frame["occasion"], proposal.frame["score"], strict=True)) == {
         "baseline": "83",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from enquiry_lib.store.network import Network
-from tests.exported import SAMPLES, UPNS, proposed, pupil_list, write_rows
+from tests.exported import ANSWERS, SAMPLES, UPNS, proposed, pupil_list, write_rows
 
 ROWS = [
     ["25/09/2025", "AM", "/"],
@@ -55,6 +55,61 @@ def test_persistent_absence_is_counted_pupil_by_pupil(network: Network) -> None:
     assert "pupil_id" not in row
 
 
+def _weeks(folder: Path) -> Path:
+    """Write three weeks of two pupils, one of whom misses one session in ten altogether."""
+    head = [
+        "UPN",
+        "Week Beginning",
+        "Possible Sessions",
+        "Sessions Attended",
+        "Authorised Absences",
+        "Unauthorised Absences",
+    ]
+    weeks = [
+        [UPNS[0], "08/09/2025", "10", "10", "0", "0"],
+        [UPNS[1], "08/09/2025", "10", "8", "2", "0"],
+        [UPNS[0], "15/09/2025", "10", "10", "0", "0"],
+        [UPNS[1], "15/09/2025", "10", "9", "0", "1"],
+        [UPNS[0], "22/09/2025", "10", "10", "0", "0"],
+        [UPNS[1], "22/09/2025", "10", "10", "0", "0"],
+    ]
+    return write_rows(folder / "weeks.csv", [head, *weeks])
+
+
+def test_weeks_of_a_pupil_are_added_up_where_somebody_says_so(network: Network, tmp_path: Path) -> None:
+    """Who missed much is told from the sums of each pupil; there is no preview before it is said."""
+    path = _weeks(tmp_path)
+    asked = proposed(network, path, ANSWERS)
+    assert ([one.key for one in asked.questions], len(asked.frame)) == (["several_rows"], 0)
+    assert "6 rows for 2 pupils" in asked.questions[0].asked
+    summed = proposed(network, path, {**ANSWERS, "several_rows": "yes"})
+    assert (summed.ready, len(summed.frame)) == (True, 1)
+    row = summed.frame.iloc[0]
+    names = ["pupils", "sessions_possible", "absent_authorised", "absent_unauthorised", "persistently_absent"]
+    assert row[names].tolist() == ["2", "60", "2", "1", "1"]
+    assert any(note.startswith("6 rows, of 2 pupils, were summed up") for note in summed.notes)
+
+
+def test_of_a_pupil_with_a_week_that_cannot_be_right_nothing_is_added_up(
+    network: Network, tmp_path: Path
+) -> None:
+    """Half a year would not be that pupil's absence; a week of holidays with nothing in it does no harm."""
+    path = _weeks(tmp_path)
+    more = [f"{UPNS[0]},29/09/2025,10,12,0,0", f"{UPNS[1]},29/09/2025,0,,,"]
+    path.write_text(path.read_text(encoding="utf-8") + "\n".join(more) + "\n", encoding="utf-8")
+    proposal = proposed(network, path, {**ANSWERS, "several_rows": "yes"})
+    assert proposal.frame.iloc[0][["pupils", "sessions_possible"]].tolist() == ["1", "30"]
+    assert [(one.row, "the pupil was left out" in one.do) for one in proposal.problems] == [(8, True)]
+
+
+def test_rows_of_a_pupil_that_cannot_be_added_up_stop(network: Network, tmp_path: Path) -> None:
+    """It names the heading of the file and what to export; nothing is previewed and nothing more is asked."""
+    proposal = proposed(network, _weeks(tmp_path), {"several_rows": "no"})
+    (stop,) = proposal.stops
+    assert (stop.column, "Export one row for each pupil" in stop.do) == ("UPN", True)
+    assert (proposal.questions, len(proposal.frame)) == ((), 0)
+
+
 def test_what_the_table_needs_and_no_heading_holds_stops(network: Network, tmp_path: Path) -> None:
     """It names the column and what it would hold."""
     path = write_rows(tmp_path / "f.csv", [["UPN", "Reg"], [UPNS[0], "7A"], [UPNS[1], "7B"]])
@@ -87,7 +142,7 @@ def test_an_occasion_can_be_left_out(network: Network, tmp_path: Path) -> None:
     """Columns of a term that is no occasion of the enquiry are not taken in."""
     rows = [[upn, "94", "99"] for upn in UPNS[:3]]
     path = write_rows(tmp_path / "f.csv", [["UPN", "Reading Au1", "Reading Sp1"], *rows])
-    proposal = proposed(network, path, {"word|occasion|Au1": "baseline", "word|occasion|Sp1": "nothing"})
+    proposal = proposed(network, path, {**ANSWERS, "word|occasion|Sp1": "nothing"})
     assert (proposal.ready, set(proposal.frame["score"])) == (True, {"94"})
 
 
@@ -123,7 +178,7 @@ def test_rows_left_out_by_an_answer_are_a_note_and_no_problem(network: Network, 
     path = write_rows(tmp_path / "f.csv", [["UPN", "Term", "Reading score"], *rows])
     said = {"Autumn": "baseline", "Spring": "nothing", "Summer": "follow_up"}
     answers = {f"word|occasion|{term}": means for term, means in said.items()}
-    proposal = proposed(network, path, {**answers, "measure": "Reading"})
+    proposal = proposed(network, path, {**ANSWERS, **answers})
     assert (proposal.ready, proposal.problems, len(proposal.frame)) == (True, (), 6)
     assert any(note.startswith("Term: rows left out") and note.endswith(": 3") for note in proposal.notes)
 

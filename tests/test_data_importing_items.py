@@ -15,7 +15,7 @@ from enquiry_lib.store.network import Network
 from tests.exported import OAK, UPNS, everything_in, proposed, write_rows
 
 HEAD = ["UPN", "Name", "Q1", "Q2", "Q3", "Total"]
-SAID = {"measure": "Quick sums", "occasion": "baseline"}
+SAID = {"measure": "Quick sums", "occasion": "baseline", "date": "not known"}
 Rows = Sequence[Sequence[str]]
 
 

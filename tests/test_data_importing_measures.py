@@ -14,7 +14,7 @@ def test_the_subject_is_the_measure_where_the_assessment_is_the_same_in_every_ro
     """A long marksheet has a row for each subject; none of them is lost."""
     rows = [[upn, "Working At", subject, "5"] for upn in UPNS[:4] for subject in ("English", "Maths")]
     path = write_rows(tmp_path / "f.csv", [["UPN", "Assessment", "Subject", "Score"], *rows])
-    proposal = proposed(network, path, {"occasion": "baseline"})
+    proposal = proposed(network, path, {"occasion": "baseline", "date": "not known"})
     assert proposal.ready
     assert proposal.frame["measure"].value_counts().to_dict() == {"English": 4, "Maths": 4}
 

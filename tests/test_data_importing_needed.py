@@ -9,7 +9,7 @@ import pytest
 from enquiry_lib.store.network import Network
 from tests.exported import UPNS, proposed, write_rows
 
-ANSWERS = {"measure": "Reading", "occasion": "baseline"}
+ANSWERS = {"measure": "Reading", "occasion": "baseline", "date": "not known"}
 
 
 def test_scores_without_a_heading_for_them_are_asked_about(network: Network, tmp_path: Path) -> None:
@@ -20,6 +20,7 @@ def test_scores_without_a_heading_for_them_are_asked_about(network: Network, tmp
     (question,) = proposal.questions
     assert (question.key, question.usual, proposal.ready) == ("heading|score", "Qzx", False)
     assert "No column holds the scores" in question.asked
+    assert not set("[=;") & set(question.asked)
     answered = proposed(network, path, {**ANSWERS, question.key: "Qzx"}, table="outcomes")
     assert (answered.ready, set(answered.frame["score"])) == (True, {"94"})
 

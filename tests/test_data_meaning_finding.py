@@ -134,7 +134,7 @@ def _asked_beside(texts: list[str]) -> tuple[Meaning, tuple[Question, ...]]:
     [
         ("04/11/25", "Date", "date", "such as 04/11/25,"),
         ("7,250", "Score", "number", "such as 7,250."),
-        ("04/11/16", "DOB", "date", "has dates, and none"),
+        ("04/11/16", "DOB", "date", "has dates (they are needed to work out ages), and none"),
     ],
 )
 def test_a_question_quotes_what_stands_in_the_file(typed: str, name: str, type: str, quoted: str) -> None:

@@ -107,7 +107,7 @@ def test_enquiries_come_along_with_their_history(filled: Network) -> None:
     assert found[CYCLE].priorities.concern == "Of Oak-Primary"
     assert found[NEXT].follows == f"{CYCLE}-{ELM}"
     history = after.school_folder(OAK) / "enquiries" / NEXT / "history"
-    assert len(list(history.glob("*.json"))) == 1
+    assert len(list(history.glob("*.json"))) == 2
 
 
 def test_rows_that_say_the_same_twice_stop_it(filled: Network) -> None:

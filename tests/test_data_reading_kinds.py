@@ -59,6 +59,10 @@ def test_a_file_with_a_table_is_known_by_its_content(content: bytes, kind: str) 
         (b"\x89PNG\r\n\x1a\n", "PNG"),
         (b"\xff\xd8\xff\xe0", "JPEG"),
         (b"GIF89a", "GIF"),
+        (b"II*\0", "TIFF"),
+        (b"RIFF\x24\0\0\0WEBP", "WebP"),
+        (b"\0\0\0\x18ftypheic", "HEIC"),
+        (b"BM\x36\0\0\0\0\0\0\0", "BMP"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"PAR1....", "Parquet"),
         (b"{\\rtf1 ", "Rich Text"),
@@ -89,6 +93,14 @@ def test_what_holds_no_table_is_refused_by_its_name(content: bytes, name: str) -
 def test_a_web_page_called_xls_is_to_be_saved_as_a_workbook() -> None:
     """Some systems export HTML under the name of Excel; opening and saving it mends that."""
     assert "save it as 'Excel Workbook (.xlsx)'" in refusal(b"<html><table>").do
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xd8\xff\xe0", b"%PDF-1.7 ...", zipped(word__document_dot_xml="x")]
+)
+def test_a_picture_or_a_document_asks_for_an_export(content: bytes) -> None:
+    """No spreadsheet program makes a table of it."""
+    assert refusal(content).do.startswith("A table cannot be read out of it. Export the table")
 
 
 @pytest.mark.parametrize("content", [b"", b" \n\t\r\n"])

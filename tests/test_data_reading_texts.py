@@ -38,6 +38,15 @@ def test_bytes_that_are_no_text_are_refused(content: bytes) -> None:
         encoding_of("a.csv", content)
 
 
+@pytest.mark.parametrize(("file", "what"), [("photo.JPG", "a picture"), ("letter.docx", "a Word document")])
+def test_what_is_called_a_picture_or_a_document_is_refused_as_one(file: str, what: str) -> None:
+    """A table is never sought in it: an export is asked for."""
+    with pytest.raises(ProblemsFound, match=what) as refused:
+        encoding_of(file, b"\x01\x02\x03\x04\x05")
+    assert "Export the table" in refused.value.message()
+    assert "CSV UTF-8" not in refused.value.message()
+
+
 def test_only_what_is_unusual_is_said() -> None:
     """UTF-8 goes without saying, with or without its mark."""
     notes = [encoding_note(name) for name in ("utf-8", "utf-8-sig", "utf-16-be", "cp1252")]

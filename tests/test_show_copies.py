@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from enquiry_lib import errors
 from enquiry_lib.show.copies import CopiesBeside, workbook_of
 from enquiry_lib.store.record import SECTIONS, Record
 from enquiry_lib.store.saving import load_record, record_text, save_record, save_section
@@ -84,6 +85,39 @@ def test_a_plan_frozen_elsewhere_is_said_in_every_form(path: Path) -> None:
     leave(path, evaluation_plan={"freeze": {"at": "2026-01-05T08:00:00+00:00", "hash": "0" * 64}})
     assert lines(path)[-1].startswith("In it the evaluation plan is frozen")
     assert CopiesBeside(path, "evaluation_plan").told(load_record(path))["versions"] == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"decision": {"as_planned": None, "added_later": "Words"}}, "The decision"),
+        ({"status": "finished"}, "the enquiry as a whole"),
+    ],
+)
+def test_a_copy_with_what_is_not_asked_here_stays(path: Path, changes: dict[str, Any], place: str) -> None:
+    """It is said where it has something else, and left to the button."""
+    leave(path, **changes)
+    assert "is not asked here, and cannot be taken over here: " + place in lines(path)[-1]
+    beside, record = CopiesBeside(path, "question"), load_record(path)
+    assert beside.put_away_settled(record) == []
+    assert beside.put_away("enquiry (1).json") is not None
+
+
+def test_a_copy_that_cannot_be_put_away_stops_no_form(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It stays, the log says why, and the next form tries again."""
+    leave(path)
+    beside, record = CopiesBeside(path, "question"), load_record(path)
+
+    def full(*_: object) -> None:
+        raise errors.CannotWrite(path.parent, file="enquiry.copy-1 (1).json", why="no space left")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("enquiry_lib.show.copies.put_away", full)
+        assert beside.put_away_settled(record) == []
+    assert "no space left" in caplog.text
+    assert [file.name for file, _ in beside.put_away_settled(record)] == ["enquiry (1).json"]
 
 
 def test_the_first_of_several_copies_is_offered_first(path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import Enquiry
-from enquiry_lib.show import forms
+from enquiry_lib.show import copies, forms
 from enquiry_lib.show.forms import Form, ask, has_front_end, lists_of, reveal_button
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.record import SECTIONS, Question
@@ -26,6 +26,9 @@ READY = {
     "measure": "Reading",
     "smallest_worthwhile": 0.2,
     "certainty": 80,
+    "if_yes": "Carry on",
+    "if_no": "Stop",
+    "if_unclear": "Ask again",
 }
 
 
@@ -154,6 +157,54 @@ def test_somebody_who_looks_again_is_told_only_of_changes(enquiry: Enquiry) -> N
     assert form.answer({"type": "look", "stamp": looked["stamp"]}) == {"type": "same"}
 
 
+def test_an_earlier_version_that_came_back_is_told_of_once(enquiry: Enquiry) -> None:
+    """The form says so with the next answer, whatever was asked; drawn anew, it has a note."""
+    form = Form(enquiry, "question")
+    old = save(form, "time", "By July", "")
+    content = enquiry.record_path.read_bytes()
+    new = save(form, "outcome", "Fewer lates", "")
+    assert not (old["went_back"] or new["went_back"])
+    enquiry.record_path.write_bytes(content)
+    looked = form.answer({"type": "look", "stamp": new["stamp"]})
+    assert (looked["type"], looked["went_back"]) == ("looked", True)
+    assert not save(form, "population", "Year 4", "")["went_back"]
+    enquiry.record_path.write_bytes(content)
+    assert "An earlier version" in load(form)["notes"][0]
+    assert load(form)["notes"] == []
+
+
+def test_a_copy_that_cannot_be_put_away_stands_in_nobodys_way(
+    enquiry: Enquiry, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form opens, and an answer that was saved is called saved and can be taken back."""
+    form = Form(enquiry, "question")
+    settle(form, "outcome")
+    key = load(form)["versions"]["time"]["key"]
+
+    def held(*_: object) -> Any:
+        raise errors.FileInUse(file=copy.name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(copies, "put_away", held)
+        taken = form.answer(
+            {"type": "save", "field": "time", "value": "By May", "before": "By Easter", "settles": key}
+        )
+        assert (taken["type"], taken["put_away"], taken["undo"]) == ("saved", [], "By when?")
+        assert load(form)["type"] == "form"
+    assert copy.name in load(form)["notes"][0]
+    assert not copy.exists()
+
+
+def test_a_copy_comes_back_only_when_the_change_was_taken_back(enquiry: Enquiry, copy: Path) -> None:
+    """Where somebody else has answered since, there is a conflict, and the copy stays in the history."""
+    form = Form(enquiry, "question")
+    settle(form, "outcome")
+    settle(form, "time")
+    save(Form(enquiry, "question"), "time", "By June", "By Easter")
+    assert form.answer({"type": "undo"})["type"] == "conflict"
+    assert not copy.exists()
+
+
 def test_an_answer_is_looked_through_for_names_once(
     enquiry: Enquiry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,7 +325,7 @@ def test_a_copy_that_says_nothing_else_is_put_away_and_named_once(enquiry: Enqui
     copy.write_bytes(enquiry.record_path.read_bytes())
     form = Form(enquiry, "priorities")
     assert load(form)["notes"] == [
-        "Nothing differs in enquiry (1).json any more. It was put into the folder history, beside the earlier versions."
+        "Nothing in enquiry (1).json is still to be decided. It was put into the folder history, beside the earlier versions."
     ]
     assert not copy.exists()
     assert load(form)["notes"] == []
@@ -344,7 +395,7 @@ def test_a_conflict_is_judged_by_what_is_stored(enquiry: Enquiry) -> None:
 def test_nothing_is_offered_where_nothing_can_be_changed(enquiry: Enquiry) -> None:
     """A frozen plan shows what is in it and no more."""
     save_section(enquiry.record_path, "evaluation_plan", READY, base_revision=0)
-    save(Form(enquiry, "question"), "if_no", "stop", "")
+    save(Form(enquiry, "question"), "question", "Does it help?", "")
     form = Form(enquiry, "evaluation_plan")
     assert load(form)["earlier"]
     assert act(form, "freeze")["earlier"] == {}
@@ -423,6 +474,53 @@ def test_undo_does_not_overwrite_what_somebody_else_wrote_since(enquiry: Enquiry
     save(Form(enquiry, "question"), "time", "By Easter", "By July")
     assert form.answer({"type": "undo"})["type"] == "conflict"
     assert enquiry.record.question.time == "By Easter"
+
+
+def test_undo_goes_on_after_a_change_that_somebody_else_wrote_over(enquiry: Enquiry) -> None:
+    """It is asked about once; the next undo takes back the change before."""
+    form = Form(enquiry, "question")
+    save(form, "outcome", "Fewer lates", "")
+    save(form, "time", "By July", "")
+    save(Form(enquiry, "question"), "time", "By Easter", "By July")
+    assert form.answer({"type": "undo"})["undo"] == "What should change?"
+    undone = form.answer({"type": "undo"})
+    assert (undone["field"], undone["values"]["outcome"]) == ("outcome", "")
+
+
+def test_undo_stops_at_what_somebody_else_wrote_between(enquiry: Enquiry) -> None:
+    """What was typed in one stay is one change, but never across another's answer."""
+    form = Form(enquiry, "question")
+    save(form, "time", "By July", "", turn=1)
+    save(Form(enquiry, "question"), "time", "By Easter", "By July")
+    save(form, "time", "By Easter, at noon", "By Easter", turn=1)
+    assert form.answer({"type": "undo"})["values"]["time"] == "By Easter"
+
+
+def test_undo_that_fails_can_be_tried_again(enquiry: Enquiry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk loses nothing of what can be taken back."""
+    form = Form(enquiry, "question")
+    save(form, "time", "By July", "")
+
+    def full(*_: object, **__: object) -> Any:
+        raise errors.CannotWrite(file="enquiry.json", why="no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Enquiry, "save", full)
+        assert form.answer({"type": "undo"})["type"] == "refused"
+    assert form.answer({"type": "undo"})["values"]["time"] == ""
+
+
+def test_undo_never_brings_back_what_was_forgotten(enquiry: Enquiry) -> None:
+    """Words that stand in no kept version any more, because a pupil was forgotten, stay away."""
+    form = Form(enquiry, "question")
+    save(form, "outcome", "P12345 is late", "")
+    save(form, "outcome", "Some are late", "P12345 is late")
+    for file in enquiry.record_path.parent.rglob("*.json"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("P12345", "[forgotten]"), encoding="utf-8")
+    undone = form.answer({"type": "undo"})
+    assert (undone["field"], undone["undo"]) == ("", "")
+    assert enquiry.typed.question.outcome == "Some are late"
 
 
 # --- the plan's actions -----------------------------------------------------------------------------------
@@ -604,7 +702,7 @@ def test_a_fault_nobody_foresaw_is_told_and_logged(
 
     answer = talk(reveal_button(broken), monkeypatch)(type="reveal")
     assert answer["type"] == "refused"
-    assert "Run this cell again" in answer["message"]
+    assert "Run All Cells" in answer["message"]
     assert "ZeroDivisionError" in caplog.text
 
 

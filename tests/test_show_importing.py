@@ -22,6 +22,8 @@ from enquiry_lib.store.shipped import shipped
 
 NAMED = "Name,Date,Mark\nTom Ashby,08/09/2025,/\nInes Brook,08/09/2025,L\n"
 OCCASIONS = {"word|occasion|Au1": "baseline", "word|occasion|Su2": "follow_up"}
+DAYS = {"date|baseline": "15/09/2025", "date|follow_up": "not known"}
+ALL = {**OCCASIONS, **DAYS}
 
 
 @pytest.fixture
@@ -165,8 +167,11 @@ def test_questions_are_asked_and_stay_to_be_changed(form: ImportForm) -> None:
     asked = piece(form, sample("sims_marksheet"))
     assert [one["key"] for one in asked["questions"]] == list(OCCASIONS)
     assert not asked["ready"]
-    answered = propose(form, **OCCASIONS)
-    assert [one["answer"] for one in answered["questions"]] == ["baseline", "follow_up"]
+    more = propose(form, **OCCASIONS)["questions"]
+    assert [one["key"] for one in more] == list(ALL)
+    assert all(one["typed"] for one in more[2:])
+    answered = propose(form, **ALL)
+    assert [one["answer"] for one in answered["questions"]] == list(ALL.values())
     assert answered["ready"]
     changed = propose(form, **{**OCCASIONS, "word|occasion|Su2": "nothing"})
     assert {row[2] for row in changed["preview"]["rows"]} == {"baseline"}
@@ -176,7 +181,7 @@ def test_questions_are_asked_and_stay_to_be_changed(form: ImportForm) -> None:
 def test_an_answer_that_is_taken_away_is_gone(form: ImportForm) -> None:
     """Each proposal rests on the answers it was asked with, and on no earlier ones."""
     piece(form, sample("sims_marksheet"))
-    assert propose(form, **OCCASIONS)["ready"]
+    assert propose(form, **ALL)["ready"]
     assert not propose(form)["ready"]
 
 
@@ -319,7 +324,7 @@ def test_a_slip_of_the_pen_is_refused_in_words(form: ImportForm) -> None:
     piece(form, sample("sims_marksheet"))
     refused = propose(form, **{**OCCASIONS, "word|occasion|Au1": "basline"})
     assert (refused["type"], "baseline, if that is what was meant" in refused["message"]) == ("refused", True)
-    assert propose(form, **OCCASIONS)["ready"]
+    assert propose(form, **ALL)["ready"]
 
 
 def test_what_is_there_already_is_said_and_cannot_be_taken_back(form: ImportForm, network: Network) -> None:

@@ -34,7 +34,7 @@ def typed(folder: Path, text: str) -> Path:
 def test_while_a_question_is_open_no_list_says_that_its_answer_is_missing(network: Network) -> None:
     """The question alone asks; what the answer will not mend is said."""
     reply = drawn(network, EXPORTS / "ks2_scaled_scores.csv")
-    assert [one["key"] for one in reply["questions"]] == ["occasion"]
+    assert [one["key"] for one in reply["questions"]] == ["occasion", "date"]
     assert reply["stops"] == []
     assert [said.partition(":")[0] for said in reply["errors"]] == [
         "Row 5, KS2 GPS Scaled Score",
@@ -54,11 +54,28 @@ def test_once_answered_what_is_missing_is_said(network: Network, tmp_path: Path)
 
 def test_a_question_is_told_apart_from_its_explanation(network: Network) -> None:
     """What is asked stands out; choices are in plain words, and another word can be typed where one may be."""
-    (occasion,) = drawn(network, EXPORTS / "ks2_scaled_scores.csv")["questions"]
+    occasion, day = drawn(network, EXPORTS / "ks2_scaled_scores.csv")["questions"]
     assert occasion["asked"] == "No heading says the occasion. Which is it, for all rows?"
     assert occasion["more"].startswith("baseline for the measurement before")
     assert [one["label"] for one in occasion["choices"]] == ["before (baseline)", "after (follow_up)"]
     assert occasion["typed"]
+    assert day["asked"] == "On which day, about, was this test taken?"
+    assert [one["label"] for one in day["choices"]] == [
+        "not known: what is found will have to be read as exploratory"
+    ]
+    assert day["typed"]
+
+
+def test_what_stops_is_said_before_what_is_asked(network: Network, tmp_path: Path) -> None:
+    """A file that cannot be filed is not said to be so once its questions are answered."""
+    head = "pupil_id,Possible Sessions,Sessions Attended"
+    rows = "\n".join(f"P0000{at},10,{9 + week}" for at in range(3) for week in range(2))
+    reply = drawn(network, typed(tmp_path, f"{head}\n{rows}\n"), several_rows="no")
+    assert reply["stops"][0].startswith(
+        "Pupil's code: found several rows for a pupil that cannot be added up"
+    )
+    assert reply["missing"].startswith("It cannot be filed as it is.")
+    assert reply["preview"]["rows"] == []
 
 
 def test_the_usual_answer_is_marked_and_not_taken_for_granted(network: Network) -> None:

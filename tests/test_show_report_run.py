@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -42,6 +43,21 @@ def test_what_is_no_line_of_ours_is_passed_over() -> None:
     assert now.ended
     assert now.step
     assert now.step["number"] == 3
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, "9" * 5_000], ids=["brackets", "digits"])
+def test_a_line_too_long_to_be_read_is_passed_over(line: str) -> None:
+    """What comes after it is heard, and the end too."""
+    now = Run(program(line, step(3), ended())).wait(SECONDS)
+    assert (now.over, now.ended) == (True, True)
+    assert now.step
+
+
+def test_it_is_over_whatever_happens_while_it_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a program that is not listened to any more."""
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    monkeypatch.setattr(Run, "_take", lambda *_: 1 / 0)
+    assert Run(program(step(1), ended())).wait(SECONDS).over
 
 
 def test_the_networks_page_is_told_apart(tmp_path: Path) -> None:

@@ -54,6 +54,19 @@ def test_a_plan_that_does_not_fit_is_told_above_its_form(enquiry: Enquiry) -> No
     assert len(standing(enquiry, "evaluation_plan", frozen).notes) == 1
 
 
+def test_freezing_says_what_is_still_open(enquiry: Enquiry) -> None:
+    """What stands in the way, and what would be frozen open, stand in quotes; scores are asked for their days."""
+    plan = {"design": "before_after", "measured_by": "outcomes", "if_yes": "Carry on"}
+    (action,) = standing(enquiry, "evaluation_plan", Record.model_validate({"evaluation_plan": plan})).actions
+    needed, still = action.explanation.split("Open then too")
+    assert "‘If it stays unclear, we will’" in needed
+    assert "‘If the answer is yes, we will’" not in action.explanation
+    assert "‘How were these pupils chosen?’" in still
+    assert "column ‘date’ of the table of outcomes" in still
+    attendance = Record.model_validate({"evaluation_plan": plan | {"measured_by": "attendance"}})
+    assert "‘date’" not in standing(enquiry, "evaluation_plan", attendance).actions[0].explanation
+
+
 def test_an_enquiry_is_finished_and_opened_again_on_its_last_form(enquiry: Enquiry) -> None:
     """Finishing changes the record's status and nothing else; a line says so, and it can be taken back."""
     enquiry.save("next_cycle", {"needs": "Start earlier"}, base_revision=0)
@@ -80,3 +93,12 @@ def test_the_time_of_a_save_is_short_today_and_has_its_day_before() -> None:
     assert clock(saved, today=dt.date(2025, 9, 3)) == "14:32"
     assert clock(saved, today=dt.date(2025, 9, 4)) == "on 3 September 2025 at 14:32"
     assert clock("some day") == "some day"
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01"])
+def test_a_time_at_the_edge_of_the_calendar_shuts_no_form(enquiry: Enquiry, edge: str) -> None:
+    """A record with such a time opens, and so does a plan frozen then."""
+    assert clock(edge)
+    plan = {"freeze": {"at": edge, "hash": ""}}
+    stands = standing(enquiry, "evaluation_plan", Record.model_validate({"evaluation_plan": plan}))
+    assert stands.read_only

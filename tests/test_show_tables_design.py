@@ -38,7 +38,7 @@ def test_each_check_says_what_was_found_and_what_to_do() -> None:
     assert again.open
     assert again.rows[0][3].startswith("With 90 pupils in two groups")
     assert not again.rows[0][3].endswith("Events overtake it.")
-    assert again.rows[1] == ("Right to do", "not said", "–", "Still to fill in: Who? Nobody worse off.")
+    assert again.rows[1] == ("Right to do", "not said", "–", "Still to fill in: ‘Who?’. Nobody worse off.")
     assert not met.open
     assert met.rows == (("Specific", "For whom? Year 4."),)
 

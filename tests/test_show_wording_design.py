@@ -13,6 +13,7 @@ from enquiry_lib.show.showing import gate
 from enquiry_lib.show.wording import held, sentences
 from enquiry_lib.show.wording.design import REMARKS, remarks_in_words
 from enquiry_lib.stats.power.pupils import detectable_effect
+from enquiry_lib.stats.power.worthwhile import Worthwhile
 
 
 def test_a_plan_hears_what_it_could_notice() -> None:
@@ -53,6 +54,15 @@ def test_a_small_plan_hears_of_larger_ones() -> None:
     assert "Even 480 pupils" in told[-1]
 
 
+def test_what_was_called_worth_the_effort_is_said_of_a_plan_withheld_too() -> None:
+    """It rests on no count, and the picture shows it; how likely it is noticed goes with the plan's number."""
+    planned = samples.detectable(9)
+    told = sentences(gate(replace(planned, worthwhile=Worthwhile(0.2, 0.06, 788))))
+    assert "A difference of 0.20 standard deviations was called worth the effort." in told
+    assert not [sentence for sentence in told if "it would take" in sentence]
+    assert not [sentence for sentence in sentences(gate(planned)) if "worth" in sentence]
+
+
 def test_how_pupils_are_allocated_is_always_a_caution() -> None:
     """That whole classes need far more pupils is said, whatever the plan."""
     for result in (
@@ -67,11 +77,11 @@ def test_how_pupils_are_allocated_is_always_a_caution() -> None:
 
 
 def test_checks_are_counted_and_open_ones_named() -> None:
-    """How many checks are met comes first, then those to look at, those not said, and what checks cannot see."""
+    """The checks that are met come first, by name and with no count of them, then those to look at, those not said, and what checks cannot see."""
     assert sentences(written.question_check())[:3] == [
-        "1 of 3 checks of the question are met.",
-        "Worth another look: Sized.",
-        "Nothing said yet: Right to do.",
+        "Met: ‘Specific’.",
+        "Worth another look: ‘Sized’.",
+        "Nothing said yet: ‘Right to do’.",
     ]
     assert "colleagues say best" in said(written.question_check())
 
@@ -79,7 +89,7 @@ def test_checks_are_counted_and_open_ones_named() -> None:
 def test_every_remark_can_be_worded() -> None:
     """What is missing is named in one sentence; numbers are written in the others."""
     two = [Remark("missing", "For whom?"), Remark("missing", "By when?")]
-    assert remarks_in_words(two) == ["Still to fill in: For whom? By when?"]
+    assert remarks_in_words(two) == ["Still to fill in: ‘For whom?’, ‘By when?’."]
     (few,) = remarks_in_words([Remark("too_small_to_see", "60", (0.519, 0.2))])
     assert few.startswith("With 60 pupils in two groups, even")
     assert "below about 0.52 standard deviations" in few

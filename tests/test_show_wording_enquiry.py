@@ -25,6 +25,11 @@ def test_what_cannot_be_worked_out_says_what_to_do() -> None:
 def test_a_plan_says_whether_it_is_frozen() -> None:
     """An open plan is called open; a frozen one has its date and who froze it."""
     assert "has not been frozen" in sentences(samples.plan_status())[0]
+    lacking = replace(
+        samples.plan_status(), missing=("How will you compare?", "If it stays unclear, we will")
+    )
+    asked = "Still to fill in: ‘How will you compare?’, ‘If it stays unclear, we will’."
+    assert sentences(lacking)[0].endswith(asked)
     assert "was frozen on 8 September 2025 by R. Lead." in sentences(samples.plan_status(frozen=True))[0]
 
 

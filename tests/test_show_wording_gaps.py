@@ -73,6 +73,20 @@ def test_withheld_gaps_have_a_sentence() -> None:
     assert held("A gap by pupil premium") in said(scan)
 
 
+def test_gaps_that_cannot_be_shown_are_counted_beside_those_that_are() -> None:
+    """With some gaps withheld the headline is about those that can be shown, and the number of the others is said."""
+    scan = _scan(clear=False)
+    held_gap = scan.gaps[1].withhold(scan.gaps[1].rests_on)
+    told = sentences(replace(scan, gaps=(scan.gaps[0], held_gap)))
+    assert told[0].startswith("No gap that can be shown is clear of chance at this size")
+    assert "every group behind whose gap can be shown takes in zero" in told[0]
+    assert told[-1].startswith("1 of the 2 gaps looked at cannot be shown, neither here nor in the picture")
+    ahead = replace(scan.gaps[0], g=0.2, low=-0.1, high=0.5)
+    first = sentences(replace(scan, gaps=(ahead, held_gap)))[0]
+    assert first == "No group of pupils whose gap can be shown scores lower than the others."
+    assert not any("cannot be shown" in one for one in sentences(scan))
+
+
 # --- what leads -------------------------------------------------------------------------------------------
 
 

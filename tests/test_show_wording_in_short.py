@@ -9,11 +9,11 @@ import samples
 import samples_impact
 import written
 
-from enquiry_lib.analyse.in_short import Dose, InShort, Part
+from enquiry_lib.analyse.in_short import PARTS, Dose, InShort, Part
 from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.showing import gate
 from enquiry_lib.show.wording import NOT_WITHOUT_COMPARISON, STRENGTH, heading, held, sentences
-from enquiry_lib.show.wording.in_short import WORST
+from enquiry_lib.show.wording.in_short import PART_WORDS, WORST
 from enquiry_lib.stats import attendance, one_group, two_groups
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.stats.trials import clusters
@@ -71,6 +71,18 @@ def test_what_is_not_written_yet_is_said() -> None:
         ["What is to be done has not been written down yet."],
         ["Nothing has been decided yet."],
     ]
+
+
+def test_a_question_that_is_not_yet_in_one_sentence_is_said_in_its_parts() -> None:
+    """What is there is said, each part under its name, and nothing is put together that nobody wrote."""
+    parts = (("population", "Year 4"), ("outcome", "Reading scores"), ("time", "By July."))
+    assert sentences(InShort("asked", in_parts=parts)) == [
+        "The question is not yet in one sentence. Its parts so far:",
+        "For whom: Year 4.",
+        "What should change: Reading scores.",
+        "By when: By July.",
+    ]
+    assert set(PART_WORDS) == set(PARTS)
 
 
 def test_a_difference_is_said_in_points_and_as_a_range() -> None:

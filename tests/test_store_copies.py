@@ -13,6 +13,7 @@ from enquiry_lib.store.copies import (
     OtherAnswer,
     bring_back,
     is_of_another,
+    not_asked,
     other_answers,
     put_away,
     read_copies,
@@ -74,6 +75,33 @@ def test_what_was_settled_is_not_asked_about_again() -> None:
     theirs = record(question={"time": "June", "outcome": "June"})
     time, outcome = other_answers(Record(), theirs)
     assert other_answers(Record(settled=[time.key]), theirs) == (outcome,)
+
+
+def test_the_same_answer_in_a_later_copy_is_asked_about_again() -> None:
+    """Whoever wrote it again meant it: a decision is about one copy."""
+    theirs = record(revision=3, question={"time": "June"})
+    (time,) = other_answers(Record(), theirs)
+    assert other_answers(Record(settled=[time.key]), theirs) == ()
+    later = theirs.model_copy(update={"revision": 5})
+    assert places(other_answers(Record(settled=[time.key]), later)) == ["question.time"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "where"),
+    [
+        ({"question": {"time": "May"}}, ()),
+        ({"question": {"time": "June"}}, ()),
+        ({"question": {"time": ""}}, ()),
+        ({"question": {"time": "May", "added_later": "New"}}, ("question",)),
+        ({"decision": {"as_planned": "no", "why_not": "Words"}}, ("decision",)),
+        ({"status": "finished"}, ("",)),
+        ({"added_later": {"a": 1}}, ("",)),
+    ],
+)
+def test_what_a_copy_has_and_no_form_asks_is_known(theirs: dict[str, Any], where: tuple[str, ...]) -> None:
+    """Answers to hidden questions and what other releases keep; answers that are asked are not among them."""
+    ours = record(question={"time": "May"}, decision={"as_planned": "yes"})
+    assert not_asked(ours, record(**theirs)) == where
 
 
 def test_a_plan_frozen_only_in_the_copy_is_told_of() -> None:
@@ -175,3 +203,33 @@ def test_a_copy_that_is_held_is_a_message_and_stays(
     with pytest.raises(errors.FileInUse):
         put_away(record_path, copy)
     assert copy.read_bytes() == b"one"
+
+
+def test_a_copy_that_cannot_leave_is_not_kept_twice(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is tried, the history has no copy of what is still beside the record."""
+    copy = record_path.with_name("enquiry (1).json")
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(b"one")
+    real = Path.unlink
+
+    def held(self: Path, missing_ok: bool = False) -> None:
+        if self == copy:
+            raise PermissionError(13, "held")
+        real(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held)
+    with pytest.raises(errors.FileInUse):
+        put_away(record_path, copy)
+    assert list((record_path.parent / "history").iterdir()) == []
+
+
+def test_a_copy_that_another_form_has_put_away_is_away(record_path: Path) -> None:
+    """Two forms that open at the same moment both find it done."""
+    copy = record_path.with_name("enquiry (1).json")
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(b"one")
+    place = put_away(record_path, copy)
+    assert put_away(record_path, copy) != place
+    assert [one.read_bytes() for one in (record_path.parent / "history").iterdir()] == [b"one"]

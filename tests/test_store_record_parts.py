@@ -35,6 +35,7 @@ from enquiry_lib.store.record.parts import (
     read_as,
     rows,
     said_of_partners,
+    written,
 )
 from enquiry_lib.store.reference import NAMES
 
@@ -190,12 +191,28 @@ def test_a_question_is_asked_when_another_answer_makes_it_one() -> None:
     assert asked_fields(Chained(first="b", second="c")) == ["first"]
 
 
+def test_an_answer_older_than_the_question_it_rests_on_stays() -> None:
+    """It counts as asked until that question is answered; what rests on one that is ruled out never does."""
+    older = Decision(why_not="The bus company changed its timetable", change_what="Two routes")
+    assert [name for name, filled in is_filled(older).items() if filled] == ["why_not", "change_what"]
+    assert older.as_asked() == older
+    assert asked_fields(Chained(third="typed")) == ["first", "second", "third"]
+    assert asked_fields(Chained(first="b", third="typed")) == ["first"]
+    assert "third" in asked_fields(Chained(first="a", third="typed"))
+
+
+def test_a_promise_taken_over_from_an_older_plan_can_be_read() -> None:
+    """What the plan said on judging teachers stays, also where it did not apply."""
+    line = {"item": "not_for_performance", "settled": "does not apply", "note": "We are a staff of two"}
+    record = Record.model_validate({"evaluation_plan": {"ethics": [line]}})
+    assert record.as_asked().protection.promised_how == "We are a staff of two"
+
+
 def test_what_is_not_asked_counts_for_nothing() -> None:
-    """It is neither answered nor open, and its saved answer alone does not begin a section."""
+    """It is neither answered nor open."""
     assert is_filled(Chained(first="b", second="c")) == {"first": True}
     assert "why_not" not in is_filled(Decision(as_planned="yes", why_not="It changed"))
     assert is_filled(Decision(as_planned="no"))["why_not"] is False
-    assert not any(is_filled(Decision(why_not="It changed")).values())
 
 
 def test_what_is_not_asked_is_kept_in_the_record_and_left_out_of_what_counts() -> None:
@@ -225,3 +242,12 @@ def test_answers_about_partners_may_name_another_school() -> None:
 def test_what_steers_a_screen_is_not_kept_in_an_answer() -> None:
     """Line ends and tabs stay; escape signs become the sign for what is not known."""
     assert Row(item="a\x1b[2J\tb\nc").item == "a\ufffd[2J\tb\nc"
+
+
+@pytest.mark.parametrize("text", ["\u200b", " \ufeff\u00a0\u200d\n"])
+def test_a_text_that_nobody_can_see_is_none(text: str) -> None:
+    """Signs without a width alone are no answer; between others, as in an emoji of a family, they stay."""
+    assert Question(question=text, time=text).model_dump() == Question().model_dump()
+    family = "\N{MAN}\u200d\N{GIRL}"
+    assert Question(time=family).time == family
+    assert written("a\x0bb") == "a b"

@@ -367,6 +367,36 @@ def test_a_record_not_there_yet_is_an_empty_one(record_path: Path) -> None:
     assert not record_path.exists()
 
 
+@pytest.mark.parametrize("saves", [1, 2])
+def test_a_record_that_is_gone_is_never_begun_anew(record_path: Path, saves: int) -> None:
+    """While a record is missing neither reading nor saving takes it for an empty one; when it is back all is well."""
+    _saved(record_path, *("May", "June")[:saves])
+    content = record_path.read_bytes()
+    record_path.unlink()
+    with pytest.raises(errors.RecordGone, match="wait a minute"):
+        load_record(record_path)
+    for save in (
+        save_record,
+        lambda path, _: save_section(path, "question", {"time": "July"}, base_revision=0),
+    ):
+        with pytest.raises(errors.RecordGone):
+            save(record_path, Record())
+    assert not record_path.exists()
+    record_path.write_bytes(content)
+    assert _saved(record_path, "July").revision == saves + 1
+
+
+def test_a_record_missing_for_a_moment_is_waited_for(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A synchronising program that replaces it goes unnoticed."""
+    _saved(record_path, "May")
+    content = record_path.read_bytes()
+    record_path.unlink()
+    monkeypatch.setattr("time.sleep", lambda seconds: record_path.write_bytes(content))
+    assert load_record(record_path).question.time == "May"
+
+
 def test_saving_a_section_keeps_the_rest(record_path: Path) -> None:
     """Fields not named, other sections and what is not known stay as they are on disk."""
     record_path.parent.mkdir(parents=True)
@@ -501,6 +531,38 @@ def test_two_computers_that_share_no_lock_lose_nothing(
     assert record.revision == 2 + begun
 
 
+def test_what_another_computer_puts_in_place_first_is_merged(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When ours has its number already, theirs takes the next, and ours is written anew after it; no number is left over."""
+    save_section(record_path, "question", {"time": "May"}, base_revision=0)
+    monkeypatch.setattr(saving, "held", lambda path: nullcontext())
+    monkeypatch.setattr(saving, "MOMENT", 0)
+    real, asked = os.fsync, []
+
+    def slowly(number: int) -> None:
+        asked.append(number)
+        if len(asked) == 2:  # ours is in the history, and not yet in its place
+            save_section(record_path, "priorities", {"priority": "Reading"}, base_revision=0)
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", slowly)
+    saved = save_section(record_path, "question", {"time": "June"}, base_revision=1)
+    assert load_record(record_path) == saved
+    assert (saved.question.time, saved.priorities.priority, saved.revision) == ("June", "Reading", 4)
+    assert [version.revision for version in history(record_path)] == [4, 3, 1]
+
+
+def test_a_drive_without_links_saves_and_merges(record_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some drives have no links; a version is put in its place all the same, and never over another."""
+    monkeypatch.setattr(Path, "hardlink_to", _raise(errno.EPERM))
+    _saved(record_path, "May", "June")
+    assert [version.revision for version in history(record_path)] == [2, 1]
+    with pytest.raises(saving.Overtaken):
+        write_whole(record_path, "{}", over=b"")
+    assert load_record(record_path).question.time == "June"
+
+
 def test_a_file_that_changes_again_and_again_is_a_message(
     record_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -575,6 +637,41 @@ def test_every_version_is_kept(record_path: Path) -> None:
     assert history(record_path.parent / "other.json") == []
 
 
+def test_the_present_version_outlives_its_file(record_path: Path) -> None:
+    """An older file brought back by a synchronising program destroys nothing: what it replaced is in the history."""
+    _saved(record_path, "May")
+    first = record_path.read_bytes()
+    _saved(record_path, "June", "July")
+    last = record_path.read_bytes()
+    record_path.write_bytes(first)
+    assert [version.revision for version in history(record_path)] == [3, 2, 1]
+    assert history(record_path)[0].path.read_bytes() == last
+    assert _saved(record_path, "August").revision == 4
+    assert restore(record_path, 3).question.time == "July"
+
+
+def test_a_version_that_is_not_put_in_its_place_is_not_kept(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the disk fills up between the two writes, the history has nothing that was never saved."""
+    _saved(record_path, "May")
+    with monkeypatch.context() as full:
+        full.setattr(Path, "replace", _raise(errno.ENOSPC))
+        with pytest.raises(errors.CannotWrite):
+            _saved(record_path, "June")
+    assert [version.revision for version in history(record_path)] == [1]
+    assert _saved(record_path, "June").revision == 2
+
+
+def test_a_history_that_cannot_be_thinned_out_stops_no_save(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """All is saved by then: the log says what was left."""
+    monkeypatch.setattr(saving, "_thin", _raise(errno.ESTALE))
+    assert _saved(record_path, "May").question.time == "May"
+    assert "could not be thinned out" in caplog.text
+
+
 def test_an_earlier_version_comes_back_as_a_new_one(record_path: Path) -> None:
     """Restoring undoes nothing for good: what it replaced can be restored in turn."""
     _saved(record_path, "May", "June")
@@ -609,7 +706,8 @@ def test_a_lost_record_can_be_restored(record_path: Path) -> None:
     record_path.unlink()
     assert restore(record_path, 1).question.time == "May"
     record_path.unlink()
-    assert _saved(record_path, "July").revision > 1
+    assert restore(record_path, 2).question.time == "June"
+    assert [version.revision for version in history(record_path)] == [4, 3, 2, 1]
 
 
 def test_an_unknown_version_is_answered_with_those_kept(record_path: Path) -> None:
@@ -688,7 +786,7 @@ def test_a_conflict_copy_within_the_history_is_no_version(record_path: Path) -> 
     _saved(record_path, "May", "June")
     (record_path.parent / "history" / "enquiry-000001 (1).json").write_bytes(b"{}")
     record_path.write_bytes(b"{")
-    assert [version.revision for version in history(record_path)] == [2, 1]
+    assert [version.revision for version in history(record_path)] == [3, 2, 1]
     assert restore(record_path, 1).question.time == "May"
 
 

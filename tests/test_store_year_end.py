@@ -90,4 +90,5 @@ def test_a_record_is_saved_with_its_history(network: Network, record_path: Path)
     carry_out(draft.finished())
     assert load_record(record_path).priorities.concern == "third"
     assert [version.revision for version in history(record_path)] == [3, 2, 1]
+    assert len(list((record_path.parent / "history").iterdir())) == 3
     assert before.keys() <= contents(network.folder).keys()

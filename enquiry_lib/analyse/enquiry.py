@@ -271,7 +271,10 @@ def nothing_to(asked: str, loaded: LoadedTable) -> NotEnough:
     """Give the honest result for a table that is missing or empty."""
     if not loaded.file:
         name = table_name(loaded.table)
-        do = f"Fill in the template of {name} and save it in the school's folder data."
+        do = (
+            f"Bring in a file in the workbook Start here (or fill in the template of {name} and save it in the school's "
+            "folder data)."
+        )
         return NotEnough(asked, f"the school has no table called {name}", do)
     return NotEnough(
         asked, f"{loaded.file} has no rows that can be used", "See the list of problems in its check."

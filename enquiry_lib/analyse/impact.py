@@ -13,7 +13,7 @@ import pandas as pd
 
 from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
 from enquiry_lib.analyse.narrowing import IN_TABLES
-from enquiry_lib.analyse.plan import CLASS, Estimate, planned_scores
+from enquiry_lib.analyse.plan import CLASS, Estimate, not_collected, planned_scores
 from enquiry_lib.analyse.readiness import ALONE, design_of
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.comparisons.side_by_side import SideBySide, set_side_by_side
@@ -169,6 +169,8 @@ def of_two_groups(
     loaded = enquiry.loaded("outcomes")
     if loaded.frame.empty:
         return nothing_to(asked, loaded)
+    if not at_the_start and (lacking := not_collected(enquiry, asked)):
+        return lacking
     return work_out(planned_scores(enquiry), plan)
 
 

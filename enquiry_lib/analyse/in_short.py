@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
@@ -14,6 +15,8 @@ from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.stats.result import NotEnough, cell_frame
 
 Part = Literal["asked", "did", "happened", "sure", "next"]
+PARTS = ("population", "intervention", "comparison", "outcome", "time")
+"""What a question is made of, as the record names it."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,16 @@ class InShort:
 
     `said` is the main thing in the school's own words, `also` what belongs to it; what they are depends on `part`:
     the question and what it compares with, the intervention and for whom, the decision and why. `more` is what
-    will be different. `planned` says that it may not have begun: the plan is not frozen.
+    will be different. `in_parts` has what is said of a question that is not yet in one sentence, each part with its
+    name in the record. `planned` says that it may not have begun: the plan is not frozen, or
+    nothing in the files is from its first day or later.
     """
 
     part: Part
     said: str = ""
     also: str = ""
     more: str = ""
+    in_parts: tuple[tuple[str, str], ...] = ()
     dose: Dose = Dose()
     planned: bool = False
     on: dt.date | None = None
@@ -53,7 +59,7 @@ class InShort:
 
 
 def what_we_asked(enquiry: Enquiry) -> InShort:
-    """Open the report with the question, in its latest wording.
+    """Open the report with the question, in its latest wording; while it has none, with its parts.
 
     >>> from enquiry_lib.analyse.enquiry import open_enquiry
     >>> what_we_asked(open_enquiry("example")).said.endswith("?")
@@ -61,7 +67,10 @@ def what_we_asked(enquiry: Enquiry) -> InShort:
     """
     record = enquiry.record
     latest = record.evaluation_plan.question or record.evidence.refined_question or record.question.question
-    return InShort("asked", latest, record.question.comparison)
+    if latest:
+        return InShort("asked", latest, record.question.comparison)
+    said = ((name, getattr(record.question, name)) for name in PARTS)
+    return InShort("asked", in_parts=tuple((name, words) for name, words in said if words))
 
 
 def what_we_did(enquiry: Enquiry) -> InShort:
@@ -73,8 +82,31 @@ def what_we_did(enquiry: Enquiry) -> InShort:
         record.question.intervention or done.what,
         done.for_whom or record.question.population,
         dose=Dose(done.sessions_a_week, done.minutes, done.weeks),
-        planned=record.evaluation_plan.freeze is None,
+        planned=not _has_begun(enquiry),
     )
+
+
+def _has_begun(enquiry: Enquiry) -> bool:
+    """Say whether the files know that it has begun: the plan is frozen, and something in them is of its first day or later.
+
+    The clock is not asked, for the same files have to give the same report on every day.
+    """
+    plan = enquiry.record.evaluation_plan
+    if plan.freeze is None or plan.starts_on is None:
+        return plan.freeze is not None
+    outcomes = enquiry.planned()
+    later = outcomes[outcomes["occasion"].astype(str) == plan.follow_up]
+    return bool(later["score"].notna().any()) or plan.starts_on <= _latest_day(enquiry, plan.freeze.at)
+
+
+def _latest_day(enquiry: Enquiry, frozen: dt.datetime) -> dt.date:
+    """Give the last day the files know of: of the record, of the freeze, of a score or of a session."""
+    days = [frozen.date()]
+    with suppress(ValueError):  # a record from before the time of saving was kept
+        days.append(dt.datetime.fromisoformat(enquiry.record.saved_at).date())
+    for table in (enquiry.planned(), enquiry.loaded("delivery").frame):
+        days += [day.date() for day in pd.to_datetime(table["date"]).dropna()]
+    return max(days)
 
 
 def what_happened(estimate: Estimate | NotEnough) -> InShort:

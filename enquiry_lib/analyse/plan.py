@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import pandas as pd
 
@@ -20,16 +20,23 @@ from enquiry_lib.school_years import school_year
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.one_group import BeforeAfter, before_after
-from enquiry_lib.stats.result import NotEnough, cell_frame
+from enquiry_lib.stats.result import FEW, NotEnough, cell_frame
 from enquiry_lib.stats.trials.clusters import ClusteredDescription, ClusteredEffect, compare_clusters
 from enquiry_lib.stats.two_groups import TwoGroupEffect, compare_two_groups
 from enquiry_lib.store.record import EvaluationPlan, Freeze, Record, Reopening
 from enquiry_lib.store.saving import history, load_record, restore, save_section
 
 Effect = TwoGroupEffect | ClusteredEffect | ClusteredDescription | BeforeAfter | Attendance
+UnlikePlan = Literal["", "more", "fewer"]
 CLASS = "class_name"
 DIFFERENCE = "the difference between the two groups"
+CHANGE = "the change from before to after"
+A_QUARTER, A_HANDFUL = (
+    0.25,
+    5,
+)  # of the pupils planned, and pupils: further off, other pupils may have been compared
 ONE_CLASS_EACH = "one_class_each"
+DATE_THEM = "fill in the column ‘date’ of the table of outcomes"
 WHOLE_CLASSES = {"randomised": "classes_randomised", "comparison": "classes_compared"}
 """What a design with two groups can bear where whole classes were allocated or chosen."""
 
@@ -63,6 +70,7 @@ class Estimate:
 
     Its design is what the finding can bear, whatever a plan has called it: a change that has no group beside it is
     one before and after, a difference between whole classes says so, and one class beside one other bears least.
+    `unlike_plan` says that far "more" or "fewer" pupils stand behind it than the plan names; "" where it cannot be told.
     """
 
     design: str
@@ -73,6 +81,7 @@ class Estimate:
     certainty: float | None
     chance: float | None
     exploratory: tuple[str, ...]
+    unlike_plan: UnlikePlan = ""
 
     def __post_init__(self) -> None:
         """Hold the design to what the kind of effect can bear."""
@@ -83,9 +92,12 @@ class Estimate:
         return self.effect.cells()
 
     def withhold(self, ids: Collection[str]) -> Self:
-        """Give the same with numbers of the effect withheld; the chance goes with its effect."""
+        """Give the same with numbers of the effect withheld; the chance, and how many it is about, go with their number."""
         held = self.effect.withhold(ids)
-        return self if held == self.effect else replace(self, effect=held, chance=_chance(held, self))
+        if held == self.effect:
+            return self
+        unlike: UnlikePlan = "" if _compared(held) is None else self.unlike_plan
+        return replace(self, effect=held, chance=_chance(held, self), unlike_plan=unlike)
 
 
 def _borne(effect: Effect, design: str) -> str:
@@ -231,7 +243,8 @@ def _exploratory(enquiry: Enquiry, plan: EvaluationPlan, outcomes: pd.DataFrame)
         reasons.append("the plan was frozen after outcomes had been collected")
     if plan.measured_by == "outcomes" and undated(outcomes, measure=plan.measure, occasion=plan.follow_up):
         reasons.append(
-            "the scores have no dates, so it cannot be told whether the plan was frozen before they were collected"
+            "the scores have no dates, so it cannot be told whether the plan was frozen before they were collected "
+            f"({DATE_THEM})"
         )
     return tuple(reasons)
 
@@ -301,6 +314,7 @@ def estimate_effect(enquiry: Enquiry) -> Estimate | NotEnough:
         certainty=plan.certainty,
         chance=None,
         exploratory=plan_status(enquiry).exploratory,
+        unlike_plan=_unlike_plan(plan.pupils, effect),
     )
     return replace(estimate, chance=_chance(effect, estimate))
 
@@ -310,6 +324,28 @@ def _chance(effect: Effect, estimate: Estimate) -> float | None:
     if estimate.smallest_worthwhile is None or isinstance(effect, Attendance | ClusteredDescription):
         return None
     return probability_at_least(effect, estimate.smallest_worthwhile)
+
+
+def _unlike_plan(planned: int | None, effect: Effect) -> UnlikePlan:
+    """Say whether far more or fewer pupils were compared than planned; a plan for very few counts as one for few."""
+    compared = _compared(effect)
+    if planned is None or compared is None:
+        return ""
+    off = compared - max(planned, FEW)
+    if abs(off) <= max(A_QUARTER * planned, A_HANDFUL):
+        return ""
+    return "more" if off > 0 else "fewer"
+
+
+def _compared(effect: Effect) -> int | None:
+    """Give how many pupils an effect rests on, of two years the later; None where that is withheld."""
+    if isinstance(effect, BeforeAfter):
+        return effect.n
+    if isinstance(effect, Attendance):
+        return effect.periods[-1].pupils
+    if effect.n_treated is None or effect.n_control is None:
+        return None
+    return effect.n_treated + effect.n_control
 
 
 def wide_scores(enquiry: Enquiry, *, measure: str, baseline: str, follow_up: str) -> pd.DataFrame:
@@ -337,12 +373,31 @@ def planned_scores(enquiry: Enquiry) -> pd.DataFrame:
     return wide.merge(pupils, on="pupil_id", how="left", suffixes=("", " of the pupil"))
 
 
+def not_collected(enquiry: Enquiry, asked: str) -> NotEnough | None:
+    """Say of which of the plan's two occasions there is no score of its measure at all; None where both have some."""
+    plan, outcomes = enquiry.record.evaluation_plan, enquiry.table("outcomes")
+    lacking = [
+        occasion
+        for occasion in (plan.baseline, plan.follow_up)
+        if _taken(outcomes, plan.measure, occasion)["score"].isna().all()
+    ]
+    if not lacking:
+        return None
+    named = " or ".join(f"‘{occasion}’" for occasion in lacking)
+    do = (
+        "If some have been collected, check that the measure and the occasion are spelt there as in the plan."
+    )
+    return NotEnough(asked, f"the table of outcomes has no scores of ‘{plan.measure}’ from {named}", do)
+
+
 def _two_groups(
     enquiry: Enquiry, plan: EvaluationPlan
 ) -> TwoGroupEffect | ClusteredEffect | ClusteredDescription | NotEnough:
     loaded = enquiry.loaded("outcomes")
     if loaded.frame.empty:
         return nothing_to(DIFFERENCE, loaded)
+    if lacking := not_collected(enquiry, DIFFERENCE):
+        return lacking
     scores = planned_scores(enquiry)
     if plan.unit == "classes":
         return _whole_classes(scores, plan)
@@ -378,7 +433,9 @@ def _whole_classes(
 def _one_group(enquiry: Enquiry, plan: EvaluationPlan) -> BeforeAfter | NotEnough:
     loaded = enquiry.loaded("outcomes")
     if loaded.frame.empty:
-        return nothing_to("the change from before to after", loaded)
+        return nothing_to(CHANGE, loaded)
+    if lacking := not_collected(enquiry, CHANGE):
+        return lacking
     wide = planned_scores(enquiry)
     return before_after(wide, before=plan.baseline, after=plan.follow_up, measure=plan.measure)
 

@@ -16,8 +16,10 @@ from enquiry_lib.analyse import question_comparison as comparing
 from enquiry_lib.analyse import question_words as words
 from enquiry_lib.analyse.enquiry import Enquiry
 from enquiry_lib.analyse.question_ethics import Told, gives_no_reason, signs
-from enquiry_lib.analyse.size import what_pupils_could_show
-from enquiry_lib.stats.power.pupils import DetectableEffect
+from enquiry_lib.analyse.readiness import ALONE
+from enquiry_lib.analyse.size import planned_pupils, what_pupils_could_show
+from enquiry_lib.stats.power.pupils import DetectableEffect, smallest_change
+from enquiry_lib.stats.result import FEW as VERY_FEW
 from enquiry_lib.stats.result import NotEnough
 from enquiry_lib.store.record import Question
 
@@ -93,7 +95,9 @@ def check_question(enquiry: Enquiry) -> QuestionCheck | NotEnough:
         return NotEnough("how good the question is", "nothing has been written about it", do)
     listed = enquiry.reference("question_checks").facts.to_dict("records")
     seen = what_pupils_could_show(enquiry)
-    lines = check(question, seen, record.evaluation_plan.measured_by)
+    plan = record.evaluation_plan
+    alone = planned_pupils(enquiry) if plan.design == ALONE and plan.measured_by != "attendance" else None
+    lines = check(question, seen, plan.measured_by, alone=alone)
     named = {line.key: line for line in lines}
     kept = [
         replace(named[row["key"]], name=row["name"], reason=row["text"])
@@ -104,16 +108,22 @@ def check_question(enquiry: Enquiry) -> QuestionCheck | NotEnough:
 
 
 def check(
-    question: Question, seen: DetectableEffect | NotEnough, measured_by: str | None = None
+    question: Question,
+    seen: DetectableEffect | NotEnough,
+    measured_by: str | None = None,
+    *,
+    alone: int | None = None,
 ) -> tuple[CheckLine, ...]:
     """Carry out every check on a question alone, each named by its key; `seen` is what the pupils planned could show.
+
+    `alone` is how many pupils are planned in one group, before and after, where the plan compares with no other.
 
     >>> from enquiry_lib.stats.power.pupils import detectable_effect
     >>> lines = check(Question(outcome="Score on a reading test"), detectable_effect(60))
     >>> [line.key for line in lines if line.status == "met"]
     ['measurable']
     """
-    read = Asked(question, measured_by, seen)
+    read = Asked(question, measured_by, seen, alone)
     return tuple(_line(key, read) for key in CHECKS)
 
 
@@ -124,6 +134,7 @@ class Asked:
     question: Question
     measured_by: str | None
     seen: DetectableEffect | NotEnough
+    alone: int | None = None
 
 
 def _line(key: str, read: Asked) -> CheckLine:
@@ -164,7 +175,7 @@ def _status(found: Collection[object], looked: Collection[Remark], missing: Coll
     return "look again" if missing or any(remark.code not in BESIDE for remark in looked) else "met"
 
 
-BESIDE = {"nothing_compared"}
+BESIDE = {"nothing_compared", "one_group"}
 """Remarks that leave a check met: it was said, and the reader is told what it means."""
 
 
@@ -207,11 +218,18 @@ def _too_few(read: Asked, terms: float | None) -> list[Remark]:
     seen = read.seen if isinstance(read.seen, DetectableEffect) else None
     if seen and seen.with_pretest is not None and asked is not None and seen.with_pretest > asked:
         remarks.append(Remark("too_small_to_see", str(seen.pupils), (seen.with_pretest, asked)))
+    if read.alone is not None and asked is not None:
+        remarks.append(Remark("one_group" if _one_group_shows(read.alone, asked) else "one_group_few"))
     if comparing.one_class_each(question.comparison, question.population, question.intervention):
         remarks.append(Remark("one_class_each"))
     if terms is not None and terms <= SHORT and question.pupils is not None and question.pupils <= FEW:
         remarks.append(Remark("few_and_short"))
     return remarks
+
+
+def _one_group_shows(pupils: int, size: float) -> bool:
+    """Say whether so many pupils, before and after, could show a change of that size; very few are all judged alike."""
+    return pupils >= VERY_FEW and smallest_change(pupils) <= size
 
 
 def _many(read: Asked) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enquiry_lib.school_years import school_year
-from enquiry_lib.store.record import DESIGN_LABELS, MEASURE_LABELS, EvaluationPlan
+from enquiry_lib.store.record import DESIGN_LABELS, MEASURE_LABELS, EvaluationPlan, is_filled
 
-NEEDED = ("design", "measured_by", "baseline", "follow_up", "smallest_worthwhile", "certainty")
+RULE = ("if_yes", "if_no", "if_unclear")
+NEEDED = ("design", "measured_by", "baseline", "follow_up", "smallest_worthwhile", "certainty", *RULE)
 ALONE = "before_after"
 
 
@@ -21,6 +22,17 @@ def missing_from(plan: EvaluationPlan) -> tuple[str, ...]:
     compares = scores and plan.design not in (None, ALONE)
     needed = [*NEEDED, *(["measure"] if scores else []), *(["unit"] if compares else [])]
     return tuple(_label(name) for name in needed if getattr(plan, name) in (None, ""))
+
+
+def open_in(plan: EvaluationPlan) -> tuple[str, ...]:
+    """Name, by their labels, the questions of a plan that it does not need, and that are still open.
+
+    >>> "When does the intervention start?" in open_in(EvaluationPlan(design="comparison"))
+    True
+    """
+    needed = missing_from(plan)
+    labels = (_label(name) for name, filled in is_filled(plan).items() if not filled)
+    return tuple(label for label in labels if label not in needed)
 
 
 def unfit(plan: EvaluationPlan) -> tuple[str, ...]:

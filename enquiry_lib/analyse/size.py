@@ -60,12 +60,12 @@ def what_pupils_could_show(enquiry: Enquiry) -> DetectableEffect | NotEnough:
             "what brought a change about",
             "More pupils make the change more exact. Only something to compare with could say more about its cause.",
         )
-    pupils = _planned_pupils(enquiry)
+    pupils = planned_pupils(enquiry)
     if pupils is None:
         do = "Write into the question about how many pupils will be counted, in both groups together."
         return NotEnough(ASKED, "nobody has said how many pupils it will be about", do)
     worthwhile = _worth_the_effort(enquiry)
-    return _asking_for_it(detectable_effect(pupils, worthwhile=worthwhile), worthwhile)
+    return _asking_for_it(detectable_effect(pupils, worthwhile=worthwhile), worthwhile, enquiry)
 
 
 def what_schools_could_see(enquiry: Enquiry) -> NetworkPower | NotEnough:
@@ -80,7 +80,7 @@ def what_schools_could_see(enquiry: Enquiry) -> NetworkPower | NotEnough:
         return DoesNotApply(TOGETHER, "The plan measures attendance, for which no figure is given beforehand")
     if many < 2:
         return DoesNotApply(TOGETHER, "This network has one school")
-    pupils = _planned_pupils(enquiry)
+    pupils = planned_pupils(enquiry)
     if pupils is None:
         return NotEnough(TOGETHER, "nobody has said how many pupils it will be about")
     fewer = [rung for rung in SCHOOLS if rung < many]
@@ -93,10 +93,11 @@ def what_schools_could_see(enquiry: Enquiry) -> NetworkPower | NotEnough:
         )
     worthwhile = _worth_the_effort(enquiry)
     found = detectable_by_schools(pupils, icc=ALIKE, schools=(*fewer, many), worthwhile=worthwhile)
-    return _asking_for_it(found, worthwhile)
+    return _asking_for_it(found, worthwhile, enquiry)
 
 
-def _planned_pupils(enquiry: Enquiry) -> int | None:
+def planned_pupils(enquiry: Enquiry) -> int | None:
+    """Give how many pupils are planned: the evaluation plan's number, or the question's where the plan has none yet."""
     record = enquiry.record
     return record.question.pupils if record.evaluation_plan.pupils is None else record.evaluation_plan.pupils
 
@@ -119,20 +120,24 @@ def _by_classes(enquiry: Enquiry, pupils: int) -> NetworkPower | NotEnough:
     found = detectable_by_schools(
         each, icc=ALIKE, schools=(*fewer, planned), unit="class", worthwhile=worthwhile
     )
-    return _asking_for_it(found, worthwhile)
+    return _asking_for_it(found, worthwhile, enquiry)
 
 
 def _worth_the_effort(enquiry: Enquiry) -> float | None:
     """Give the difference called worth the effort in SD; for scores only, as attendance has it in percentage points."""
+    return _size_named(enquiry) if enquiry.record.evaluation_plan.measured_by == "outcomes" else None
+
+
+def _size_named(enquiry: Enquiry) -> float | None:
+    """Give the size called worth the effort, of whatever it is one: the plan's, or the question's where that has none."""
     plan = enquiry.record.evaluation_plan
-    if plan.measured_by != "outcomes":
-        return None
     asked = enquiry.record.question.smallest_worthwhile
     return asked if plan.smallest_worthwhile is None else plan.smallest_worthwhile
 
 
-def _asking_for_it(found: Power, worthwhile: float | None) -> Power:
-    """Ask for the difference worth the effort where nobody has set it."""
+def _asking_for_it(found: Power, worthwhile: float | None, enquiry: Enquiry) -> Power:
+    """Ask for the difference worth the effort where nobody has set it, or for what it is a difference of."""
     if isinstance(found, NotEnough) or worthwhile is not None:
         return found
-    return replace(found, cautions=("no_threshold", *found.cautions))
+    lacking = "no_threshold" if _size_named(enquiry) is None else "no_unit"
+    return replace(found, cautions=(lacking, *found.cautions))

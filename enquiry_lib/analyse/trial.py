@@ -12,7 +12,7 @@ import pandas as pd
 from enquiry_lib import errors
 from enquiry_lib.analyse.enquiry import Enquiry, nothing_to
 from enquiry_lib.analyse.network import numbers_of, pupils_of, summaries_of, to_nearest_five
-from enquiry_lib.analyse.plan import Estimate, collected_before, undated, wide_scores
+from enquiry_lib.analyse.plan import DATE_THEM, Estimate, collected_before, undated, wide_scores
 from enquiry_lib.stats.effect_sizes import probability_at_least
 from enquiry_lib.stats.pooling import Pool, pool_effects
 from enquiry_lib.stats.result import DoesNotApply, NotEnough, Several, Uncounted, one_or_several
@@ -174,7 +174,7 @@ def _exploratory(trial: Trial, outcomes: pd.DataFrame) -> tuple[str, ...]:
     if undated(outcomes, measure=trial.measure, occasion=trial.follow_up):
         reasons.append(
             "the scores have no dates, so it cannot be told whether the trial's protocol was frozen before they "
-            "were collected"
+            f"were collected ({DATE_THEM})"
         )
     return tuple(reasons)
 

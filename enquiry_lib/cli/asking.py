@@ -11,6 +11,7 @@ from enquiry_lib.cli.terminal import out
 from enquiry_lib.data.importing import Proposal, ask_again
 from enquiry_lib.data.importing.answering import choice_of, may_be_said, takes_other_words
 from enquiry_lib.data.importing.codes import KEEP
+from enquiry_lib.data.importing.days import day_said, is_about_a_day
 from enquiry_lib.data.importing.proposing import ASKED_ANEW, one_row_for
 from enquiry_lib.data.importing.words import answered_words
 from enquiry_lib.data.questions import Question
@@ -54,6 +55,8 @@ def _sayable(proposal: Proposal, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _choice(question: Question, value: str, table: str) -> str:
+    if is_about_a_day(question.key):
+        return day_said(value)
     if not question.choices:
         return value
     return choice_of(question.key, value, question.choices, free=takes_other_words(question, table))
@@ -84,6 +87,8 @@ def _with(question: Question, table: str) -> str:
     """Say which answers an option takes."""
     if not question.choices:
         return " with any words"
+    if is_about_a_day(question.key):
+        return f" with a day such as 15/09/2025, or: {', '.join(question.choices)}"
     other = ", or another word" if takes_other_words(question, table) else ""
     return f" with one of: {', '.join(question.choices)}{other}"
 
@@ -98,9 +103,7 @@ def _choices_in_words(question: Question, table: str) -> Iterator[str]:
 
 def _say_what_is_not_kept(proposal: Proposal) -> None:
     if any(_is_asked_anew(question.key) for question in proposal.questions):
-        said = (
-            "which occasion or measure a file is about is asked of every file anew: no mapping remembers it"
-        )
+        said = "which occasion or measure a file is about, and the day, is asked of every file anew: no mapping remembers it"
         out.print(f"  note: {said}", markup=False)
 
 
@@ -144,5 +147,7 @@ def _ask(question: Question, table: str) -> str:
 def _prompt(question: Question, table: str) -> str:
     if not question.choices:
         return "Your answer (nothing: leave it open)"
+    if is_about_a_day(question.key):
+        return "Number, or the day (nothing: leave it open)"
     other = ", or another word" if takes_other_words(question, table) else ""
     return f"Number{other} (nothing: leave it open)"

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 LISTED = 4
 """So many files of one folder are named; of more only how many they are."""
 
+CLOSE = (
+    "Close the workbooks of the school first, on every computer: what stands in an open form would be saved again from "
+    "there."
+)
+
 WHAT: dict[str, tuple[About, ...]] = {
     "quotes": ("quotes",),
     "photographs": ("photographs",),
@@ -174,6 +179,7 @@ def _carry_out(plan: ForgetPlan, yes: bool) -> None:
     for sentence in _said(plan):
         out.print(f"  - {sentence}", markup=False)
     _say_unread(plan)
+    out.print(CLOSE)
     if not (yes or _agreed()):
         raise typer.Exit(ALL_WELL)
     carry_out(plan)

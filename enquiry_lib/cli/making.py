@@ -77,8 +77,8 @@ def new(
     out.print(f"Made {folder}. Next:", markup=False)
     steps = [
         *([] if school else ["open schools.csv in Excel and list your schools, one row each"]),
-        "fill in the tables in templates/ and save them in schools/<id>/data/",
         f"enquiry lab {folder} --school {network.schools[0].id}",
+        "bring in a file in the workbook Start here (or fill in a template from templates/ and save it in schools/<id>/data/)",
     ]
     for number, step in enumerate(steps, start=1):
         out.print(f"  {number}. {step}", markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from enquiry_lib.store.copies import (
     Copy,
     OtherAnswer,
     is_of_another,
+    not_asked,
     other_answers,
     put_away,
     read_copies,
@@ -25,6 +27,8 @@ from enquiry_lib.store.copies import (
 from enquiry_lib.store.record import SECTIONS, Record
 from enquiry_lib.store.saving import conflict_copies
 from enquiry_lib.store.shipped import shipped
+
+log = logging.getLogger(__name__)
 
 _THEN = "When nothing more is needed from it, press the button."
 _NEWER = (
@@ -40,6 +44,7 @@ _ANOTHERS = (
     + _THEN
 )
 _FROZEN = "In it the evaluation plan is frozen, and here it is not. Freeze it here if that shall stand."
+_NOT_ASKED = "What it has besides is not asked here, and cannot be taken over here: {places}. " + _THEN
 _OLDER = "It is older than what is here: all that differs in it stood here before."
 
 
@@ -80,15 +85,24 @@ class CopiesBeside:
         return (copies[name], put_away(self.path, copies[name])) if name in copies else None
 
     def put_away_settled(self, record: Record) -> list[tuple[Path, Path]]:
-        """Put away every copy of this enquiry in which nothing differs any more; gives where each was and is."""
-        done = [
-            copy.path
-            for copy in read_copies(self.path)
-            if copy.record is not None
-            and not self._is_of_another(record, copy)
-            and not self._open(record, copy)
-        ]
-        return [(file, put_away(self.path, file)) for file in done]
+        """Put away every copy of this enquiry that has nothing left to decide; gives where each was and is.
+
+        One that cannot be put away stays until the next time, and stops nobody.
+        """
+        done: list[tuple[Path, Path]] = []
+        for copy in read_copies(self.path):
+            if not self._is_settled(record, copy):
+                continue
+            try:
+                done.append((copy.path, put_away(self.path, copy.path)))
+            except errors.EnquiryError as problem:
+                log.warning("A copy stays where it is for now: %s", problem)
+        return done
+
+    def _is_settled(self, record: Record, copy: Copy) -> bool:
+        if copy.record is None or self._is_of_another(record, copy):
+            return False
+        return not self._open(record, copy) and not not_asked(record, copy.record)
 
     def _open(self, record: Record, copy: Copy) -> tuple[OtherAnswer, ...]:
         if copy.record is None or self._is_of_another(record, copy):
@@ -123,13 +137,16 @@ class CopiesBeside:
     def _differs(self, record: Record, copy: Record, answers: Sequence[OtherAnswer]) -> list[str]:
         here = sum(self._is_asked_here(one) for one in answers)
         elsewhere = dict.fromkeys(one.section for one in answers if one.section != self.section)
-        older = all(self._looked_up[one.key] for one in answers) and copy.saved_at <= record.saved_at
+        besides = not_asked(record, copy)
+        stood = not besides and all(self._looked_up[one.key] for one in answers)
+        older = stood and copy.saved_at <= record.saved_at
         frozen = any((one.section, one.field) == FREEZE for one in answers)
         counted = "one answer" if here == 1 else f"{here} answers"
         lines = {
             f"It differs in {counted} of this form: both versions stand there.": bool(here),
             f"It differs in: {'; '.join(map(_place, elsewhere))}.": bool(elsewhere),
             _FROZEN: frozen,
+            _NOT_ASKED.format(places="; ".join(map(_place, besides))): bool(besides),
             _OLDER: older,
         }
         return [line for line, true in lines.items() if true]
@@ -139,7 +156,10 @@ class CopiesBeside:
 
 
 def _changed(file: Path) -> int:
-    return file.stat().st_mtime_ns if file.exists() else 0
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:  # put away elsewhere just now
+        return 0
 
 
 def _when(copy: Record) -> str:
@@ -150,6 +170,8 @@ def _when(copy: Record) -> str:
 
 
 def _place(section: str) -> str:
+    if not section:
+        return "the enquiry as a whole"
     title, workbook = form_title(SECTIONS[section]), workbook_of(section)
     return f"{title} (workbook {workbook})" if workbook else title
 

@@ -7,6 +7,8 @@ import datetime as dt
 import re
 
 EXAMPLE = "08/09/2025"
+YEARS = range(1900, 2201)
+"""What is typed for a day of a school lies in these; another year is a slip."""
 _FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -41,11 +43,16 @@ def typed_date(day: dt.date) -> str:
 
 
 def read_date(text: str) -> dt.date | None:
-    """Read a date, the day first or the year first; None for what is no date.
+    """Read a date of our time, the day first or the year first; None for what is none.
 
-    >>> read_date("8/9/2025"), read_date("31/11/2025")
-    (datetime.date(2025, 9, 8), None)
+    >>> read_date("8/9/2025"), read_date("31/11/2025"), read_date("01/02/0026")
+    (datetime.date(2025, 9, 8), None, None)
     """
+    day = _any_date(text)
+    return day if day and day.year in YEARS else None
+
+
+def _any_date(text: str) -> dt.date | None:
     for form in _FORMATS:
         try:
             return dt.datetime.strptime(text, form).date()
@@ -60,6 +67,8 @@ def why_no_date(text: str, example: str = EXAMPLE) -> str:
     >>> why_no_date("31/11/2025"), why_no_date("03/09/25")
     ('There is no 31 November.', 'Type the year in full, for example 08/09/2025.')
     """
+    if found := _any_date(text):
+        return _other_age(found.year, example)
     if _SHORT_YEAR.fullmatch(text):
         return f"Type the year in full, for example {example}."
     if match := _DAY_FIRST.fullmatch(text):
@@ -68,7 +77,13 @@ def why_no_date(text: str, example: str = EXAMPLE) -> str:
         year, month, day = map(int, match.groups())
     else:
         return f"Type a date like {example}."
+    if year not in YEARS:
+        return _other_age(year, example)
     if not 1 <= month <= 12:
         return f"There is no month {month}. Type the day first, for example {example}."
     leap = f" {year}" if (day, month) == (29, 2) else ""
     return f"There is no {day} {calendar.month_name[month]}{leap}."
+
+
+def _other_age(year: int, example: str) -> str:
+    return f"The year {year:04d} cannot be right. Type a date like {example}."

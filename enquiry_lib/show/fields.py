@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
@@ -28,9 +29,15 @@ ITEM = "item"
 """Under this name a line of a grid keeps the key of the list's line it answers."""
 
 
+NUMBER = re.compile(
+    r"[-+]?(\d+|[1-9]\d{0,2}(,\d{3})+|[1-9]\d{0,2}( \d{3})+)?(\.\d*)?([eE][-+]?\d+)?", re.ASCII
+)
+"""A number as it is typed; commas or spaces part its thousands, and nothing else."""
+
+
 @dataclass(frozen=True)
-class NoDate:
-    """Stands for typed text that is no date: no field takes it, so the model reports its place."""
+class Unread:
+    """Stands for typed text that is no date or no number: no field takes it, so the model reports its place."""
 
     text: str
 
@@ -297,16 +304,17 @@ def _read_item(spec: FieldSpec, item: object) -> object:
 def _read_number(typed: object, unit: str) -> object:
     if not isinstance(typed, str):
         return typed
-    text = re.sub(r"\s", "", typed)
-    text = text.removesuffix(unit) if unit else text
-    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text):
-        text = text.replace(",", "")
-    return text or None
+    seen = "".join(sign for sign in typed if unicodedata.category(sign) != "Cf")
+    text = unicodedata.normalize("NFKC", seen).replace("\N{MINUS SIGN}", "-")
+    text = " ".join(text.split()).removesuffix(unit).strip()
+    if not NUMBER.fullmatch(text):
+        return Unread(text)
+    return re.sub("[ ,]", "", text) or None
 
 
 def _read_date(typed: object) -> object:
     text = " ".join(str(typed or "").split())
-    return read_date(text) or (NoDate(text) if text else None)
+    return read_date(text) or (Unread(text) if text else None)
 
 
 def _without_blanks(spec: FieldSpec, value: Any) -> Any:
@@ -347,14 +355,14 @@ def _message(spec: FieldSpec, error: Any) -> str:
         return f"At most {plain_number(facts['le'])}{spec.unit}."
     if kind == "value_error":
         return str(facts["error"])
-    if isinstance(error["input"], NoDate):
+    if spec.kind == "date" and isinstance(error["input"], Unread):
         return why_no_date(error["input"].text, spec.example)
-    return _expected(spec)
+    return _expected(spec, "whole number" if kind.startswith("int_") else "number")
 
 
-def _expected(spec: FieldSpec) -> str:
+def _expected(spec: FieldSpec, number: str) -> str:
     words: dict[Kind, str] = {
-        "number": f"Type a number, for example {spec.example or _some_number(spec)}.",
+        "number": f"Type a {number}, for example {spec.example or _some_number(spec)}.",
         "date": f"Type a date like {spec.example}.",
         "choice": "Choose one of the answers listed.",
         "rating": "Choose one of the answers listed.",

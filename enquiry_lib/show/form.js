@@ -12,10 +12,16 @@ const LATEST = 1200; // however fast somebody types on, words are sent after thi
 const PATIENCE = 1500; // without an answer, say that we wait
 const LONG_WAIT = 8000; // without an answer, say what to do
 const LOST = 1000; // without an answer after the kernel went away, say what to do
+const ELSEWHERE = { why: "Somebody else has changed this answer since you opened the form.", other: "theirs" };
+const MASKED = { why: "A name was taken out of this answer while you typed on.", other: "the one without it" };
+const WENT_BACK = {
+  why: "An earlier version of this answer was put back in its place, perhaps by a program that synchronises.",
+  other: "the earlier version",
+};
 const WORDS = new Set(["text", "long_text", "list", "table", "grid"]); // kinds that are sent half-typed too
 
-/* What was typed and not yet saved when a form was taken off the screen, for the form drawn next in its place.
- * It lives in the page's memory only. */
+/* What was typed and not yet saved when a form was taken off the screen, for the form drawn next in its place: by the key
+ * of the form a list of { name, typed, before }. It lives in the page's memory only. */
 const unsaved = (globalThis.enquiryUnsaved ??= new Map());
 
 /* The forms on this page, each as a function that says whether it holds words that are not saved. */
@@ -89,7 +95,7 @@ function conversation(model, { receive, wait, overheard, restarted = () => {} })
 function formOf(model, root) {
   const status = element("span", { class: "enquiry-status", role: "status", "aria-live": "polite" }, "Opening the form …");
   const progress = element("span", { class: "enquiry-progress" });
-  const undo = button("Undo", () => (flush(), talk.ask(() => ({ type: "undo" }))));
+  const undo = button("Undo", () => takeBack());
   const body = element("div", {});
   const trouble = element("p", { class: "enquiry-message enquiry-trouble", role: "alert" });
   const copies = element("div", { class: "enquiry-copies" });
@@ -98,13 +104,19 @@ function formOf(model, root) {
   undo.hidden = true;
 
   const form = { key: "", known: {}, earlier: {}, named: {}, versions: {}, fields: new Map(), readOnly: false, stamp: "" };
-  const dirty = new Map(); // name of a field changed and not yet saved -> the value known before
-  const wrong = new Set(); // names of those fields whose value was not taken
-  const touched = new Set(); // names of fields changed here: nothing is taken over into them any more
-  const timers = new Map(); // name of a field changed and not yet sent -> its timer, and until when it may wait
-  const settling = new Map(); // name of a field into which the other version was taken -> the key of that answer
   const beside = new Map(); // name of an action -> says beside its button why it could not be done
-  let turn = 0;
+  const touched = new Set(); // names of fields changed here: what was said earlier is not offered in them any more
+
+  /* Fields changed and not yet saved, by name. A field that is not in here shows what is on disk. A change has
+   *   before      the answer that it takes the place of: somebody else's answer there by then makes a conflict
+   *   stroke      when it was last changed, counted in changes of the whole form
+   *   timer       runs until the change is sent, at the latest when the clock is at `until`
+   *   settles     the key of the other version that was taken, if one was
+   *   wrong       its value was not taken, and stays as typed
+   *   deciding    a person has to choose between two versions: nothing of it is sent until then */
+  const dirty = new Map();
+  let strokes = 0;
+  let turn = newId(); // one stay in one field, for undo
   let lost = 0; // while it runs, the kernel may have gone away
   const keepAll = button("", () => keep([...form.fields.keys()].filter((name) => form.fields.get(name).offered())), {
     class: "enquiry-keep-all",
@@ -116,6 +128,7 @@ function formOf(model, root) {
       clearTimeout(lost);
       trouble.replaceChildren();
       replies[reply.type](reply, asked);
+      if (["saved", "decided"].includes(reply.type)) document.dispatchEvent(new CustomEvent("enquiry-saved"));
     },
     wait: (long, needed) => {
       if (long) tellOfTrouble("No answer. If a cell is running, it comes when that has finished. If none is, the kernel behind this form has stopped:");
@@ -135,9 +148,14 @@ function formOf(model, root) {
 
   const titleOf = (name) => form.fields.get(name).field.title;
   const notSaved = (names) => (names.length ? `Not saved: ${names.map(titleOf).join("; ")}` : "");
-  const stillWrong = () => (wrong.size ? `. ${notSaved([...wrong])}` : "");
+  const typedIn = (name) => form.fields.get(name).control.read();
+  /** Name the fields that wait for a person: wrong as they are, or to be decided. */
+  const stillOpen = () => {
+    const names = [...dirty.keys()].filter((name) => dirty.get(name).wrong || dirty.get(name).deciding);
+    return names.length ? `. ${notSaved(names)}` : "";
+  };
   const tellOfTrouble = (why) => {
-    const words = `${why} run this cell again; what you typed is kept on this page.`;
+    const words = `${why} choose Run and then Run All Cells in the menu; what you typed is kept on this page.`;
     if (trouble.textContent !== words) trouble.textContent = words;
     if (dirty.size) say(notSaved([...dirty.keys()]));
   };
@@ -151,26 +169,34 @@ function formOf(model, root) {
     touched.add(name);
     form.fields.get(name).unoffer();
     countOffers();
-    if (!dirty.has(name)) dirty.set(name, form.known[name]);
-    const { timer, until = Date.now() + LATEST } = timers.get(name) ?? {};
-    clearTimeout(timer);
-    const pause = WORDS.has(form.fields.get(name).field.kind) ? Math.min(PAUSE, Math.max(0, until - Date.now())) : PAUSE;
-    timers.set(name, { until, timer: setTimeout(() => save(name), soon ? 0 : pause) });
+    if (!dirty.has(name)) dirty.set(name, { before: form.known[name] });
+    const change = dirty.get(name);
+    change.stroke = strokes += 1;
+    if (change.deciding) return change.deciding.follow();
+    clearTimeout(change.timer);
+    change.until ??= Date.now() + LATEST;
+    const pause = WORDS.has(form.fields.get(name).field.kind) ? Math.min(PAUSE, Math.max(0, change.until - Date.now())) : PAUSE;
+    change.timer = setTimeout(() => save(name), soon ? 0 : pause);
   };
   const save = (name) => {
-    clearTimeout(timers.get(name)?.timer);
-    timers.delete(name);
-    talk.ask(() => dirty.has(name) && message(name));
+    stopTimer(dirty.get(name) ?? {});
+    talk.ask(() => message(name));
   };
-  const message = (name) => ({
-    type: "save",
-    field: name,
-    value: form.fields.get(name).control.read(),
-    before: dirty.get(name),
-    settles: settling.get(name) ?? "",
-    turn,
-  });
-  const flush = () => [...timers.keys()].forEach(save);
+  const stopTimer = (change) => {
+    clearTimeout(change.timer);
+    change.timer = change.until = undefined;
+  };
+  const message = (name) => {
+    const change = dirty.get(name);
+    if (!change || change.deciding) return null;
+    return { type: "save", field: name, value: typedIn(name), before: change.before, settles: change.settles ?? "", turn };
+  };
+  const flush = () => [...dirty].forEach(([name, change]) => change.timer && save(name));
+  const takeBack = () => {
+    const pressed = strokes;
+    flush();
+    talk.ask(() => ({ type: "undo", pressed }));
+  };
 
   // answers
 
@@ -196,20 +222,24 @@ function formOf(model, root) {
       root.focus();
     },
     saved: (reply, asked) => {
-      const drawn = form.fields.get(reply.field);
-      wrong.delete(reply.field);
-      settling.delete(reply.field);
-      if (asked.type === "save" && same(drawn.control.read(), asked.value)) dirty.delete(reply.field);
-      if (reply.undone) [dirty, touched].forEach((names) => names.delete(reply.field));
-      if (dirty.has(reply.field)) dirty.set(reply.field, reply.values[reply.field]);
+      const name = reply.field;
+      const drawn = form.fields.get(name);
+      const own = asked.type === "save" && name;
+      const wasDirty = dirty.has(name);
+      if (own && wasDirty) goneOn(reply, same(typedIn(name), asked.value));
+      if (reply.undone && wasDirty) goneOn(reply, dirty.get(name).stroke <= asked.pressed);
+      if (reply.undone) touched.delete(name);
       drawn?.clear();
-      const others = takeOver(reply, asked.type === "save" && reply.field);
-      if (!reply.field) return say("There is nothing to undo.");
-      say((reply.undone ? `Took back: ${drawn.field.title}` : `Saved ${reply.at}`) + stillWrong());
+      const others = takeOver(reply, own);
+      if ((own && !wasDirty) || (reply.undone && !dirty.has(name))) put(name); // what stands there was typed before
+      if (!name) return say("There is nothing to undo.");
+      say((reply.undone ? `Took back: ${drawn.field.title}` : `Saved ${reply.at}`) + stillOpen());
       if (allSettled(reply)) say(`Saved ${reply.at}. ${allSettled(reply)}`);
-      if (reply.masked) drawn.nameFocus();
+      if (reply.masked && dirty.has(name)) decide(name, MASKED);
+      else if (reply.masked) drawn.nameFocus();
       if (others.length) say(`Saved ${reply.at}. Somebody else has also changed: ${others.join("; ")}. Their answers are shown now.`);
       noteSaved(drawn, reply.at);
+      bringBack();
     },
     decided: (reply) => {
       takeOver(reply);
@@ -218,13 +248,17 @@ function formOf(model, root) {
     },
     problem: (reply) => {
       const drawn = form.fields.get(reply.field);
-      wrong.add(reply.field);
+      if (dirty.has(reply.field)) dirty.get(reply.field).wrong = true;
       say(`Not saved: ${drawn.field.title} – ${drawn.wrong(reply.problems).join(" ")}`);
     },
     conflict: (reply) => {
-      dirty.set(reply.field, reply.values[reply.field]);
+      const { field: name, mine } = reply;
+      if (!dirty.has(name)) {
+        form.fields.get(name).control.write(mine); // what an undo would have brought back
+        dirty.set(name, { before: form.known[name], stroke: strokes });
+      }
       takeOver(reply);
-      decide(form.fields.get(reply.field), reply);
+      decide(name, ELSEWHERE);
     },
     refused: (reply, asked) => {
       const drawn = form.fields.get(reply.field);
@@ -237,20 +271,40 @@ function formOf(model, root) {
     },
   };
 
-  /** Show what is on disk in every field that is not being changed here. Gives the titles of those that differed. */
+  /** A save or an undo was answered: the field is clean, or what was typed since goes on from the answer that is there now. */
+  const goneOn = (reply, clean) => {
+    const name = reply.field;
+    const change = dirty.get(name);
+    if (clean) {
+      stopTimer(change);
+      dirty.delete(name);
+    } else {
+      Object.assign(change, { before: reply.values[name], settles: "", wrong: false, deciding: null });
+      if (!change.timer) save(name);
+    }
+  };
+
+  /** Show what is on disk in every field that is not being changed here. Gives the titles of those that differed.
+   *
+   * What an earlier version says, which came back in the record's place, is not taken over: a person chooses.
+   */
   const takeOver = (reply, own = "") => {
     if (!form.fields.size) return [];
     const differing = Object.keys(reply.values).filter((name) => !same(reply.values[name], form.known[name]));
     const offers = [...form.fields.keys()].filter((name) => !same(reply.earlier[name], form.earlier[name]));
     const untouched = (name) => name !== own && !dirty.has(name);
     const fresh = differing.filter(untouched);
+    const back = reply.went_back && !form.readOnly ? fresh : [];
+    Object.assign(form, { known: { ...reply.values }, earlier: reply.earlier, named: reply.named });
     if (own && !dirty.has(own)) tidy(own, reply.values[own]);
-    differing.filter((name) => !dirty.has(name) || name === own).forEach((name) => (form.known[name] = reply.values[name]));
-    Object.assign(form, { earlier: reply.earlier, named: reply.named });
-    new Set([...fresh, ...offers.filter(untouched)]).forEach(put);
+    back.forEach((name) => dirty.set(name, { before: reply.values[name], stroke: strokes }));
+    new Set([...fresh, ...offers].filter(untouched)).forEach(put);
+    back.forEach((name) => decide(name, WENT_BACK));
+    differing.filter((name) => !back.includes(name) && dirty.get(name)?.deciding).forEach((name) => decide(name, dirty.get(name).deciding));
     show(reply);
     askAboutNames();
-    return reply.undone || !(own || reply.type === "looked") ? [] : fresh.map(titleOf);
+    if (back.length) setTimeout(() => say(`An earlier version of this enquiry came back. Please choose here, and look at your other forms: ${back.map(titleOf).join("; ")}`));
+    return back.length || reply.undone || !(own || reply.type === "looked") ? [] : fresh.map(titleOf);
   };
 
   /** Write a number or a date as it was understood, once nobody types in it. */
@@ -282,11 +336,11 @@ function formOf(model, root) {
 
   /** Ask beside each field about what in it may name somebody. */
   const askAboutNames = () => {
-    const decide = (name) => (one, nobody) => {
+    const answer = (name) => (one, nobody) => {
       flush();
       talk.ask(() => ({ type: "decide", field: name, passage: one.key, nobody }));
     };
-    const fresh = [...form.fields].filter(([name, drawn]) => drawn.mayName(form.named[name] ?? [], decide(name), form.readOnly));
+    const fresh = [...form.fields].filter(([name, drawn]) => drawn.mayName(form.named[name] ?? [], answer(name), form.readOnly));
     const where = fresh.length > 1 ? `${fresh.length} answers` : `‘${fresh[0]?.[1].field.title}’`;
     if (fresh.length) setTimeout(() => say(`May name somebody, please look: ${where}`));
   };
@@ -296,20 +350,33 @@ function formOf(model, root) {
     drawn.saved.textContent = `Saved ${at}`;
   };
 
-  const decide = (drawn, reply) => {
-    const choose = (words, take) => button(words, () => (drawn.clear(), take(), drawn.control.inputs([0])[0]?.focus()));
-    drawn.ask(
-      element("p", {}, "Somebody else has changed this answer since you opened the form. Which shall be kept?"),
-      versionsOf(drawn.field, ["Mine", reply.mine], ["Theirs", reply.values[reply.field]]),
-      choose("Keep mine", () => (drawn.control.write(reply.mine), save(reply.field))),
-      choose("Take theirs", () => {
-        [dirty, wrong, settling].forEach((names) => names.delete(reply.field));
-        form.known[reply.field] = reply.values[reply.field];
-        drawn.control.write(reply.values[reply.field]);
-        say("Theirs is kept.");
-      }),
-    );
-    say(`Somebody else has changed ‘${drawn.field.title}’. Choose which version to keep.`);
+  /** Ask which of two versions is kept: the one in the field, typed on or not, or the one on disk. */
+  const decide = (name, { why, other }) => {
+    const drawn = form.fields.get(name);
+    const change = dirty.get(name);
+    const mine = () => ["Mine", typedIn(name)];
+    const versions = versionsOf(drawn.field, mine(), [sentence(other), form.known[name]]);
+    const choose = (words, take) =>
+      button(words, () => {
+        change.deciding = null;
+        drawn.clear();
+        take();
+        drawn.control.inputs([0])[0]?.focus();
+      });
+    const keepMine = () => {
+      change.before = form.known[name];
+      save(name);
+    };
+    const takeOther = () => {
+      dirty.delete(name);
+      put(name);
+      say(`${sentence(other)} is kept${stillOpen()}`);
+      bringBack();
+    };
+    stopTimer(change);
+    drawn.ask(element("p", {}, `${why} Which shall be kept?`), versions, choose("Keep mine", keepMine), choose(`Take ${other}`, takeOther));
+    Object.assign(change, { wrong: false, deciding: { why, other, follow: () => versions.firstChild.replaceWith(versionOf(drawn.field, mine())) } });
+    say(`${why.replace("this answer", `‘${drawn.field.title}’`)} Choose which version to keep.`);
   };
 
   // copies that a synchronising program left
@@ -334,10 +401,10 @@ function formOf(model, root) {
       talk.ask(() => ({ type: "settle", field: field.name, key: version.key }));
     };
     const takeOther = () => {
-      turn += 1;
-      settling.set(field.name, version.key);
+      turn = newId();
       control.write(version.value);
       changed(field.name, true);
+      dirty.get(field.name).settles = version.key;
       control.inputs([0])[0]?.focus();
     };
     return [
@@ -371,18 +438,19 @@ function formOf(model, root) {
     return element("div", { class: "enquiry-notes" }, ...copy.lines.map((line) => element("p", {}, line)), opener, again);
   };
   const allSettled = (reply) =>
-    reply.put_away?.length ? `Nothing differs in ${reply.put_away.join(", ")} any more: it was put into the folder history.` : "";
+    reply.put_away?.length ? `Nothing in ${reply.put_away.join(", ")} is still to be decided: it was put into the folder history.` : "";
 
   // drawing
 
   const redraw = (reply) => {
     handOver();
-    [dirty, settling].forEach((names) => names.clear());
+    dirty.forEach(stopTimer);
+    dirty.clear();
     draw(reply);
   };
   const draw = (reply) => {
     Object.assign(form, { key: reply.key, known: { ...reply.values }, earlier: reply.earlier, named: reply.named, readOnly: reply.read_only });
-    [touched, wrong].forEach((names) => names.clear());
+    touched.clear();
     form.fields = drawFields(reply.fields, changed);
     form.versions = {};
     form.fields.forEach((drawn, name) => {
@@ -390,7 +458,7 @@ function formOf(model, root) {
       drawn.node.append(drawn.other);
       put(name);
       if (reply.read_only) drawn.control.lock();
-      drawn.node.addEventListener("focusin", () => (turn += 1));
+      drawn.node.addEventListener("focusin", () => (turn = newId()));
     });
     body.replaceChildren(
       element("div", { class: "enquiry-title" }, reply.title),
@@ -423,25 +491,30 @@ function formOf(model, root) {
       button("Try again", () => talk.ask(() => ({ type: "load" }))),
     );
 
-  /** Put back what was typed in a form that stood here before and could not be saved. */
+  /** Put back what was typed in a form that stood here before and could not be saved.
+   *
+   * Of two versions of one answer, from two views of the form, the second comes when the first is saved.
+   */
   const bringBack = () => {
-    const entries = unsaved.get(form.key) ?? [];
-    const names = entries.map(({ name }) => name).filter((name) => form.fields.has(name));
+    const entries = (unsaved.get(form.key) ?? []).filter(({ name }) => form.fields.has(name));
+    const names = [...new Set(entries.map(({ name }) => name))];
     if (form.readOnly && names.length) say(`${notSaved(names)}. This form can only be read now; what you typed is kept on this page until it can be changed.`);
     if (form.readOnly) return;
-    entries.forEach(({ name, typed, before }) => {
-      if (!form.fields.has(name)) return;
+    const later = entries.filter(({ name, typed, before }) => {
+      if (dirty.has(name)) return true;
       form.fields.get(name).control.write(typed);
-      touched.add(name);
-      form.fields.get(name).unoffer();
-      dirty.set(name, before);
-      save(name);
+      changed(name, true);
+      dirty.get(name).before = before;
+      return false;
     });
-    unsaved.delete(form.key);
+    if (later.length) unsaved.set(form.key, later);
+    else unsaved.delete(form.key);
   };
   const handOver = () => {
-    const entries = [...dirty].map(([name, before]) => ({ name, before, typed: form.fields.get(name).control.read() }));
-    if (entries.length) unsaved.set(form.key, entries);
+    const there = unsaved.get(form.key) ?? [];
+    const entries = [...dirty].map(([name, { before }]) => ({ name, before, typed: typedIn(name) }));
+    const fresh = entries.filter((entry) => !there.some((one) => same(one, entry)));
+    if (fresh.length) unsaved.set(form.key, [...there, ...fresh]);
   };
 
   /** Say what has to be settled in the form before a button below it may act. */
@@ -506,7 +579,7 @@ function formOf(model, root) {
   return () => {
     flush();
     handOver();
-    timers.forEach(({ timer }) => clearTimeout(timer));
+    dirty.forEach(stopTimer);
     clearTimeout(lost);
     talk.end();
     around.forEach(([where, what, then]) => where.removeEventListener(what, then));
@@ -516,8 +589,15 @@ function formOf(model, root) {
 
 /** Put the versions of an answer side by side, in words, each below its title. */
 function versionsOf(field, ...pairs) {
-  const version = ([title, value]) => element("div", {}, element("strong", {}, title), element("blockquote", {}, inWords(field, value)));
-  return element("div", { class: "enquiry-versions" }, ...pairs.map(version));
+  return element("div", { class: "enquiry-versions" }, ...pairs.map((pair) => versionOf(field, pair)));
+}
+
+function versionOf(field, [title, value]) {
+  return element("div", {}, element("strong", {}, title), element("blockquote", {}, inWords(field, value)));
+}
+
+function sentence(words) {
+  return words[0].toUpperCase() + words.slice(1);
 }
 
 // --- a button that reveals ---------------------------------------------------------------------------------
@@ -558,8 +638,8 @@ function revealOf(model, root) {
 
 function render({ model, el }) {
   const part = model.get("part");
-  const draw = { form: formOf, import: importOf, report: reportOf, reveal: revealOf }[part];
-  const root = element(part === "reveal" ? "div" : "form", { class: "enquiry-form", "data-lm-suppress-shortcuts": "true" });
+  const draw = { form: formOf, import: importOf, report: reportOf, reveal: revealOf, way: wayOf }[part];
+  const root = element(["reveal", "way"].includes(part) ? "div" : "form", { class: "enquiry-form", "data-lm-suppress-shortcuts": "true" });
   el.append(root);
   return draw(model, root);
 }

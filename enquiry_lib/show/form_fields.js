@@ -44,6 +44,7 @@ function textControl(field, id, changed, tag = "input") {
     class: `enquiry-input enquiry-${field.kind}`,
     autocomplete: "off",
     oninput: () => (count.update(), fit(), changed(false)),
+    onfocus: () => input.scrollIntoView({ block: "nearest" }), // a browser leaves a textarea behind the bar
   });
   if (field.kind === "number") input.setAttribute("inputmode", "decimal");
   if (tag === "textarea") fitting.observe(input);
@@ -91,7 +92,7 @@ function grow(area) {
 function counter(field, input) {
   const node = element("span", { class: "enquiry-counter" });
   const update = () => {
-    const length = input.value.length;
+    const length = [...input.value].length; // as the record counts: an emoji is one or a few, never half of one
     const near = field.longest && length >= field.longest * NEAR_LIMIT;
     node.textContent = near ? `${length} of ${field.longest} characters` : "";
     node.classList.toggle("enquiry-over", Boolean(near && length > field.longest));
@@ -126,7 +127,9 @@ function optionsControl(field, id, changed, options, several) {
       type: several ? "checkbox" : "radio",
       name: id,
       id: `${id}-${index}`,
+      "aria-keyshortcuts": several ? "" : "Delete",
       onchange: () => (show(), changed(true)),
+      onkeydown: (event) => ["Delete", "Backspace"].includes(event.key) && !clear.hidden && clear.click(),
     }),
   );
   const rows = options.map((option, index) =>
@@ -139,6 +142,8 @@ function optionsControl(field, id, changed, options, several) {
   });
   clear.setAttribute("aria-label", `Clear this answer: ${field.title}`);
   clear.className = "enquiry-quiet enquiry-clear";
+  clear.tabIndex = -1; // Tab goes on to the next question; from the keyboard, Delete clears
+  clear.title = "Clear this answer (Delete)";
   const chosen = () => options.filter((_, index) => inputs[index].checked).map((option) => option.value);
   const show = () => (clear.hidden = several || !chosen().length);
   const write = (value) => {
@@ -213,18 +218,33 @@ const GROUPS = new Set(["choice", "choices", "rating", "yes_no", "list", "table"
 
 // --- questions that are not always asked --------------------------------------------------------------------
 
-/** Give the names of those fields that are asked as the answers stand; one that rests on an unasked one is not. */
+/** Give the names of those fields that are asked as the answers stand; one that rests on an unasked one is not.
+ *
+ * What was answered counts as asked for as long as nobody has answered the question it rests on: it may be older.
+ */
 function askedOf(fields, answerTo) {
   const asked = new Set();
+  const ruledOut = new Set();
   const holds = ({ field, values }) => asked.has(field) && values.includes(answerTo(field) ?? null);
-  fields.forEach(({ name, asked_when: when }) => (!when || holds(when)) && asked.add(name));
+  const closed = ({ field }) => ruledOut.has(field) || isWritten(answerTo(field));
+  fields.forEach(({ name, asked_when: when }) => {
+    if (!when || holds(when)) asked.add(name);
+    else if (closed(when)) ruledOut.add(name);
+    else if (isWritten(answerTo(name))) asked.add(name);
+  });
   return asked;
+}
+
+function isWritten(value) {
+  if (Array.isArray(value)) return value.some(isWritten);
+  if (value !== null && typeof value === "object") return Object.entries(value).some(([name, one]) => name !== "item" && isWritten(one));
+  return String(value ?? "").trim() !== "";
 }
 
 /** Show of the questions that stand together those that are asked. Gives what looks again; `aloud` when a person has answered.
  *
- * A question goes out of sight, keyboard and reading, and keeps its answer. One in which somebody types, or whose answer
- * could not be saved, stays until that is over.
+ * A question goes out of sight, keyboard and reading, and keeps its answer, which a quiet line says. One in which somebody
+ * types, or whose answer could not be saved, or may name somebody, stays until that is over.
  */
 function asking(questions) {
   const named = new Map(questions.map((one) => [one.field.name, one]));
@@ -233,9 +253,11 @@ function asking(questions) {
   const heard = element("p", { class: "enquiry-heard", role: "status" });
   named.get(sometimes[0].field.asked_when.field).node.append(heard);
   const titles = (some) => some.map((one) => `‘${one.field.title}’`).join(", ");
+  const sayKept = keptWords(named, sometimes, titles);
   const look = (aloud = false) => {
     const asked = askedOf(questions.map((one) => one.field), (name) => named.get(name).control.read());
-    const turned = sometimes.filter((one) => one.node.hidden === asked.has(one.field.name) && !isBusy(one.node));
+    const stays = (one) => asked.has(one.field.name) || Boolean(one.isNamed?.());
+    const turned = sometimes.filter((one) => one.node.hidden === stays(one) && !isBusy(one.node));
     turned.forEach((one) => {
       one.node.hidden = !one.node.hidden;
       if (!one.node.hidden) one.control.appeared?.();
@@ -243,9 +265,22 @@ function asking(questions) {
     const [gone, come] = [turned.filter((one) => one.node.hidden), turned.filter((one) => !one.node.hidden)];
     const words = [come.length && `Now asked: ${titles(come)}.`, gone.length && `No longer asked: ${titles(gone)}.`];
     if (aloud && turned.length) heard.textContent = words.filter(Boolean).join(" ");
+    sometimes.forEach((one) => one.unasked?.(!asked.has(one.field.name)));
+    sayKept();
   };
   sometimes.forEach(({ node }) => node.addEventListener("focusout", () => setTimeout(look)));
   return look;
+}
+
+/** Give what says, below the question it rests on, which hidden questions hold an answer that is kept. */
+function keptWords(named, sometimes, titles) {
+  const lines = new Map(sometimes.map((one) => [one.field.asked_when.field, element("p", { class: "enquiry-taken enquiry-kept" })]));
+  lines.forEach((line, field) => named.get(field).node.append(line));
+  return () =>
+    lines.forEach((line, field) => {
+      const held = sometimes.filter((one) => one.field.asked_when.field === field && one.node.hidden && isWritten(one.control.read()));
+      line.textContent = held.length ? `Not asked now, and kept as it was answered: ${titles(held)}.` : "";
+    });
 }
 
 function isBusy(node) {
@@ -279,8 +314,13 @@ function labelled(field, id, control) {
 function drawFields(fields, changed) {
   const drawn = fields.map((field) => drawField(field, (soon) => (look(true), changed(field.name, soon))));
   const look = asking(drawn);
-  const lookingAgain = (act) => (...given) => (act(...given), look());
+  const lookingAgain = (act) => (...given) => {
+    const answer = act(...given);
+    look();
+    return answer;
+  };
   drawn.forEach((one) => {
+    one.mayName = lookingAgain(one.mayName);
     one.control.write = lookingAgain(one.control.write);
     one.clear = lookingAgain(one.clear);
   });
@@ -296,9 +336,10 @@ function drawField(field, changed) {
   const saved = element("span", { class: "enquiry-saved", "aria-hidden": "true" });
   const taken = element("p", { class: "enquiry-taken", id: `${id}-taken` });
   const names = element("ul", { class: "enquiry-named" });
-  control.node.before(taken);
+  const why = element("p", { class: "enquiry-taken" }, "Not asked any more. It is shown because what stands here may name somebody.");
+  control.node.before(taken, ...(field.asked_when ? [why] : []));
   node.append(message, names, saved);
-  taken.hidden = true;
+  taken.hidden = why.hidden = true;
   names.hidden = true;
   let marked = [];
 
@@ -344,18 +385,23 @@ function drawField(field, changed) {
     taken.hidden = true;
     node.classList.remove("enquiry-offered");
   };
+  let passagesHere = [];
+  const isNamed = () => passagesHere.length > 0;
+  const unasked = (so) => (why.hidden = !so || !isNamed());
   let asked = [];
   /** Ask about the passages that may name somebody. While somebody types here nothing new is asked. Says whether it was. */
   const mayName = (passages, decide, locked) => {
+    passagesHere = passages;
     const before = new Set(asked);
     const typing = control.node.contains(document.activeElement);
-    const open = node.hidden ? [] : passages; // nobody reads what is not asked
-    const shown = open.filter((one) => !typing || before.has(one.key)).slice(0, MOST_NAMED);
+    const deciding = names.contains(document.activeElement);
+    const shown = passages.filter((one) => !typing || before.has(one.key)).slice(0, MOST_NAMED);
     asked = shown.map((one) => one.key);
     names.replaceChildren(...shown.map((one) => element("li", {}, ...namedWords(one), ...namedButtons(one, decide, locked))));
     names.hidden = !shown.length;
     if (shown.length) names.setAttribute("aria-label", `May name somebody: ${field.title}`);
     else names.removeAttribute("aria-label"); // two things of one name would confuse those who find them by it
+    if (deciding) nameFocus();
     return asked.some((key) => !before.has(key));
   };
   const namedWords = (one) => {
@@ -370,7 +416,8 @@ function drawField(field, changed) {
     return locked ? [nobody] : [button(mask, () => decide(one, false), about(mask)), nobody];
   };
   const nameFocus = () => (names.querySelector("button") ?? control.inputs([0])[0])?.focus();
-  return { id, field, control, node, wrong, clear, ask, saved, offer, unoffer, offered: () => !taken.hidden, mayName, nameFocus };
+  const offered = () => !taken.hidden;
+  return { id, field, control, node, wrong, clear, ask, saved, offer, unoffer, offered, mayName, isNamed, unasked, nameFocus };
 }
 
 /** Say a value in words, where two versions are put side by side. */

@@ -29,7 +29,7 @@ function importOf(model, root) {
     wait: (long) =>
       say(
         "This takes a moment: the file is being read, or a cell is running." +
-          (long ? " If nothing is running, run this cell again, and choose the file again." : ""),
+          (long ? " If nothing is running, choose Run and then Run All Cells in the menu, and choose the file again." : ""),
       ),
     overheard: () => {},
   });

@@ -67,15 +67,40 @@ function itemsControl(field, id, changed) {
     node: element("div", {}, list, notice, add),
     read: () => items.map((item) => item.read()),
     write: (value) => {
-      items = (value.length ? value : ready).map((one) => itemOf(field, newId(), actions, one));
+      const begun = items.filter((item) => isEmpty(item.read()) && item.node.contains(document.activeElement));
+      const old = items.filter((item) => !begun.includes(item));
+      const take = (one) => {
+        const at = old.findIndex((item) => same(item.read(), one));
+        return at < 0 ? itemOf(field, newId(), actions, one) : old.splice(at, 1)[0];
+      };
+      items = [...(value.length || begun.length ? value : ready).map(take), ...begun];
       notice.replaceChildren();
-      place();
+      keepingFocus(list, place);
     },
     inputs: ([index, column]) => (items[index] ? items[index].inputs(column) : [add]),
     lock: () => (items.forEach((item) => item.lock()), add.remove()),
     appeared: () => items.forEach((item) => item.appeared()),
     settled: () => items.forEach((item) => item.settled?.()),
   };
+}
+
+/** Rewrite what is in a box; the focus stays in it, where it was or at what stands in that place then. */
+function keepingFocus(box, rewrite) {
+  const focused = document.activeElement;
+  const all = () => [...box.querySelectorAll([...FOCUSABLE].join())];
+  const place = all().indexOf(focused);
+  rewrite();
+  if (place < 0) return;
+  [focused, all()[place], ...all()].find((one) => {
+    one?.focus();
+    return one === document.activeElement;
+  });
+}
+
+/** Say whether nothing has been answered in an item. */
+function isEmpty(value) {
+  if (value === null || typeof value !== "object") return ["", null, undefined].includes(value);
+  return Object.values(value).every(isEmpty);
 }
 
 function itemOf(field, id, actions, value) {
@@ -209,7 +234,7 @@ function gridControl(field, id, changed) {
     lines = field.lines.map((line) => gridLine(field, line, take(line.key), changed));
     lines.push(...left.map((row) => gridLine(field, { name: row.item, group: GONE, text: "" }, row, changed)));
     const missing = field.missing ? [element("p", {}, field.missing)] : [];
-    box.replaceChildren(...missing, ...groupsOf(lines));
+    keepingFocus(box, () => box.replaceChildren(...missing, ...groupsOf(lines)));
   };
   return {
     node: box,

@@ -28,13 +28,13 @@ function reportOf(model, root) {
     wait: (long) =>
       say(
         "Waiting until the running cell has finished." +
-          (long ? " If nothing is running, run this cell again: a report under way is shown again then." : ""),
+          (long ? " If nothing is running, choose Run and then Run All Cells in the menu: a report under way is shown again then." : ""),
       ),
     overheard: (reply) => reply.type === "report" && replies.report(reply),
     restarted: () => {
       clearTimeout(timer);
       clearInterval(clock);
-      tell("The kernel behind this button was started again, or its connection was lost. Run this cell again: a report that is still under way is shown then; it stops with its kernel.");
+      tell("The kernel behind this button was started again, or its connection was lost. Choose Run and then Run All Cells in the menu: a report that is still under way is shown then; it stops with its kernel.");
     },
   });
 

@@ -7,9 +7,11 @@ its widget state ever store what was typed. `Form` answers those messages and kn
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -25,20 +27,25 @@ from enquiry_lib.show.fields import Line, Lines, ListNamed, field_specs, form_sp
 from enquiry_lib.show.named import Passage, passages_in, with_mask
 from enquiry_lib.show.standings import clock, standing
 from enquiry_lib.store.copies import bring_back
-from enquiry_lib.store.record import SECTIONS, Record, earlier_answers, is_filled
-from enquiry_lib.store.saving import save_confirmed, save_settled
+from enquiry_lib.store.record import EMPTY, SECTIONS, Record, earlier_answers, is_filled
+from enquiry_lib.store.saving import load_record, save_confirmed, save_settled
 
 if TYPE_CHECKING:
     from enquiry_lib.analyse.enquiry import Enquiry
 
 Message = Mapping[str, Any]
 Reply = dict[str, Any]
+log = logging.getLogger(__name__)
 
 SETTLED = (
-    "Nothing differs in {name} any more. It was put into the folder history, beside the earlier versions."
+    "Nothing in {name} is still to be decided. It was put into the folder history, beside the earlier versions."
+)
+EARLIER = (
+    "An earlier version of this enquiry was put back in its place, perhaps by a program that synchronises. If answers "
+    "are missing, ask your coordinator to bring back the last version: enquiry restore."
 )
 HERE = Path(__file__).parent
-SCRIPTS = ("form_fields.js", "form_items.js", "form_import.js", "form_report.js", "form.js")
+SCRIPTS = ("form_fields.js", "form_items.js", "form_import.js", "form_report.js", "form_way.js", "form.js")
 """Joined into one: a widget's script travels with the widget and asks no server for more."""
 
 
@@ -107,7 +114,7 @@ class Change:
 
 
 class Form:
-    """Answers the messages of one form's front end; the only thing it keeps is what can be undone."""
+    """Answers the messages of one form's front end; it keeps what can be undone, and which version it told of last."""
 
     def __init__(self, enquiry: Enquiry, section: str) -> None:
         self._enquiry = enquiry
@@ -117,6 +124,8 @@ class Form:
         self._copies = CopiesBeside(enquiry.record_path, section)
         self._looked_for_names: dict[str, tuple[object, tuple[Passage, ...]]] = {}
         self._changes: list[Change] = []
+        self._told = 0
+        self._went_back = False
 
     def answer(self, message: Message) -> Reply:
         """Answer one message; whatever goes wrong becomes words for the person at the form."""
@@ -137,16 +146,23 @@ class Form:
             words = problem.message().replace(place, "")
             return {"type": "refused", "field": message.get("field", ""), "message": words}
 
-    def _load(self, _: Message) -> Reply:
+    def _record(self) -> Record:
+        """Read the record, and note when it is older than the one told of last: a program that synchronises did that."""
         record = self._enquiry.typed
+        self._went_back |= record.revision < self._told
+        return record
+
+    def _load(self, _: Message) -> Reply:
+        record = self._record()
         away = self._copies.put_away_settled(record)
         stands = standing(self._enquiry, self._section, record)
+        earlier = [EARLIER] if self._went_back else []
         return {
             "type": "form",
             "key": f"{self._enquiry.record_path}#{self._section}",
             **form_spec(self._model, lists_of(self._enquiry)),
             **self._facts(record),
-            "notes": [*stands.notes, *(SETTLED.format(name=file.name) for file, _ in away)],
+            "notes": [*earlier, *stands.notes, *(SETTLED.format(name=file.name) for file, _ in away)],
             "actions": [action.spec() for action in stands.actions],
         }
 
@@ -165,38 +181,58 @@ class Form:
         )
 
     def _undo(self, _: Message) -> Reply:
+        """Take the last change back; one that meets what somebody else wrote is asked about once, and then forgotten."""
+        if self._changes and not self._is_kept(self._changes[-1]):
+            self._changes.clear()
         if not self._changes:
-            return {"type": "saved", "field": "", **self._facts(self._enquiry.typed)}
-        last = self._changes[-1]
-        for file, place in last.put_away:
-            bring_back(place, file)
-        back = replace(last, before=last.after, after=last.before, put_away=())
-        return {**self._keep(back, self._forget, settled=False), "undone": True}
+            return {"type": "saved", "field": "", **self._facts(self._record())}
+        last = self._changes.pop()
+        back = replace(last, before=last.after, after=last.before)
+        try:
+            return {**self._keep(back, self._bring_back, settled=False), "undone": True}
+        except errors.EnquiryError:
+            self._changes.append(last)
+            raise
+
+    def _is_kept(self, change: Change) -> bool:
+        """Say whether what a change replaced still stands in the record or its history: a forgotten pupil never comes back."""
+        path = self._enquiry.record_path
+        kept = sorted((path.parent / "history").glob(f"{path.stem}-*.json"), reverse=True)
+        return change.before in EMPTY or any(
+            self._said(file, change.field) == change.before for file in [path, *kept]
+        )
+
+    def _said(self, version: Path, field: str) -> Any:
+        try:
+            return self._values(load_record(version))[field]
+        except errors.EnquiryError:
+            return None  # cannot be read, or thinned out just now
 
     def _look(self, message: Message) -> Reply:
         """Say what has changed since the form was last answered; nothing, when the record is still the same."""
-        record = self._enquiry.typed
+        record = self._record()
         if message["stamp"] == self._stamp(record):
             return {"type": "same"}
         return {"type": "looked", **self._facts(record)}
 
     def _settle(self, message: Message) -> Reply:
         """Keep the record's own answer where a copy has another."""
-        record = self._enquiry.typed
+        record = self._record()
         other = self._copies.find(record, message["key"])
         if other is None or other.section != self._section:  # decided elsewhere
             return {"type": "settled", "field": message["field"], **self._facts(record)}
         kept = self._values(record)[other.field]
-        change = Change(other.field, kept, kept, settles=other.key)
-        return {"type": "settled", "field": other.field, **self._settled(change, record, self._remember)}
+        record = save_settled(self._enquiry.record_path, other.key)
+        self._remember(Change(other.field, kept, kept, settles=other.key))
+        return {"type": "settled", "field": other.field, **self._after_settling(record)}
 
     def _put_away(self, message: Message) -> Reply:
         self._copies.put_away(str(message["copy"]))
-        return {"type": "put_away", **self._facts(self._enquiry.typed)}
+        return {"type": "put_away", **self._facts(self._record())}
 
     def _decide(self, message: Message) -> Reply:
         """Do what a person decided about a passage that may name somebody: put a word in its place, or keep it."""
-        record, field = self._enquiry.typed, message["field"]
+        record, field = self._record(), message["field"]
         passages = {passage.key: passage for passage in self._named(record).get(field, ())}
         passage = passages.get(message["passage"])
         if passage is None:  # changed or decided elsewhere
@@ -222,7 +258,7 @@ class Form:
 
     def _keep(self, change: Change, then: Callable[[Change], None], *, settled: bool = True) -> Reply:
         """Save one field, unless somebody else changed it; what they did to other fields is kept too."""
-        current = self._enquiry.typed
+        current = self._record()
         if self._values(current)[change.field] not in (change.before, change.after):
             return {"type": "conflict", "field": change.field, "mine": change.after, **self._facts(current)}
         values = {change.field: change.after}
@@ -230,34 +266,39 @@ class Form:
             record = self._enquiry.save(self._section, values, base_revision=current.revision)
         except errors.SectionConflict:  # saved by somebody else just now: look again
             return self._keep(change, then, settled=settled)
-        facts = self._settled(change, record, then, settled=settled)
+        then(change)
+        if not change.settles:
+            return {"type": "saved", "field": change.field, **self._facts(record)}
+        with _in_passing():
+            record = save_settled(self._enquiry.record_path, change.settles, settled=settled)
+        facts = self._after_settling(record) if settled else self._facts(record)
         return {"type": "saved", "field": change.field, **facts}
 
-    def _settled(
-        self, change: Change, record: Record, then: Callable[[Change], None], *, settled: bool = True
-    ) -> Reply:
-        """Keep what a change decided about a copy, and put away what is of no more use; gives the facts then."""
-        away: list[tuple[Path, Path]] = []
-        if change.settles:
-            record = save_settled(self._enquiry.record_path, change.settles, settled=settled)
-            away = self._copies.put_away_settled(record) if settled else []
-        then(replace(change, put_away=tuple(away)))
+    def _after_settling(self, record: Record) -> Reply:
+        """Put away the copies that are of no more use, so that undoing the last change brings them back; gives the facts then."""
+        away = tuple(self._copies.put_away_settled(record))
+        self._changes[-1] = replace(self._changes[-1], put_away=away)
         return {**self._facts(record), "put_away": [file.name for file, _ in away]}
 
+    def _bring_back(self, change: Change) -> None:
+        with _in_passing():
+            for file, place in change.put_away:
+                bring_back(place, file)
+
     def _remember(self, change: Change) -> None:
+        """Remember a change; what is typed in one stay in a field goes on with the change before, unless another wrote between."""
         last = self._changes[-1] if self._changes else None
         together = change.turn is not None and not change.settles
-        if last and together and (last.field, last.turn) == (change.field, change.turn):
+        stay = (change.field, change.turn, change.before)
+        if last and together and (last.field, last.turn, last.after) == stay:
             self._changes[-1] = replace(last, after=change.after)
         elif change.before != change.after or change.settles:
             self._changes.append(change)
 
-    def _forget(self, _: Change) -> None:
-        self._changes.pop()
-
     def _facts(self, record: Record) -> Reply:
         """Give what every answer carries: the section as it is on disk, what may be taken over, how far it has come."""
         filled = is_filled(record.section(self._section))
+        went_back, self._went_back, self._told = self._went_back, False, record.revision
         return {
             "values": self._values(record),
             "earlier": self._earlier(record),
@@ -267,6 +308,7 @@ class Form:
             "asked": len(filled),
             "undo": self._specs[self._changes[-1].field].title if self._changes else "",
             "read_only": standing(self._enquiry, self._section, record).read_only,
+            "went_back": went_back,
             "stamp": self._stamp(record),
             **self._copies.told(record),
         }
@@ -301,6 +343,15 @@ class Form:
             name: {"value": said.value, "title": form_title(SECTIONS[said.section])}
             for name, said in earlier_answers(record, self._section).items()
         }
+
+
+@contextmanager
+def _in_passing() -> Iterator[None]:
+    """Let nothing about a copy stand in the way of answers: what fails is logged, and tried again by the next form."""
+    try:
+        yield
+    except errors.EnquiryError as problem:
+        log.warning("A copy of the record stays as it is for now: %s", problem.message())
 
 
 # --- widgets ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ for every table, and a table says below it what those mean that stand in it. Sen
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TypeGuard
 
@@ -128,6 +129,15 @@ def counted(value: float | None, noun: str, plural: str = "") -> str:
     """
     text = number(value, 0)
     return f"{text} {noun if text == '1' else plural or f'{noun}s'}"
+
+
+def quoted(labels: Sequence[str]) -> str:
+    """Name labels of a form or a list within a sentence, whatever they end with.
+
+    >>> quoted(["For whom?", "By when?"])
+    '‘For whom?’, ‘By when?’'
+    """
+    return ", ".join(f"‘{label}’" for label in labels)
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

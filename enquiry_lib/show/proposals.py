@@ -10,6 +10,7 @@ from enquiry_lib import errors
 from enquiry_lib.data.importing import Imported, Match, Proposal, meanings
 from enquiry_lib.data.importing.answering import takes_other_words
 from enquiry_lib.data.importing.codes import NEW_KEY
+from enquiry_lib.data.importing.days import NOT_KNOWN
 from enquiry_lib.data.importing.mapping import NOTHING, meant
 from enquiry_lib.data.importing.merging import Merged
 from enquiry_lib.data.importing.proposing import WHICH_SHEET, one_row_for
@@ -36,6 +37,7 @@ _CHOICES = {
     "baseline": "before (baseline)",
     "follow_up": "after (follow_up)",
     NOTHING: "nothing: leave it out",
+    NOT_KNOWN: "not known: what is found will have to be read as exploratory",
     NEW_KEY["key"]: "yes: every pupil gets a new code, and all tables have to be brought in again",
 }
 _ALREADY_SAID = "not used: "  # the form lists these by themselves
@@ -102,7 +104,7 @@ def _many(number: int, noun: str) -> str:
 def _missing(proposal: Proposal) -> str:
     if not proposal.table:
         return "Say first what it is a table of."
-    if proposal.questions:
+    if proposal.questions and not any(one in proposal.stops for one in _settled(proposal)):
         return "It can be filed when every question is answered."
     return "It cannot be filed as it is. Put it right in the file, or choose above what its columns are taken for."
 
@@ -213,7 +215,7 @@ def _is_left_out(problem: errors.Problem, proposal: Proposal) -> bool:
 
 def _listed(problems: Iterable[errors.Problem], table: str) -> list[str]:
     """Say problems, those that are alike once, and how many more there are."""
-    labels = {column.name: column.label for column in columns(table)} if table else {}
+    labels = _ON_THE_WAY | ({column.name: column.label for column in columns(table)} if table else {})
     named = (replace(one, column=labels.get(one.column, one.column)) for one in problems)
     said = [said_alone(one, rows) for one, rows in errors.in_groups(named)]
     more = [f"… and {len(said) - LISTED:,} more"] if len(said) > LISTED else []

@@ -101,16 +101,18 @@ class Run:
             self._now = replace(self._now, **facts)
 
     def _hear(self) -> None:
-        with self._process as process:
-            for line in process.stdout or ():
-                self._take(line)
-        self._note(over=True, seconds=time.monotonic() - self._began)
+        try:
+            with self._process as process:
+                for line in process.stdout or ():
+                    self._take(line)
+        finally:  # whatever happens, nobody waits for ever
+            self._note(over=True, seconds=time.monotonic() - self._began)
 
     def _take(self, line: str) -> None:
         """Note one line; what a library prints besides is passed over."""
         try:
             said = json.loads(line)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):  # no JSON, or a number or brackets too long for any of ours
             return
         match said:
             case {"step": {"school": _} as step}:

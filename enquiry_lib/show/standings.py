@@ -7,12 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from enquiry_lib.analyse.readiness import unfit
-from enquiry_lib.store.record import Record
+from enquiry_lib.analyse.readiness import missing_from, open_in, unfit
+from enquiry_lib.show.numbers import quoted
+from enquiry_lib.store.record import EvaluationPlan, Record
 from enquiry_lib.store.saving import save_status
 
 if TYPE_CHECKING:
     from enquiry_lib.analyse.enquiry import Enquiry
+
+DATES_NEEDED = (
+    " Every score needs the day it was taken, in the column ‘date’ of the table of outcomes: without it the report cannot "
+    "tell that the plan came first."
+)
 
 
 @dataclass(frozen=True)
@@ -45,13 +51,13 @@ def _plan_standing(enquiry: Enquiry, record: Record) -> Standing:
     plan = record.evaluation_plan
     notes = tuple(f"Reopened {day_and_time(entry.at)}. Reason: {entry.reason}" for entry in plan.reopened)
     if plan.freeze is None:
-        return Standing((*notes, *unfit(plan)), actions=(_freezing(enquiry),))
+        return Standing((*notes, *unfit(plan)), actions=(_freezing(enquiry, plan),))
     by = f" by {plan.freeze.by}" if plan.freeze.by else ""
     frozen = f"Frozen {day_and_time(plan.freeze.at)}{by}. The plan can be read here, and no longer changed."
     return Standing((*notes, frozen), read_only=True, actions=(_reopening(enquiry),))
 
 
-def _freezing(enquiry: Enquiry) -> Action:
+def _freezing(enquiry: Enquiry, plan: EvaluationPlan) -> Action:
     def run(by: str) -> object:
         from enquiry_lib.analyse.plan import freeze_plan  # brings the statistics: only when used
 
@@ -61,11 +67,22 @@ def _freezing(enquiry: Enquiry) -> Action:
         "freeze",
         "Freeze the plan …",
         "Freezing fixes what you decided, before you look. From then on the plan cannot be changed unseen, and "
-        "the later outcomes can be looked at. You can reopen it later, with a reason that the report prints.",
+        "the later outcomes can be looked at. You can reopen it later, with a reason that the report prints."
+        + _before_freezing(plan),
         "Freeze the plan now",
         run,
         text_label="Your name (may be left empty)",
     )
+
+
+def _before_freezing(plan: EvaluationPlan) -> str:
+    """Say what is still open in a plan, and that scores need their days."""
+    open_ones = {
+        " Open when this form was drawn, and needed: ": missing_from(plan),
+        " Open then too, and frozen as it is: ": open_in(plan),
+    }
+    said = "".join(f"{what}{quoted(labels)}." for what, labels in open_ones.items() if labels)
+    return said + (DATES_NEEDED if plan.measured_by == "outcomes" else "")
 
 
 def _reopening(enquiry: Enquiry) -> Action:
@@ -138,7 +155,7 @@ def clock(saved_at: str, *, today: dt.date | None = None) -> str:
     """
     try:
         moment = dt.datetime.fromisoformat(saved_at).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError):  # no time, or one at the edge of the calendar
         return saved_at
     is_today = moment.date() == (today or dt.date.today())
     return f"{moment:%H:%M}" if is_today else day_and_time(moment)
@@ -146,5 +163,8 @@ def clock(saved_at: str, *, today: dt.date | None = None) -> str:
 
 def day_and_time(moment: dt.datetime) -> str:
     """Say when something was, in this computer's own time: 'on 3 September 2025 at 14:32'."""
-    here = moment.astimezone()
+    try:
+        here = moment.astimezone()
+    except (ValueError, OverflowError):  # at the edge of the calendar it has no other
+        here = moment
     return f"on {here.day} {here:%B %Y at %H:%M}"

@@ -1,7 +1,8 @@
 """Copies of a record that a synchronising program left beside it: what they say otherwise, and putting them away.
 
 A copy is a whole record. What counts is each answer that the record does not have in the same words, that is not
-empty, and about which nobody has decided yet (`Record.settled`). A copy is never deleted: it goes into the history.
+empty, and about which nobody has decided yet (`Record.settled`); a decision is about one copy, and a later one may
+say the same again. A copy is never deleted: it goes into the history.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from enquiry_lib import errors
 from enquiry_lib.store.record import EMPTY, SECTIONS, Record, asked_fields
-from enquiry_lib.store.saving import conflict_copies, load_record, read_whole, write_whole
+from enquiry_lib.store.saving import conflict_copies, drop, parse_record, read_whole, write_whole
 
 FREEZE = ("evaluation_plan", "freeze")
 """No answer, and yet something that one version has and the other has not."""
@@ -34,16 +35,20 @@ class Copy:
 
 @dataclass(frozen=True)
 class OtherAnswer:
-    """An answer of a copy that the record has otherwise: where it stands, and its value as plain data."""
+    """An answer of a copy that the record has otherwise: where it stands, its value as plain data, and which copy it is.
+
+    `of` is the copy's number and when it was saved: its file may get another name.
+    """
 
     section: str
     field: str
     value: Any
+    of: str = ""
 
     @property
     def key(self) -> str:
         """Give the hash under which a decision about this answer is kept."""
-        text = json.dumps([self.section, self.field, self.value], sort_keys=True, ensure_ascii=False)
+        text = json.dumps([self.section, self.field, self.value, self.of], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -54,16 +59,17 @@ def read_copies(path: Path) -> list[Copy]:
 
 def _read(file: Path) -> Copy | None:
     try:
-        facts = file.stat()
-    except OSError:  # put away elsewhere just now
+        return _parsed(file, read_whole(file))
+    except errors.FileNotFound:  # put away elsewhere just now
         return None
-    return _parsed(file, facts.st_mtime_ns, facts.st_size)
+    except errors.EnquiryError as problem:
+        return Copy(file, problem=problem)
 
 
 @lru_cache(maxsize=32)
-def _parsed(file: Path, _changed: int, _size: int) -> Copy:
+def _parsed(file: Path, content: bytes) -> Copy:
     try:
-        return Copy(file, load_record(file))
+        return Copy(file, parse_record(content, where=file))
     except errors.EnquiryError as problem:
         return Copy(file, problem=problem)
 
@@ -83,15 +89,53 @@ def other_answers(record: Record, copy: Record) -> tuple[OtherAnswer, ...]:
 
 
 def _otherwise(record: Record, copy: Record, name: str) -> Iterator[OtherAnswer]:
+    differing = _differing(record, copy, name)
+    ours, theirs = record.section(name), copy.section(name)
+    asked = [field for field in asked_fields(ours) if field in theirs.model_fields_set] if differing else []
+    frozen = [FREEZE[1]] if name == FREEZE[0] and record.evaluation_plan.freeze is None else []
+    for field in (*asked, *frozen):
+        if field in differing:
+            yield OtherAnswer(name, field, differing[field], _which(copy))
+
+
+def _differing(record: Record, copy: Record, name: str) -> dict[str, Any]:
+    """Give what a copy has in one section, other than the record and not empty."""
     ours, theirs = (one.section(name) for one in (record, copy))
     if ours == theirs:
-        return
+        return {}
     mine, other = ours.model_dump(mode="json"), theirs.model_dump(mode="json")
-    asked = [field for field in asked_fields(ours) if field in theirs.model_fields_set]
-    frozen = [FREEZE[1]] if name == FREEZE[0] and mine[FREEZE[1]] is None else []
-    for field in (*asked, *frozen):
-        if other[field] not in EMPTY and other[field] != mine[field]:
-            yield OtherAnswer(name, field, other[field])
+    return {field: value for field, value in other.items() if value not in EMPTY and value != mine.get(field)}
+
+
+def _which(copy: Record) -> str:
+    return f"{copy.revision} {copy.saved_at}"
+
+
+def not_asked(record: Record, copy: Record) -> tuple[str, ...]:
+    """Name the sections in which a copy has something else that no form asks here; "" stands for the record as a whole.
+
+    It may be the answer to a hidden question, or to one that another release asks; of the whole, that it is finished.
+
+    >>> copy = Record.model_validate({"status": "finished", "question": {"added_later": "Yes"}})
+    >>> not_asked(Record(), copy)
+    ('question', '')
+    """
+    sections = tuple(name for name in SECTIONS if _has_besides(record, copy, name))
+    ours, theirs = record.model_extra or {}, copy.model_extra or {}
+    added = any(value not in EMPTY and value != ours.get(name) for name, value in theirs.items())
+    finished = copy.status == "finished" and record.status != "finished"
+    return (*sections, "") if added or finished else sections
+
+
+def _has_besides(record: Record, copy: Record, name: str) -> bool:
+    """Say whether something else in a section of a copy is neither asked here nor decided about."""
+    asked = {one.field for one in _otherwise(record, copy, name)}
+    besides = (
+        OtherAnswer(name, field, value, _which(copy))
+        for field, value in _differing(record, copy, name).items()
+        if field not in asked
+    )
+    return any(one.key not in record.settled for one in besides)
 
 
 def stood_before(path: Path, record: Record, answers: Iterable[OtherAnswer]) -> set[str]:
@@ -151,7 +195,8 @@ def _called(version: dict[str, Any]) -> tuple[str, str]:
 def put_away(path: Path, copy: Path) -> Path:
     """Move a copy of a record into its history, byte for byte, under a name of its own, and give that place.
 
-    It is there before it is gone from where it was. Raises FileNotFound, CannotWrite, FileInUse.
+    It is there before it is gone from where it was; one that is gone by now was put away elsewhere. Raises CannotWrite,
+    FileInUse.
     """
     own = copy.name.removeprefix(path.stem)
     places = (path.parent / "history" / f"{path.stem}.copy-{number}{own}" for number in count(1))
@@ -167,8 +212,14 @@ def bring_back(place: Path, copy: Path) -> None:
 
 
 def _move(file: Path, to: Path) -> None:
-    write_whole(to, read_whole(file))
+    """Move a file: what cannot leave its place leaves nothing at the other; what is gone was moved by somebody else."""
+    try:
+        content = read_whole(file)
+    except errors.FileNotFound:
+        return
+    write_whole(to, content)
     try:
         file.unlink(missing_ok=True)
     except OSError as problem:
+        drop(to)
         raise errors.FileInUse(file.parent, file=file.name) from problem

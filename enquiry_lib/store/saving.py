@@ -2,8 +2,10 @@
 
 Every write in the project goes through `write_whole`. Locks do not work on synchronised folders, so nothing
 rests on them: a record carries a revision, a section is merged against the revision that was loaded, and
-copies that a synchronising program left behind are found (`store.copies` says what is in them). A file is put in
-its place only while the one it was made from is still there; otherwise all is read and merged again.
+copies that a synchronising program left behind are found (`store.copies` says what is in them). A version is written
+into the history first, under a number that nobody else has, and then put in its place only while the one it was made
+from is still there; otherwise all is read and merged again. So every version is in the history, the present one too,
+and a record that has a history is never begun anew: where its file is missing, it is gone.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ MOST_NAMED = 5  # places, or values to choose from, in one message
 BETWEEN = re.compile(r"""(?<=['"])(?:, | or )(?=['"])""")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TRIES, PAUSE, LOCK_SECONDS = 4, 0.25, 10
+SAVES, MOMENT = 60, 0.02
+"""So often is saving tried while others save at the same moment; pauses are never alike, and at most so many seconds."""
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -50,7 +54,8 @@ log = logging.getLogger(__name__)
 def write_whole(path: Path, content: bytes | str, *, over: bytes | None = None) -> None:
     """Write a file so that it is there whole or not at all; text is UTF-8 with plain line ends.
 
-    `over` is what was there when it was read: anything else there by now raises Overtaken. Raises CannotWrite when the disk is full or read-only, FileInUse when another program holds the file.
+    `over` is what was there when it was read, empty where there was nothing: anything else there by now raises Overtaken.
+    Raises CannotWrite when the disk is full or read-only, FileInUse when another program holds the file.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
@@ -77,10 +82,26 @@ def _write_beside(path: Path, data: bytes, over: bytes | None = None) -> None:
             os.fsync(file.fileno())
         if over is not None and _there(path) != over:
             raise Overtaken
-        _patiently(lambda: part.replace(path), path)
+        if over != b"" or not _is_new(part, path):
+            _patiently(lambda: part.replace(path), path)
     except BaseException:
-        _drop(part)
+        drop(part)
         raise
+
+
+def _is_new(part: Path, path: Path) -> bool:
+    """Put a file where none is, and say whether that was done: an empty one may be there, and some drives have no links.
+
+    Of several computers that do so at the same moment one succeeds. Raises Overtaken for the others.
+    """
+    try:
+        path.hardlink_to(part)
+    except (OSError, NotImplementedError):
+        if _there(path):
+            raise Overtaken from None
+        return False
+    drop(part)
+    return True
 
 
 def _there(path: Path) -> bytes:
@@ -88,7 +109,8 @@ def _there(path: Path) -> bytes:
     return _patiently(path.read_bytes, path) if path.exists() else b""
 
 
-def _drop(file: Path) -> None:
+def drop(file: Path) -> None:
+    """Remove a file, or log why it cannot be."""
     try:
         file.unlink(missing_ok=True)
     except OSError as problem:
@@ -182,12 +204,23 @@ def _lock(path: Path) -> FileLock:
 def load_record(path: Path) -> Record:
     """Read a record.
 
-    A record that is not there yet is an empty one. Raises RecordNotReadable, RecordFromNewer or
-    RecordNotValid; the file is never changed by reading.
+    A record that is not there yet is an empty one. Raises RecordGone when there was one, RecordNotReadable,
+    RecordFromNewer or RecordNotValid; the file is never changed by reading.
     """
-    if not path.exists():
-        return Record()
-    return parse_record(read_whole(path), where=path)
+    content = _content(path)
+    return Record() if content is None else parse_record(content, where=path)
+
+
+def _content(path: Path) -> bytes | None:
+    """Give what a record's file holds, None before the first answer; waits while a synchronising program replaces it."""
+    for _ in range(TRIES):
+        try:
+            return read_whole(path)
+        except errors.FileNotFound:
+            if not _kept(path):
+                return None
+            time.sleep(PAUSE)
+    raise errors.RecordGone(path)
 
 
 def parse_record(content: bytes, *, where: object = "") -> Record:
@@ -274,36 +307,64 @@ def _checked(section: str, values: dict[str, Any], path: Path) -> dict[str, Any]
 
 
 def _changed(path: Path, change: Callable[[Record], dict[str, Any]], now: dt.datetime | None) -> Record:
-    """Change what is on disk by what `change` gives of it, or nothing; gives the record as it is then.
+    """Change what is on disk by what `change` gives of it, or nothing; gives the record as it is then."""
 
-    Two computers share no lock: when another has saved just now, all is read again, and changed once more.
+    def save(patient: bool) -> Record:
+        before = _content(path)
+        current = Record() if before is None else parse_record(before, where=path)
+        changed = change(current)
+        return _write(path, current, before, changed, now, patient=patient) if changed else current
+
+    return _saved(path, save)
+
+
+def _saved(path: Path, save: Callable[[bool], Record]) -> Record:
+    """Save a record, and begin again when somebody else has saved just now: two computers share no lock.
+
+    `save` is told whether to wait for a version that is about to be put in its place.
     """
     with held(path):
-        for _ in range(TRIES):
-            before = read_whole(path) if path.exists() else None
-            current = Record() if before is None else parse_record(before, where=path)
-            changed = change(current)
-            if not changed:
-                return current
+        for attempt in range(SAVES):
             try:
-                return _write(path, current, before or b"", changed, now)
+                return save(attempt < SAVES // 2)
             except Overtaken:
                 log.info("%s was saved elsewhere at the same moment: once more", path.name)
+                time.sleep(MOMENT * secrets.randbelow(100) / 100)
     raise errors.FileInUse(path.parent, file=path.name)
 
 
 def _write(
-    path: Path, current: Record, old: bytes, changed: dict[str, Any], now: dt.datetime | None
+    path: Path,
+    current: Record,
+    old: bytes | None,
+    changed: dict[str, Any],
+    now: dt.datetime | None,
+    *,
+    patient: bool,
 ) -> Record:
-    """Keep the version on disk, then write the next one; only sections that differ get its number."""
+    """Write the next version; only sections that differ get its number."""
     before = current.model_dump(mode="json")
     moved = [name for name in SECTIONS if name in changed and changed[name] != before[name]]
-    following = _keep(path, current.revision)
+    following = _keep(path, old, patient=patient)
     revisions = {**current.section_revisions, **dict.fromkeys(moved, following)}
     record = Record.model_validate({**before, **changed, **_head(following, revisions, now)})
-    write_whole(path, record_text(record), over=old)
-    _thin(path)
+    _put(path, record, old)
+    try:
+        _thin(path)
+    except OSError as problem:  # saved all the same, and thinned out next time
+        log.warning("The history of %s could not be thinned out: %s", path.name, _why(problem))
     return record
+
+
+def _put(path: Path, record: Record, old: bytes | None) -> None:
+    """Write a version into the history, then in its place; one that does not get there leaves nothing behind."""
+    text, kept = record_text(record), _version_path(path, record.revision)
+    write_whole(kept, text, over=b"")
+    try:
+        write_whole(path, text, over=old or b"")
+    except BaseException:
+        drop(kept)
+        raise
 
 
 def _head(revision: int, sections: dict[str, int], now: dt.datetime | None) -> dict[str, Any]:
@@ -370,44 +431,50 @@ def _kept(path: Path) -> dict[int, Path]:
     return dict(sorted((int(match[1]), file) for file in files if (match := pattern.fullmatch(file.name))))
 
 
-def _keep(path: Path, revision: int) -> int:
-    """Keep the version on disk and give the number of the next one.
+def _keep(path: Path, content: bytes | None, *, patient: bool) -> int:
+    """Keep the version on disk, where the history does not have it yet, and give the number of the next one.
 
-    A number that other content has already (a synchronising program brought an older file back) is not used
-    again.
+    A later version in the history is somebody's who is about to put it in its place, which raises Overtaken; or a
+    synchronising program brought an older file back. Whoever is not `patient` saves over that.
     """
     kept = _kept(path)
-    if path.exists():
-        content = read_whole(path)
-        if revision in kept and read_whole(kept[revision]) != content:
-            revision = max(kept) + 1
-        write_whole(_version_path(path, revision), content)
-    return max(revision, *kept, 0) + 1
+    number = 0 if content is None else _number(content, kept)
+    if patient and max(kept, default=0) > number:
+        raise Overtaken
+    if content is not None and number not in kept:
+        write_whole(_version_path(path, number), content, over=b"")
+    return max(number, *kept, 0) + 1
+
+
+def _number(content: bytes, kept: dict[int, Path]) -> int:
+    """Give the number of a version on disk: its own, unless it has none or other content is kept under it."""
+    raw = _raw(content)
+    own = raw.get("revision", 0) if raw else None
+    if isinstance(own, int) and own >= 0 and (own not in kept or read_whole(kept[own]) == content):
+        return own
+    return max(kept, default=0) + 1
 
 
 def history(path: Path) -> list[Version]:
     """List the kept versions of a record, newest first, the present one among them."""
-    versions = [Version(number, _saved_at(file), file) for number, file in _kept(path).items()]
+    kept = _kept(path)
+    versions = {number: Version(number, _saved_at(file), file) for number, file in kept.items()}
     if path.exists():
-        versions.append(Version(_revision_of(path), _saved_at(path), path))
-    return sorted(versions, key=lambda version: version.revision, reverse=True)
+        number = _number(read_whole(path), kept)
+        versions[number] = Version(number, _saved_at(path), path)
+    return sorted(versions.values(), key=lambda version: version.revision, reverse=True)
 
 
-def _raw(path: Path) -> dict[str, Any]:
+def _raw(content: bytes) -> dict[str, Any]:
     try:
-        raw = _json(read_whole(path))
+        raw = _json(content)
     except (ValueError, RecursionError):
         return {}  # listed all the same, with no date: a person may want the file
     return raw if isinstance(raw, dict) else {}
 
 
 def _saved_at(path: Path) -> str:
-    return str(_raw(path).get("saved_at", "cannot be read"))
-
-
-def _revision_of(path: Path) -> int:
-    revision = _raw(path).get("revision")
-    return revision if isinstance(revision, int) and revision >= 0 else max(_kept(path), default=0) + 1
+    return str(_raw(read_whole(path)).get("saved_at", "cannot be read"))
 
 
 def restore(path: Path, revision: int, *, now: dt.datetime | None = None) -> Record:
@@ -416,29 +483,52 @@ def restore(path: Path, revision: int, *, now: dt.datetime | None = None) -> Rec
     Works when the present file cannot be read. Raises NoSuchRevision, or RecordNotReadable, RecordFromNewer
     or RecordNotValid when the version asked for is itself no good.
     """
-    with held(path):
-        versions = {version.revision: version.path for version in history(path)}
-        if revision not in versions:
-            known = ", ".join(str(number) for number in sorted(versions)) or "none"
-            raise errors.NoSuchRevision(path, revision=revision, known=known)
-        old = parse_record(read_whole(versions[revision]), where=versions[revision])
-        following = _keep(path, max(versions))
+
+    def save(_: bool) -> Record:
+        present = read_whole(path) if path.exists() else None
+        old = _version(path, revision)
+        following = _keep(path, present, patient=False)
         record = old.model_copy(update=_head(following, dict.fromkeys(SECTIONS, following), now))
-        write_whole(path, record_text(record))
-    return record
+        _put(path, record, present)
+        return record
+
+    return _saved(path, save)
+
+
+def _version(path: Path, revision: int) -> Record:
+    versions = {version.revision: version.path for version in history(path)}
+    if revision not in versions:
+        known = ", ".join(str(number) for number in sorted(versions)) or "none"
+        raise errors.NoSuchRevision(path, revision=revision, known=known)
+    return parse_record(read_whole(versions[revision]), where=versions[revision])
+
+
+def next_numbered(content: bytes) -> bytes:
+    """Give a record with the next number and nothing else changed, so that open forms see it has changed.
+
+    >>> next_numbered(b'{"revision": 3, "title": "Maths"}').split()
+    [b'{', b'"revision":', b'4,', b'"title":', b'"Maths"', b'}']
+    """
+    raw = _raw(content)
+    revision = raw.get("revision")
+    if not isinstance(revision, int):
+        return content
+    return (json.dumps({**raw, "revision": revision + 1}, ensure_ascii=False, indent=2) + "\n").encode(
+        "utf-8"
+    )
 
 
 def _thin(path: Path) -> None:
-    """Keep the newest versions and the first of each day before them, and what cannot be dated."""
+    """Keep the newest versions before the present one, the first of each day before them, and what cannot be dated."""
     days: set[str] = set()
-    for file in list(_kept(path).values())[:-VERSIONS_KEPT]:
+    for file in list(_kept(path).values())[: -VERSIONS_KEPT - 1]:
         try:
             facts = file.stat()
         except FileNotFoundError:  # thinned out at another computer just now
             continue
         day = _day_saved(file, facts.st_mtime_ns, facts.st_size)
         if day in days:
-            _drop(file)
+            drop(file)
         elif DAY.fullmatch(day):
             days.add(day)
 

@@ -65,7 +65,7 @@ class Draft:
         )
 
     def write_record(self, path: Path, save: Callable[[Path], object]) -> None:
-        """Add what saving a record would write: its next version, and the one before in the history.
+        """Add what saving a record would write: its next version, in its place and in the history.
 
         `save` is given a copy of the record with its history, and saves that.
         """
@@ -73,7 +73,7 @@ class Draft:
             copy = Path(place) / path.name
             _copy_record(path, copy)
             save(copy)
-            kept = sorted(version.path.relative_to(place) for version in history(copy))
+            kept = sorted(file.relative_to(place) for file in Path(place).rglob("*.json"))
             for file in kept:
                 content, there = (copy.parent / file).read_bytes(), path.parent / file
                 if not there.exists() or there.read_bytes() != content:

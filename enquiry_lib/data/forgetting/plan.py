@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import secrets
 import shutil
 import tomllib
@@ -28,12 +29,14 @@ from enquiry_lib.data.forgetting.files import (
 )
 from enquiry_lib.data.forgetting.sought import DAMAGE
 from enquiry_lib.store.at_once import Edit, Remove, Write, make_at_once, state_of
-from enquiry_lib.store.network import SETTINGS, Network
-from enquiry_lib.store.saving import read_whole
+from enquiry_lib.store.network import RECORD, SETTINGS, Network
+from enquiry_lib.store.saving import next_numbered, read_whole
 
 LINK = "it is a link to what lies outside the network, where it is found"
 COPY = "it is a network beside this one, and it is found in it: run the same command on it, or name it after --backups"
 NOT_OURS = "it is found in it, and it is no backup of this network"
+
+_VERSION = re.compile(r"(?:^|/)enquiries/[^/]+/(?:history/)?enquiry[^/]*\.json$")
 
 State = tuple[int, int]
 
@@ -162,11 +165,24 @@ def _place(folder: Path, rules: Rules, but: Collection[str] = ()) -> Place:
     state = state_of(folder)
     names = [name for name in _files_below(folder) if name not in but]
     found = all_without(names, lambda name: read_whole(folder / name), rules)
+    found |= _renumbered(folder, found)
     found |= {name: Changed(name, None, left=LINK) for name in _links_out(folder, rules)}
     folders = tuple(_named_after(folder, rules))
     inside = tuple(f"{one}/" for one in folders)
     kept = {name: one for name, one in found.items() if not name.startswith(inside)}
     return Place(folder, kept, folders, state, sum(name.startswith(inside) for name in names))
+
+
+def _renumbered(folder: Path, found: Mapping[str, Changed]) -> dict[str, Changed]:
+    """Give the records of which a version is changed, each under its next number: by that an open form sees it was."""
+    versions = (PurePosixPath(name) for name in found if _VERSION.search(name))
+    names = {(one.parent.parent if one.parent.name == "history" else one.parent) / RECORD for one in versions}
+    renumbered: dict[str, Changed] = {}
+    for name in sorted(path.as_posix() for path in names if (folder / path).is_file()):
+        made = found.get(name, Changed(name, read_whole(folder / name)))
+        if made.content is not None:
+            renumbered[name] = replace(made, content=next_numbered(made.content))
+    return renumbered
 
 
 def _files_below(folder: Path) -> Iterator[str]:

@@ -13,6 +13,7 @@ from enquiry_lib import errors
 from enquiry_lib.data.importing.builder import ASKED_OF_ALL
 from enquiry_lib.data.importing.choosing import NOT_USED, meanings
 from enquiry_lib.data.importing.codes import KEEP, MAKE, NEW_KEY
+from enquiry_lib.data.importing.days import day_said, is_about_a_day
 from enquiry_lib.data.importing.mapping import NOTHING, meant
 from enquiry_lib.data.importing.meanings import fault_in_meaning
 from enquiry_lib.data.importing.words import KEPT
@@ -38,6 +39,8 @@ def _settled(key: str, value: str, table: str, own: Pairs[str, Column]) -> str:
     what, _, rest = key.partition("|")
     if what == "column":
         return _as_taken_for(key, value, table)
+    if table == "outcomes" and is_about_a_day(key):
+        return day_said(value)
     if key in _FIXED:
         return choice_of(key, value, _FIXED[key], free=False)
     column = own.get(rest.partition("|")[0] if what == "word" else key if key in ASKED_OF_ALL else "")
@@ -95,7 +98,7 @@ def takes_other_words(question: Question, table: str) -> bool:
     Not where the word itself may be a name: an answer that is neither to keep it nor to leave it out would put it
     among the words that a mapping remembers.
     """
-    if not question.choices:
+    if not question.choices or is_about_a_day(question.key):
         return True
     if not table or set(question.choices) <= {KEPT, NOTHING}:
         return False

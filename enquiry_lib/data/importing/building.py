@@ -19,6 +19,7 @@ from enquiry_lib.data.importing.builder import (
 )
 from enquiry_lib.data.importing.cells import Known, Place, as_texts, lone_texts, meaning_of, read_cells
 from enquiry_lib.data.importing.codes import Identified, identify
+from enquiry_lib.data.importing.days import with_days
 from enquiry_lib.data.importing.free_words import read_free_text
 from enquiry_lib.data.importing.headings import ID, MARKS
 from enquiry_lib.data.importing.judging import checked
@@ -27,7 +28,16 @@ from enquiry_lib.data.importing.needed import missing
 from enquiry_lib.data.importing.occasions import BY_DATE, by_date, has_two_dates
 from enquiry_lib.data.importing.patterns import session_of
 from enquiry_lib.data.importing.shapes import Laid, Read, lay_out, name_days, said_twice, spread_marks
-from enquiry_lib.data.importing.totals import PERIOD, kinds_unknown, sum_up
+from enquiry_lib.data.importing.totals import (
+    NO,
+    PERIOD,
+    YES,
+    ask_what_the_rows_are,
+    has_several_rows,
+    kinds_unknown,
+    not_to_be_added,
+    sum_up,
+)
 from enquiry_lib.data.importing.words import Words
 from enquiry_lib.data.meaning import find_order, read_column
 from enquiry_lib.data.questions import Question
@@ -49,9 +59,23 @@ def build(builder: Builder) -> Built:
     if builder.mapping.table == "attendance":
         laid = _marked(builder, name_days(laid))
     if builder.mapping.table == "attendance_summary" and is_a_row_a_pupil(builder):
+        if not _can_be_summed(builder, laid.frame[ID]):
+            return _stopped(builder)
         laid = _summed(builder, laid)
     laid = _with_the_rest(builder, laid)
     return checked(builder, laid)
+
+
+def _stopped(builder: Builder) -> Built:
+    """Give no rows, and what there is to say and to ask: the rows of the file cannot be told what they are yet."""
+    return Built(
+        _empty(builder),
+        problems=tuple(builder.problems),
+        stops=tuple(builder.stops),
+        questions=tuple(builder.questions),
+        notes=tuple(builder.notes),
+        codes=builder.codes,
+    )
 
 
 def _empty(builder: Builder) -> pd.DataFrame:
@@ -239,27 +263,36 @@ def _read_marks_in_a_row(builder: Builder, laid: Laid) -> Laid:
     return Laid(laid.frame.assign(mark=marks), laid.rows, laid.headings)
 
 
+def _can_be_summed(builder: Builder, pupils: pd.Series) -> bool:
+    """Say whether a pupil's rows may be added up; where there are several, somebody has to say what they are."""
+    if not has_several_rows(pupils):
+        return True
+    question = ask_what_the_rows_are(pupils)
+    said = question.answer(builder.answers)
+    if not said:
+        builder.questions.append(question)
+    elif said == NO:
+        builder.stops.append(not_to_be_added(builder.read.file, heading_of(builder, ID)))
+    return said == YES
+
+
 def _summed(builder: Builder, laid: Laid) -> Laid:
-    if _twice(laid.frame[ID]):
-        do = "Export one row for each pupil, with the sessions of the whole year."
-        problem = Problem(builder.read.file, 0, ID, "pupils with several rows", "one row a pupil", do)
-        builder.stops.append(problem)
-    period = _period(builder)
+    pupils = laid.frame[ID]
     frame, rows, problems = sum_up(
-        laid.frame, laid.rows, file=builder.read.file, period=period, shares=dict(builder.shares)
+        laid.frame,
+        laid.rows,
+        file=builder.read.file,
+        period=_period(builder),
+        shares=dict(builder.shares),
+        pupils=pupils if has_several_rows(pupils) else None,
     )
     builder.problems += problems
-    builder.notes.append(
-        ("sums", f"{len(rows):,} rows, one a pupil, were summed up; no pupil's code is kept")
-    )
+    whose = f"of {frame['pupils'].iloc[0]} pupils" if has_several_rows(pupils) else "one a pupil"
+    builder.notes.append(("sums", f"{len(rows):,} rows, {whose}, were summed up; no pupil's code is kept"))
     if kinds_unknown(frame):
         said = "absence with and without leave stays empty: the file does not tell them apart, or not for every pupil"
         builder.notes.append(("kinds of absence", said))
     return Laid(frame, np.array([0]), np.array([""], dtype=object))
-
-
-def _twice(ids: pd.Series) -> bool:
-    return bool(ids[ids != ""].duplicated().any())
 
 
 def _period(builder: Builder) -> str:
@@ -279,6 +312,7 @@ def _with_the_rest(builder: Builder, laid: Laid) -> Laid:
             frame = frame.assign(**{name: value})
     for name in _unsaid(builder, frame):
         frame = frame.assign(**{name: _asked(builder, name, frame)})
+    frame = with_days(builder, frame)
     known = [column.name for column in builder.dictionary if column.name in frame]
     key = [column.name for column in builder.dictionary if column.unique and column.name in frame]
     whole = Laid(frame[known], laid.rows, laid.headings)

@@ -79,7 +79,8 @@ def ask_for_scores(chosen: Chosen, frame: pd.DataFrame) -> Iterator[Question]:
     unused.sort(key=lambda heading: -numbers[heading])
     asked = (
         "No column holds the scores: which heading is it? Only numbers can be averaged, not letters or grades. Where "
-        "there are several, say of each heading that it means score [measure=…; occasion=baseline], and so on."
+        "there are several, let each heading in the file say what was measured and when, such as 'Reading test Autumn', "
+        "and choose the file again."
     )
     usual = unused[0] if unused and numbers[unused[0]] else ""
     yield Question(_SCORE, "", asked, tuple(unused), usual)

@@ -24,6 +24,7 @@ from enquiry_lib.data.importing.choosing import (
 )
 from enquiry_lib.data.importing.codes import OWN
 from enquiry_lib.data.importing.comparing import YEAR_GROUPS, compare
+from enquiry_lib.data.importing.days import DAY
 from enquiry_lib.data.importing.headings import A_NAME, FREE_MEALS, ID, PERSONAL, Match, folded
 from enquiry_lib.data.importing.items import (
     MOST_MARKS,
@@ -41,7 +42,7 @@ from enquiry_lib.data.importing.percentages import refuse_percentages
 from enquiry_lib.data.importing.plain import Plain, in_order
 from enquiry_lib.data.importing.pseudonyms import Pseudonyms, kept_of
 from enquiry_lib.data.importing.sources import read_source
-from enquiry_lib.data.importing.totals import PERIOD
+from enquiry_lib.data.importing.totals import PERIOD, SEVERAL_ROWS
 from enquiry_lib.data.importing.words import answered_words, may_hold_names
 from enquiry_lib.data.importing.years import with_years
 from enquiry_lib.data.questions import Question
@@ -70,6 +71,8 @@ _NOT_KEPT = (
     MOST_MARKS,
     YEAR_GROUPS,
     PERIOD,
+    SEVERAL_ROWS,
+    DAY,
     *ASKED_OF_ALL,
 )
 _FROM_EXPORTS = ("pupils", "attendance", "attendance_summary", "outcomes", "items", "groups")

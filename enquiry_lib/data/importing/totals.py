@@ -10,31 +10,78 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from enquiry_lib.data.questions import Question
 from enquiry_lib.errors import Problem
 
 PERIOD = "school_year"
+SEVERAL_ROWS = "several_rows"
+"""The question whether the rows of each pupil are to be added up, and its answers."""
+
+YES, NO = "yes", "no"
 ALL = "all pupils"
 _PARTS = ("sessions_possible", "attended", "absent_authorised", "absent_unauthorised")
 
 
 def sum_up(
-    frame: pd.DataFrame, rows: np.ndarray, *, file: str, period: str, shares: dict[str, float]
+    frame: pd.DataFrame,
+    rows: np.ndarray,
+    *,
+    file: str,
+    period: str,
+    shares: dict[str, float],
+    pupils: pd.Series | None = None,
 ) -> tuple[pd.DataFrame, np.ndarray, list[Problem]]:
     """Sum the pupils' sessions of a year up into one row.
 
     `frame` has a row a pupil, with sessions_possible and attended, or absent_authorised and
     absent_unauthorised, or all; `shares` are those of persistent and severe absence, where there are any.
-    A pupil whose numbers cannot be right is a problem and is left out. Gives the row, the rows used, and the
-    problems.
+    `pupils` says whose each row is, where a pupil has several: they are added up first. A pupil whose numbers cannot
+    be right is a problem and is left out. Gives the row, the rows used, and the problems.
     """
     numbers = _with_the_other_kind(pd.DataFrame({part: _numbers(frame, part) for part in _PARTS}))
     absent = _absent(numbers)
     wrong = numbers["sessions_possible"].isna() | absent.isna() | (absent < 0)
     wrong |= (absent > numbers["sessions_possible"]) | _disagree(numbers) | (numbers < 0).any(axis=1)
-    problems = [_unfit(file, int(row)) for row in rows[wrong.to_numpy()]]
+    if pupils is not None:
+        wrong &= ~(absent.isna() & (numbers["sessions_possible"] == 0))  # a week of holidays
+    whose = "row" if pupils is None else "pupil"
+    problems = [_unfit(file, int(row), whose) for row in rows[wrong.to_numpy()]]
     used = ~wrong & (numbers["sessions_possible"] > 0)
-    summed = _summed(numbers[used], absent[used], period, shares)
+    if pupils is not None:
+        used &= (pupils != "") & ~pupils.isin(pupils[wrong])
+    numbers, absent = numbers[used], absent[used]
+    if pupils is not None:
+        numbers = numbers.groupby(pupils[used]).sum(skipna=False)
+        absent = absent.groupby(pupils[used]).sum()
+    summed = _summed(numbers, absent, period, shares)
     return pd.DataFrame([summed]), rows[used.to_numpy()], problems
+
+
+def has_several_rows(pupils: pd.Series) -> bool:
+    """Say whether a pupil has more than one row; `pupils` are the codes, "" where there is none.
+
+    >>> has_several_rows(pd.Series(["P1", "P2", "P1"])), has_several_rows(pd.Series(["P1", "", ""]))
+    (True, False)
+    """
+    return bool(pupils[pupils != ""].duplicated().any())
+
+
+def ask_what_the_rows_are(pupils: pd.Series) -> Question:
+    """Ask whether the rows of each pupil can be added up."""
+    asked = (
+        f"Are the rows of each pupil weeks or terms of one school year, each with its own sessions ({YES})? The file has "
+        f"{(pupils != '').sum():,} rows for {pupils[pupils != ''].nunique():,} pupils; {YES} adds up each pupil's. Answer "
+        f"{NO} if they count from the start of the year on, overlap, or are of several years."
+    )
+    return Question(SEVERAL_ROWS, "", asked, (YES, NO))
+
+
+def not_to_be_added(file: str, heading: str) -> Problem:
+    """Say what to export where the rows of each pupil cannot be added up."""
+    do = "Export one row for each pupil, with the sessions of one whole school year; or the register marks."
+    return Problem(
+        file, 0, heading, "several rows for a pupil that cannot be added up", "one row a pupil", do
+    )
 
 
 def _numbers(frame: pd.DataFrame, part: str) -> pd.Series:
@@ -69,8 +116,8 @@ def _disagree(numbers: pd.DataFrame) -> pd.Series:
     return rest.notna() & (rest != 0)
 
 
-def _unfit(file: str, row: int) -> Problem:
-    do = "Look at the pupil's register; the row was left out of the sums."
+def _unfit(file: str, row: int, whose: str) -> Problem:
+    do = f"Look at the pupil's register; the {whose} was left out of the sums."
     found = "sessions that do not go together, or none"
     return Problem(file, row, "", found, "possible sessions that are those attended and those missed", do)
 

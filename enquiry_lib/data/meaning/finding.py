@@ -243,7 +243,7 @@ def _ask_order(cells: Cells, name: str, both: tuple[str, ...]) -> Question:
             "are left empty; if the column was put together from several places, put it in one order first."
         )
         return Question.about("order", name, asked, tuple(_ORDERS))
-    such = f" such as {own}" if quotes else ""
+    such = f" such as {own}" if quotes else " (they are needed to work out ages)"
     asked = f"{_quoted(name)} has dates{such}, and none that shows whether the day or the month comes first. Which is it?"
     return Question.about("order", name, asked, tuple(_ORDERS), "day first")
 

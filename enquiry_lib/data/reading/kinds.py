@@ -46,6 +46,10 @@ _SIGNS: tuple[tuple[bytes, str], ...] = (
     (rb"\x89PNG\r\n", "a PNG picture"),
     (rb"\xff\xd8\xff", "a JPEG picture"),
     (rb"GIF8[79]a", "a GIF picture"),
+    (rb"II\*\x00|MM\x00\*", "a TIFF picture"),
+    (rb"RIFF....WEBP", "a WebP picture"),
+    (rb"....ftyp(hei[cfmsx]|hev[cmsx]|mif1|msf1|avif)", "a picture as phones take them (HEIC)"),
+    (rb"BM....\x00\x00\x00\x00", "a BMP picture"),
     (rb"\x1f\x8b", "a gzip archive"),
     (rb"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (rb"Rar!\x1a\x07", "a RAR archive"),
@@ -58,6 +62,13 @@ _SIGNS: tuple[tuple[bytes, str], ...] = (
     (rb"\s*<\?xml\b", "an XML file"),
     (rb"\s*[\[{]\s*[\[{\"]", "a JSON file"),
 )
+_BY_ENDING = {
+    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif"), "a picture"),
+    **dict.fromkeys(("doc", "docx", "odt", "pages"), "a Word document or another text"),
+    "pdf": "a PDF document",
+}
+"""What a file is by its name, where its bytes are neither a table nor anything else that is known."""
+
 _IN_A_ZIP: tuple[tuple[str, str], ...] = (
     (r"word/document\.xml", "a Word document"),
     (r"ppt/presentation\.xml", "a PowerPoint presentation"),
@@ -92,6 +103,17 @@ def kind_of(file: str, content: bytes) -> Kind:
     return "text"
 
 
+def refuse_by_name(file: str) -> None:
+    """Refuse what is no text and is called a picture or a document, as what its name says.
+
+    Raises ProblemsFound; where the name says nothing of the kind, nothing happens.
+    """
+    _, dot, ending = file.rpartition(".")
+    name = _BY_ENDING.get(ending.casefold(), "")
+    if dot and name:
+        _refuse(file, name)
+
+
 def unusable(file: str, found: str, expected: str, do: str, row: int = 0) -> errors.ProblemsFound:
     """Make the error of a file in which nothing can be used."""
     return errors.ProblemsFound(file, [Problem(file, row, "", found, expected, do)])
@@ -110,6 +132,11 @@ def damaged(file: str) -> errors.ProblemsFound:
 
 def _refuse(file: str, name: str) -> NoReturn:
     do = "Open it in the program it was made with, and save or export the table as .xlsx or .csv."
+    if any(kind in name for kind in ("picture", "PDF", "Word", "Rich Text")):
+        do = (
+            "A table cannot be read out of it. Export the table from the school's own system as .csv or .xlsx, or type it "
+            "into a template."
+        )
     if "web page" in name or "2003" in name:
         do = "Open it in Excel and save it as 'Excel Workbook (.xlsx)'; its name alone does not make it one."
     if "archive" in name:

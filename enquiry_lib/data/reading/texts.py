@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from enquiry_lib.data.reading.kinds import unusable
+from enquiry_lib.data.reading.kinds import refuse_by_name, unusable
 
 SPACE = (
     "".join(
@@ -37,6 +37,7 @@ def encoding_of(file: str, content: bytes) -> str:
     for encoding in _likely(content):
         if _fits(content, encoding):
             return encoding
+    refuse_by_name(file)
     do = "Open it in Excel and save it as 'CSV UTF-8 (comma delimited)'."
     raise unusable(file, "bytes that are not text in UTF-8, UTF-16 or Windows-1252", "a text file", do)
 

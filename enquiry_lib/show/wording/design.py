@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enquiry_lib.analyse.logic import DatedStep, LogicModel, Timeline
 from enquiry_lib.analyse.question import QuestionCheck, Remark
 from enquiry_lib.show.dates import long_date
-from enquiry_lib.show.numbers import is_known, listed, number, percent, rounded
+from enquiry_lib.show.numbers import is_known, listed, number, percent, quoted, rounded
 from enquiry_lib.show.wording.saying import cautions, held, in_words, sentences
 from enquiry_lib.stats.power import pupils
 from enquiry_lib.stats.power.pupils import LARGE_TRIALS, DetectableEffect, Rung
@@ -26,6 +26,7 @@ def _(result: DetectableEffect) -> list[str]:
         return [
             held("What this plan could show"),
             _rung(result.ladder[0], result.power),
+            *_worth_alone(result.worthwhile),
             LARGE_TRIALS_SAID,
             *_even(result),
         ]
@@ -76,6 +77,13 @@ def against_worthwhile(
     if rounded(noticed, 2) <= worth.size:
         return [f"{could}, and one of {size}: such a difference would be noticed at least that often."]
     return [f"{could}, and one of {size}: {_missed(worth)}.", _taken(worth, likely, of_what)]
+
+
+def _worth_alone(worth: Worthwhile | None) -> list[str]:
+    """Say what was called worth the effort, where what could be noticed may not stand beside it."""
+    if worth is None:
+        return []
+    return [f"A difference of {number(worth.size, 2)} standard deviations was called worth the effort."]
 
 
 def _missed(worth: Worthwhile) -> str:
@@ -154,7 +162,7 @@ def _(result: DetectableEffect) -> list[str]:
 # --- the question -----------------------------------------------------------------------------------------
 
 REMARKS = {
-    "missing": "Still to fill in: {words}",
+    "missing": "Still to fill in: {words}.",
     "anybody": "'{words}' could be anybody: say which year groups or which pupils.",
     "only_a_name": "'{words}' is hardly more than a name: say in a few words what is done.",
     "vague": "'{words}' can mean many things: name the score, share or count that would show it.",
@@ -163,6 +171,10 @@ REMARKS = {
     "too_long": "More than a school year is too long for one cycle.",
     "too_small_to_see": "With {words} pupils in two groups, even with a good test before, a difference below about {0} "
     "standard deviations could easily go unseen, and {1} was called worth the effort.",
+    "one_group": "A change of that size, from before to after, could be seen. Nobody will be able to say what brought it about: "
+    "that takes a group to compare with.",
+    "one_group_few": "A change of that size, from before to after, could easily go unseen in one group of so few pupils, and nobody "
+    "will be able to say what brought a change about: ask more pupils, or look for a group to compare with.",
     "very_few_pupils": "Very few pupils are planned: in a comparison only a very large difference could be seen.",
     "nothing_compared": "That nothing is compared is said plainly. It means that nobody will be able to say what would have "
     "happened anyway.",
@@ -172,8 +184,8 @@ REMARKS = {
     "same_answers": "Two of the answers seem to lead to the same thing. Where nothing hangs on the answer, one need not ask: "
     "say what would be different, or ask something else.",
     "left_open": "'{words}' leaves the step itself open: say which pupils, which lessons or what money would move.",
-    "either_way": "Yes and no seem to lead to the same step. Ask what could still change it, or keep the time for another "
-    "question.",
+    "either_way": "Yes and no seem to lead to the same step. Ask what the answer could still change: a question on "
+    "which something hangs is worth your time more.",
     "per_cent_of_nothing": "A per cent needs something counted to be a per cent of, and '{words}' is not counted yet: name "
     "the figure, and then by how much it should change.",
     "no_time": "The pupils are there; say by when you would know.",
@@ -217,9 +229,8 @@ STANDS_ALONE = REMARKS.keys() - WITH_REASON
 
 @sentences.register
 def _(result: QuestionCheck) -> list[str]:
-    met = sum(line.status == "met" for line in result.lines)
     return [
-        f"{met} of {len(result.lines)} checks of the question are met.",
+        *_named(result, "met", "Met"),
         *_named(result, "look again", "Worth another look"),
         *_named(result, "not said", "Nothing said yet"),
         "The checks see what is written and whether it could be counted. Whether it is a good question, colleagues say "
@@ -229,14 +240,14 @@ def _(result: QuestionCheck) -> list[str]:
 
 def _named(result: QuestionCheck, status: str, what: str) -> list[str]:
     names = [line.name for line in result.lines if line.status == status]
-    return [f"{what}: {'; '.join(names)}."] if names else []
+    return [f"{what}: {quoted(names)}."] if names else []
 
 
 def remarks_in_words(remarks: Sequence[Remark]) -> list[str]:
     """Write what there is to look at, what is missing first and together."""
     missing = [remark.words for remark in remarks if remark.code == "missing"]
     others = [remark for remark in remarks if remark.code != "missing"]
-    first = [REMARKS["missing"].format(words=" ".join(missing))] if missing else []
+    first = [REMARKS["missing"].format(words=quoted(missing))] if missing else []
     return [*first, *(_remark(remark) for remark in others)]
 
 

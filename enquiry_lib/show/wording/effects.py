@@ -14,6 +14,12 @@ from enquiry_lib.stats.one_group import BeforeAfter
 from enquiry_lib.stats.two_groups import TwoGroupEffect
 from enquiry_lib.stats.weighing import Answer
 
+UNLIKE_PLAN = {
+    "more": "Far more pupils were compared than the plan names: look whether the table holds pupils the question is not about.",
+    "fewer": "Far fewer pupils were compared than the plan names: look who is missing, and whether they differ from those who "
+    "are there.",
+}
+
 
 def than(points: float, when: str = "") -> str:
     """Say how far scores are above or below others; what rounds to nought is neither.
@@ -188,4 +194,9 @@ def _beside(value: float, certainty: float) -> str:
 
 @cautions.register
 def _(result: Estimate) -> list[str]:
-    return cautions(result.effect)
+    return [*unlike_plan(result), *cautions(result.effect)]
+
+
+def unlike_plan(result: Estimate) -> list[str]:
+    """Say that far more or fewer pupils were compared than the plan names, where that is so."""
+    return [UNLIKE_PLAN[result.unlike_plan]] if result.unlike_plan else []

@@ -7,7 +7,7 @@ from enquiry_lib.analyse.progress import Progress
 from enquiry_lib.data.checking import DataCheck
 from enquiry_lib.data.templates import PUPILS
 from enquiry_lib.show.dates import long_date
-from enquiry_lib.show.numbers import listed, number
+from enquiry_lib.show.numbers import listed, number, quoted
 from enquiry_lib.show.wording.saying import exploratory, sentences
 from enquiry_lib.stats.result import DoesNotApply, NotEnough
 from enquiry_lib.store.record import DESIGN_LABELS
@@ -28,7 +28,7 @@ def _(result: DoesNotApply) -> list[str]:
 @sentences.register
 def _(result: PlanStatus) -> list[str]:
     if result.frozen_at is None:
-        missing = f" Still to fill in: {'; '.join(result.missing)}." if result.missing else ""
+        missing = f" Still to fill in: {quoted(result.missing)}." if result.missing else ""
         hidden = "Outcomes after the baseline stay hidden until it is." if result.waiting else ""
         return [f"The evaluation plan has not been frozen.{missing}", *result.unfit, *filter(None, [hidden])]
     by = f" by {result.frozen_by}" if result.frozen_by else ""
@@ -116,7 +116,10 @@ def _base(result: DataCheck) -> list[str]:
     """Ask for the table of pupils, on which most others rest."""
     if PUPILS not in {table.table for table in result.not_there}:
         return []
-    return ["Begin with the table of pupils: fill in its template and save it in the school's folder data."]
+    return [
+        "Begin with the table of pupils: bring in a file in the workbook Start here (or fill in its template and save it "
+        "in the school's folder data)."
+    ]
 
 
 def _optional(result: DataCheck) -> list[str]:

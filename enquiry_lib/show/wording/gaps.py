@@ -21,11 +21,17 @@ CHANGED = (NARROWED, LEVELLED_DOWN, WIDENED)
 
 GAPS_SAID = 3
 MOST_PLACES = 2
-NONE_BEHIND = "No group of pupils scores lower than the others."
-NO_PAIR_BEHIND = "No pupils in two groups at once score lower than the others."
-NONE_CLEAR = "{of}o gap is clear of chance at this size: the interval of every group behind takes in zero."
-NONE_STANDS_OUT = "{of}o gap stands out: where {n} are looked at, chance alone may well bring one as large as the largest seen here."
-NONE_CHANGED = "{of}o gap changed clearly from before to after."
+NONE_BEHIND = "No group of pupils{whose} scores lower than the others."
+NO_PAIR_BEHIND = "No pupils in two groups at once{whose} score lower than the others."
+WHOSE_SHOWN = " whose gap can be shown"
+NONE_CLEAR = "{of}o gap{shown} is clear of chance at this size: the interval of every group behind{whose} takes in zero."
+NONE_STANDS_OUT = "{of}o gap{shown} stands out: where {n} are looked at, chance alone may well bring one as large as the largest seen here."
+NONE_CHANGED = "{of}o gap{shown} changed clearly from before to after."
+AWAY = (
+    "{away} of the {of} gaps looked at cannot be shown, neither here nor in the picture: alone or beside other figures, that "
+    "would tell about too few pupils."
+)
+SHOWN = " that can be shown"
 NOT_NAMED = "What is seen of groups that the plan does not name is a hint for the next enquiry."
 NONE_NAMED = "The plan names no group: what is seen of any group is a hint for the next enquiry."
 
@@ -34,7 +40,7 @@ NONE_NAMED = "The plan names no group: what is seen of any group is a hint for t
 def _(result: GapScan) -> list[str]:
     if result.gaps and all(gap.g is None for gap in result.gaps):
         return [held(f"A gap by {_columns(result)}")]
-    return [*_named(result), *_standing_out(result)]
+    return [*_named(result), *_standing_out(result), *_not_shown(result)]
 
 
 def _columns(result: GapScan) -> str:
@@ -86,7 +92,7 @@ def _standing_out(result: GapScan) -> list[str]:
     if changed and result.planned is not None:
         return changed
     if not [gap for gap in gaps if _is_behind(gap)]:
-        return [] if result.planned else [*changed, NONE_BEHIND]
+        return [] if result.planned else [*changed, _as_shown(NONE_BEHIND, result.gaps)]
     return [*changed, *_behind(result, gaps, of, most=1 if changed else GAPS_SAID)]
 
 
@@ -101,7 +107,7 @@ def _behind(
         return [*_out_of(result, clear, most), *said, *_allowed(result, clear)]
     none = NONE_STANDS_OUT if any(map(_leaves_out_nought, behind)) else NONE_CLEAR
     return [
-        none.format(of=of, n=result.looked_at),
+        _as_shown(none, result.gaps, of=of, n=result.looked_at),
         _gap(result, behind[0], ", the largest seen"),
         *_likely(result, behind[0]),
     ]
@@ -155,8 +161,23 @@ def _changed(result: GapScan, changes: list[Narrowing], of: str) -> list[str]:
     """Give the verdicts that say that something changed, allowing for their number; where there are and none does, that."""
     clear = [line for line in changes if line.verdict in CHANGED and line.stands_out]
     if changes and not clear:
-        return [NONE_CHANGED.format(of=of)]
+        return [_as_shown(NONE_CHANGED, result.narrowings, of=of)]
     return [_verdict(result, line) for line in clear[:GAPS_SAID]]
+
+
+def _as_shown(said: str, lines: Sequence[GapLine | Narrowing], **words: object) -> str:
+    """Say something of every gap, or of every one that can be shown where some cannot."""
+    held_back = any(line.n is None for line in lines)
+    words |= {"shown": SHOWN, "whose": WHOSE_SHOWN} if held_back else {"shown": "", "whose": ""}
+    return said.format(**words)
+
+
+def _not_shown(result: Scanned[Any]) -> list[str]:
+    """Say how many of the gaps are neither in the sentences nor in the picture."""
+    away = sum(gap.g is None for gap in result.gaps)
+    if not away:
+        return []
+    return [AWAY.format(away=away, of=len(result.gaps))]
 
 
 def _gap(result: Scanned[Any], gap: GapLine, which: str = "") -> str:
@@ -304,4 +325,6 @@ def _all_looked_at(result: Scanned[Any], what: str, none_behind: str) -> list[st
     shown = [gap for gap in result.gaps if gap.g is not None]
     if not shown:
         return [held(what)]
-    return _behind(result, shown) if any(map(_is_behind, shown)) else [none_behind]
+    behind = any(map(_is_behind, shown))
+    said = _behind(result, shown) if behind else [_as_shown(none_behind, result.gaps)]
+    return [*said, *_not_shown(result)]

@@ -11,7 +11,7 @@ from enquiry_lib.analyse.plan import Estimate
 from enquiry_lib.show.dates import long_date
 from enquiry_lib.show.numbers import counted, number, percent_asked
 from enquiry_lib.show.wording.attendance import moved_by
-from enquiry_lib.show.wording.effects import WHERE, chance_in_words, than
+from enquiry_lib.show.wording.effects import WHERE, chance_in_words, than, unlike_plan
 from enquiry_lib.show.wording.saying import STRENGTH, exploratory, heading, held, sentences
 from enquiry_lib.stats.attendance import Attendance
 from enquiry_lib.stats.effect_sizes import Estimated
@@ -26,6 +26,13 @@ HEADINGS = {
     "next": "What next",
 }
 PLANNED = "What we plan to do"
+PART_WORDS = {
+    "population": "For whom",
+    "intervention": "What will be done",
+    "comparison": "Compared with",
+    "outcome": "What should change",
+    "time": "By when",
+}
 DECISIONS = {
     "adopt": "We have decided to carry on with it.",
     "adapt": "We have decided to change it and go on.",
@@ -70,6 +77,9 @@ def _nothing_yet(why: str) -> str:
 
 
 def _asked(result: InShort) -> list[str]:
+    if result.in_parts:
+        said = (f"{PART_WORDS[name]}: {_whole(words)}" for name, words in result.in_parts)
+        return ["The question is not yet in one sentence. Its parts so far:", *said]
     if not result.said:
         return ["The question has not been written down yet."]
     return [_whole(result.said), *([f"Compared with: {_whole(result.also)}"] if result.also else [])]
@@ -160,7 +170,12 @@ def _attendance(effect: Attendance) -> list[str]:
 
 def _sure(estimate: Estimate) -> list[str]:
     if isinstance(estimate.effect, ClusteredDescription):
-        return [NO_FINDING, STRENGTH[estimate.design], *exploratory(estimate.exploratory)]
+        return [
+            NO_FINDING,
+            STRENGTH[estimate.design],
+            *unlike_plan(estimate),
+            *exploratory(estimate.exploratory),
+        ]
     low, high = _interval(estimate.effect)
     if low is None or high is None:
         first = [_no_interval(estimate)]
@@ -172,6 +187,7 @@ def _sure(estimate: Estimate) -> list[str]:
         *first,
         *_enough(estimate),
         STRENGTH[estimate.design],
+        *unlike_plan(estimate),
         *_worst(estimate),
         *exploratory(estimate.exploratory),
     ]

@@ -27,6 +27,8 @@ CAUTIONS = {
     "more pupils.",
     "no_threshold": "How large a difference would be worth the effort is not set, so nothing says whether this is enough. Set it in the "
     "plan, with where the outcome comes from, and it will stand beside what can be noticed.",
+    "no_unit": "The difference called worth the effort is not used yet: the plan does not say where the outcome comes from. Say it "
+    "there, and it will stand beside what can be noticed.",
     "noticed_only": "Noticed means told from nought. To be as sure as a plan asks that a difference is large enough to be worth the "
     "effort, it has to be larger than that, or more pupils have to take part.",
     "nobody_leaves": "It counts pupils who stay to the end and take the test, so plan for a few who do not.",
@@ -134,9 +136,21 @@ def detectable_effect(
     )
 
 
+def smallest_change(pupils: int, *, power: float = 0.8, confidence: float = 0.95) -> float:
+    """Give the smallest change of one group, in SD of a score, that its pupils would show; NaN for fewer than two.
+
+    The scores before and after are as alike as a good test before makes them: changes then have an SD of √(2 − 2r).
+
+    >>> round(smallest_change(30), 2), round(smallest_change(120), 2)
+    (0.41, 0.2)
+    """
+    spread = math.sqrt(2 - 2 * math.sqrt(GOOD_PRETEST))
+    return Precision(spread / math.sqrt(max(pupils, 1)), pupils - 1).smallest(power, confidence)
+
+
 def cautions(worthwhile: float | None) -> tuple[str, ...]:
     """Give the cautions of a plan, with or without a difference that was called worth the effort."""
-    found = {"no_threshold": False, "noticed_only": worthwhile is not None}
+    found = {"no_threshold": False, "no_unit": False, "noticed_only": worthwhile is not None}
     return tuple(code for code in CAUTIONS if found.get(code, True))
 
 

@@ -32,7 +32,7 @@ SCHOOLS = (1, 5, 10, 20, 40)
 TOO_FEW_WHOLE = 2  # schools: whole ones, one or none a group, are no trial
 
 CAUTIONS = {
-    **{code: one_school.CAUTIONS[code] for code in ("no_threshold", "noticed_only")},
+    **{code: one_school.CAUTIONS[code] for code in ("no_threshold", "no_unit", "noticed_only")},
     "icc_assumed": "How alike pupils of one school, or of one class, are is an assumption. Between 0.10 and 0.20 is customary "
     "for attainment; nobody here has checked that for these pupils, so try more than one value.",
     "spread_assumed": "How much the effect differs from one to the next is an assumption as well.",
@@ -157,6 +157,7 @@ def detectable_by_schools(
 def _cautions(schools: Sequence[int], unit: Unit, worthwhile: float | None) -> tuple[str, ...]:
     said = {
         "no_threshold": False,
+        "no_unit": False,
         "noticed_only": worthwhile is not None,
         "spread_assumed": unit == "school",
         "classes_within": False,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Self
@@ -19,9 +20,20 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from enquiry_lib.store.printable import printable
 
-Printed = AfterValidator(printable)
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), Printed]
-LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), Printed]
+
+def written(text: str) -> str:
+    r"""Give a text as it can be read; one of signs that nobody can see, such as U+200B, is none.
+
+    >>> written("\u200b\ufeff"), written("a\tb")
+    ('', 'a\tb')
+    """
+    seen = (sign for sign in text if not sign.isspace() and unicodedata.category(sign) != "Cf")
+    return printable(text) if any(seen) else ""
+
+
+Written = AfterValidator(written)
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), Written]
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), Written]
 
 Group = Literal[
     "Disadvantaged pupils (pupil premium)",
@@ -183,16 +195,29 @@ def _conditions(model: type[Part]) -> dict[str, Condition]:
 def asked_fields(part: Part) -> list[str]:
     """Give the names of the fields a person is asked, as the answers stand; one that rests on an unasked one is not.
 
+    What was answered counts as asked for as long as nobody has answered the question it rests on: it may be
+    older than that question.
+
     >>> asked_fields(Row(item="awareness"))
     []
     """
     asked: list[str] = []
+    ruled_out: set[str] = set()
     conditions = _conditions(type(part))
     for name in form_fields(type(part)):
         when = conditions.get(name)
-        if when is None or (when.field in asked and getattr(part, when.field) in when.values):
+        fits = when is None or (when.field in asked and getattr(part, when.field) in when.values)
+        if not fits and when and (when.field in ruled_out or getattr(part, when.field) not in EMPTY):
+            ruled_out.add(name)
+        elif fits or _is_answered(part, name):
             asked.append(name)
     return asked
+
+
+def _is_answered(part: Part, name: str) -> bool:
+    """Say whether something else stands in a field than before anybody wrote there."""
+    fresh = type(part).model_fields[name].get_default(call_default_factory=True)
+    return getattr(part, name) not in (*EMPTY, fresh)
 
 
 def is_filled(section: Part) -> dict[str, bool]:
