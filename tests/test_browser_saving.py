@@ -501,7 +501,7 @@ def test_undo_brings_a_copy_back_that_the_last_choice_put_away(desk: Desk) -> No
     copy = desk.copy("enquiry (1).json", "question", time="By July")
     page = desk.open("question")
     page.get_by_role("button", name="Take the other version").click()
-    desk.says("any more")
+    desk.says("still to be decided")
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Keep mine").wait_for()
     assert copy.exists()

@@ -37,9 +37,7 @@ Message = Mapping[str, Any]
 Reply = dict[str, Any]
 log = logging.getLogger(__name__)
 
-SETTLED = (
-    "Nothing in {name} is still to be decided. It was put into the folder history, beside the earlier versions."
-)
+SETTLED = "Nothing in {name} is still to be decided. It was put into the folder history, beside the earlier versions."
 EARLIER = (
     "An earlier version of this enquiry was put back in its place, perhaps by a program that synchronises. If answers "
     "are missing, ask your coordinator to bring back the last version: enquiry restore."

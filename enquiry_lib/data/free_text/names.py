@@ -271,7 +271,7 @@ def _name_at(text: str, tokens: list[Token], place: int) -> tuple[str, int]:
         return "", 0
     if before in _CALLED and _is_called(token):
         return f"it comes after '{before}'", 1
-    return _by_itself(text, token, before, after), 1
+    return "" if _NOT.search(token.word) else _by_itself(text, token, before, after), 1
 
 
 def _is_titled(text: str, title: Token, after: Token) -> bool:
@@ -292,8 +292,6 @@ def _is_called(token: Token) -> bool:
 
 
 def _by_itself(text: str, token: Token, before: str, after: Token | None) -> str:
-    if _NOT.search(token.word):
-        return ""
     if not token.capital:
         return _in_other_letters(token)
     if is_proper(token.word):
