@@ -254,7 +254,8 @@ function importOf(model, root) {
       "data-key": question.key,
       onkeydown: (event) => event.key === "Enter" && !event.isComposing && use(),
     });
-    const label = question.choices.length ? "Or another word" : "Your answer";
+    const other = question.key.startsWith("date") ? "Or the day" : "Or another word";
+    const label = question.choices.length ? other : "Your answer";
     return element(
       "div",
       { class: "enquiry-row" },
