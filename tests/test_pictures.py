@@ -133,6 +133,8 @@ def test_a_file_is_brought_in_step_by_step(
     see("Is 'Au1' in the headings")
     page.get_by_label("before (baseline)").first.check()
     page.get_by_label("after (follow_up)").last.check()
+    for question in range(2):  # on which day each of the two tests was taken
+        page.get_by_label("not known").nth(question).check()
     see("File it as the table of outcomes")
     page.get_by_role("button", name="File it").click()
     see("Filed: 30 new rows in the table of outcomes.")
