@@ -291,6 +291,8 @@ def test_the_saved_notebook_holds_nothing_of_a_file_that_was_brought_in(lab: Lab
     form.get_by_label("A file from your school's system").set_input_files(marksheet)
     form.get_by_role("group", name="Is 'Au1'").get_by_label("before (baseline)").check(timeout=SEEN)
     form.get_by_role("group", name="Is 'Su2'").get_by_label("after (follow_up)").check()
+    for question in range(2):  # on which day each of the two was taken
+        form.get_by_label("not known").nth(question).check()
     form.get_by_role("button", name="File it as the table of outcomes").wait_for(timeout=SEEN)
     lab.picture("import", form)
     form.get_by_role("button", name="File it as the table of outcomes").click()

@@ -90,3 +90,19 @@ DARK = """() => {
   for (const [name, value] of Object.entries(colours)) document.body.style.setProperty(`--jp-${name}`, value);
   document.body.style.background = "#111";
 }"""
+
+
+def test_the_next_question_about_a_name_can_be_answered_at_once(browser: Any, enquiry: Enquiry) -> None:
+    """After one decision the focus is on the next; it is not drawn again and again under the hand."""
+    page = open_form(browser, Form(enquiry, "priorities").answer)
+    box = page.get_by_label("What are you worried about?", exact=True)
+    box.fill("Nobody asks Callum, Tariq or Keziah.")
+    box.press("Tab")
+    page.get_by_role("button", name="It is nobody: Callum").click()
+    nobody = page.get_by_role("button", name="It is nobody: Tariq")
+    page.wait_for_function("document.activeElement.closest('.enquiry-named')")
+    page.evaluate("window.drawn = document.activeElement")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.drawn.isConnected")
+    nobody.click()
+    nobody.wait_for(state="detached")

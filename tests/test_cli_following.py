@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -101,14 +102,20 @@ def test_one_school_from_the_first_line_to_the_last(network: Network) -> None:
     assert not (network.folder / "reports" / "elm-secondary.html").exists()
 
 
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder for files kept for a moment; the name of a socket in it may have a hundred letters and no more."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="only there can the processes of a session be listed")
-def test_stopped_half_way_it_leaves_nothing_behind(network: Network, tmp_path: Path) -> None:
+def test_stopped_half_way_it_leaves_nothing_behind(network: Network, tmp_path: Path, short: Path) -> None:
     """No process, no file kept for a moment, and the report before is as it was."""
     page = network.folder / "reports" / "oak-primary.html"
     page.parent.mkdir()
     page.write_text("before", encoding="utf-8")
-    (tmp_path / "moment").mkdir()
     process = subprocess.Popen(
         render_command(network.folder, "oak-primary"),
         stdin=subprocess.PIPE,
@@ -116,7 +123,7 @@ def test_stopped_half_way_it_leaves_nothing_behind(network: Network, tmp_path: P
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
-        env={**os.environ, "TMPDIR": str(tmp_path / "moment"), "ENQUIRY_REPORT_TEST": str(tmp_path)},
+        env={**os.environ, "TMPDIR": str(short), "ENQUIRY_REPORT_TEST": str(tmp_path)},
     )
     with process:
         assert process.stdout
@@ -129,7 +136,7 @@ def test_stopped_half_way_it_leaves_nothing_behind(network: Network, tmp_path: P
         time.sleep(0.1)
     assert not _at_work(str(tmp_path))
     assert page.read_text(encoding="utf-8") == "before"
-    assert [path.name for path in (tmp_path / "moment").rglob("*.json*")] == []
+    assert [path.name for path in short.rglob("*.json*")] == []
     assert [path.name for path in network.folder.rglob("*.part")] == []
 
 

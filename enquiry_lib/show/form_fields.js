@@ -389,6 +389,7 @@ function drawField(field, changed) {
   const isNamed = () => passagesHere.length > 0;
   const unasked = (so) => (why.hidden = !so || !isNamed());
   let asked = [];
+  let drawnNames = "";
   /** Ask about the passages that may name somebody. While somebody types here nothing new is asked. Says whether it was. */
   const mayName = (passages, decide, locked) => {
     passagesHere = passages;
@@ -397,6 +398,9 @@ function drawField(field, changed) {
     const deciding = names.contains(document.activeElement);
     const shown = passages.filter((one) => !typing || before.has(one.key)).slice(0, MOST_NAMED);
     asked = shown.map((one) => one.key);
+    const now = JSON.stringify([shown, locked]);
+    if (now === drawnNames) return false; // drawing the same again would take the focus from its button
+    drawnNames = now;
     names.replaceChildren(...shown.map((one) => element("li", {}, ...namedWords(one), ...namedButtons(one, decide, locked))));
     names.hidden = !shown.length;
     if (shown.length) names.setAttribute("aria-label", `May name somebody: ${field.title}`);
