@@ -255,9 +255,12 @@ def test_questions_that_come_and_go_and_scales_are_answered_by_keyboard(lab: Lab
     press("ArrowRight")
     reach("What shows it?")
     write("The staff meeting")
-    until(lambda: any(line["shown_by"] for line in lab.saved("framework_review")["words"]), "the line")
-    (line,) = (line for line in lab.saved("framework_review")["words"] if line["how_far"])
-    assert (line["how_far"], line["shown_by"]) == ("mostly", "The staff meeting")
+
+    def the_lines() -> list[tuple[str, str]]:
+        lines = lab.saved("framework_review")["words"]
+        return [(line["how_far"], line["shown_by"]) for line in lines if line["how_far"]]
+
+    until(lambda: the_lines() == [("mostly", "The staff meeting")], "the line")
     assert scale.get_by_role("radio").nth(2).is_checked()
 
 

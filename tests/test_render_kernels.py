@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -182,3 +184,40 @@ def test_the_environment_comes_back() -> None:
         assert os.environ["OMP_NUM_THREADS"] == "1"
         assert "HOME" not in os.environ
     assert dict(os.environ) == before
+
+
+INTERRUPTED_AT_THE_FORK = """import os, signal
+from enquiry_lib.render import kernels
+os.register_at_fork(after_in_parent=lambda: signal.raise_signal(signal.SIGINT))
+try:
+    kernels.run_in_child(["import time; time.sleep(20)"])
+except KeyboardInterrupt:
+    print("interrupted", signal.getsignal(signal.SIGINT) is signal.default_int_handler)
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print("no child left")
+"""
+
+
+def test_an_interruption_while_the_child_is_made_is_not_lost() -> None:
+    """Python says 'Exception ignored' of what is raised in its farewells at a fork, and would go on."""
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_AT_THE_FORK], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines() == ["interrupted True", "no child left"], done.stderr
+
+
+def test_a_child_can_be_interrupted() -> None:
+    """What its parent keeps waiting for the moment of the fork does not stay so in the child."""
+    source = "import signal, os\nprint(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    assert printed(source) == "True\n"
+
+
+def test_from_another_thread_it_runs_all_the_same() -> None:
+    """Where interruptions cannot be kept waiting."""
+    said: list[str] = []
+    thread = threading.Thread(target=lambda: said.append(printed("print(1)")))
+    thread.start()
+    thread.join(30)
+    assert said == ["1\n"]

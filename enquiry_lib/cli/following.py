@@ -18,7 +18,9 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -30,10 +32,10 @@ if TYPE_CHECKING:
     from enquiry_lib.render.index import Receipt, Report
 
 STDIN = 0
-TIME_TO_STOP, AT_THE_START = (
-    8.0,
-    1.0,
-)  # seconds to put away what is in hand; nothing is, before others are at work
+AT_THE_START = (
+    1.0  # seconds to stop where no other process is at work yet, and until one that is is asked again
+)
+TIME_TO_STOP, TIMES_ASKED = 7.0, 3  # seconds for all of them to put away what they have in hand
 STOPPED = 130
 
 
@@ -107,14 +109,25 @@ def _wait_and_stop() -> None:
     stop()
 
 
+def _interrupt(processes: Iterable[BaseProcess]) -> None:
+    for number in filter(None, (process.pid for process in processes)):
+        with suppress(ProcessLookupError):  # it has just ended
+            os.kill(number, signal.SIGINT)
+
+
 def stop() -> NoReturn:
-    """Stop as Ctrl+C does, so that all put away what they have in hand; what has not ended then is ended."""
+    """Stop as Ctrl+C does, so that all put away what they have in hand; what has not ended then is ended.
+
+    A process is asked more than once: Python loses an interruption that comes while it clears something away.
+    """
     if hasattr(signal, "pthread_kill"):
         at_work = multiprocessing.active_children()
-        for process in at_work:
-            os.kill(process.pid or os.getpid(), signal.SIGINT)
+        _interrupt(at_work)
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-        time.sleep(TIME_TO_STOP if at_work else AT_THE_START)
+        time.sleep(AT_THE_START)
+        for _ in range(TIMES_ASKED if at_work else 0):
+            _interrupt(multiprocessing.active_children())
+            time.sleep(TIME_TO_STOP / TIMES_ASKED)
     for process in multiprocessing.active_children():
         process.kill()
     os._exit(STOPPED)

@@ -200,15 +200,18 @@ def run_in_child(
     `bounds` are what it may open. The list ends with the first source that failed.
     """
     receiver, sender = Pipe(duplex=False)
-    number = _fork()
-    if number == 0:
-        _be_the_child(sources, sender, timeout, bounds)
-    sender.close()
+    number = code = 0
     try:
+        with _interrupts_wait():
+            number = _fork()
+            if number == 0:
+                _be_the_child(sources, sender, timeout, bounds)
+        sender.close()
         answer = _answer(receiver, timeout)
     finally:
         receiver.close()
-        code = _end(number)
+        if number:
+            code = _end(number)
     if answer is None:
         raise DeadKernelError(f"stopped by signal {-code}" if code < 0 else f"exit status {code}")
     ran: list[Ran | None] = json.loads(answer)
@@ -223,6 +226,22 @@ def _fork() -> int:
         # left are the idle threads of number libraries, which those libraries start anew in a child.
         warnings.filterwarnings("ignore", message=".*fork.*", category=DeprecationWarning)
         return os.fork()
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Let Ctrl+C wait until this is over: Python loses what is raised in the things it does around a fork."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _answer(receiver: Connection, timeout: float | None) -> bytes | None:
@@ -266,6 +285,7 @@ def _be_the_child(
 
 def _leave_the_parent(timeout: float | None) -> None:
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if timeout:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(int(timeout) + 5)  # should the parent itself be gone by then
