@@ -33,6 +33,7 @@ BY_LOT = (
     "| Its interval holds the truth | Interval leaves out nought | Note |",
     "|---|---|---|---|---|---|---|---|---|",
 )
+CHOSEN = "The draws of the row above in which schools happened to look alike: chosen by what was drawn, so no bound is set for them."
 LOOK_ALIKES = (
     "| What was done | Asked with | Found though nothing is there | Interval holds the truth | Leaves out nought | Note |",
     "|---|---|---|---|---|---|",
@@ -78,9 +79,11 @@ def _table(tallies: Iterable[Tally], cells: Callable[[Tally], tuple[str, ...]]) 
 
 def _notes(tally: Tally) -> Iterator[str]:
     """Say why it is wide or misleads, what it lacks, and how often it was drawn where that is not as often as the others."""
-    ask, misleads = tally.ask, tally.ask.misleads or tally.where_noted
-    if ask.why and (misleads or not ask.caution):
-        yield f"{'Misleads. ' if misleads else 'Wide on purpose. ' if ask.conservative else ''}{ask.why}"
+    ask = tally.ask
+    if tally.where_noted:
+        yield CHOSEN
+    elif ask.why:
+        yield f"{'Misleads. ' if ask.misleads else 'Wide on purpose. ' if ask.conservative else ''}{ask.why}"
     if tally.design.share < 1 and not tally.where_noted:
         yield f"{tally.draws} draws."
     yield from (f"**Beyond the bounds: {name}.**" for name in broken(tally, errors=0))

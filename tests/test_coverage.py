@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from scripts import script
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -15,13 +14,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 @pytest.fixture(scope="module")
 def coverage() -> ModuleType:
     """The script beside the table."""
-    spec = importlib.util.spec_from_file_location("coverage_of_rows", DOCS / "coverage.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return script("docs", "coverage.py")
 
 
 @pytest.fixture(scope="module")

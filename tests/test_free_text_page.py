@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-
-
-def loaded(path: Path) -> ModuleType:
-    """Load a script by its path."""
-    spec = importlib.util.spec_from_file_location(f"{path.stem}_of_free_text", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+from scripts import script
 
 
 @pytest.fixture(scope="module")
 def page() -> ModuleType:
     """The script that writes the page."""
-    return loaded(ROOT / "docs" / "free_text.py")
+    return script("docs", "free_text.py")
 
 
 @pytest.fixture(scope="module")
 def measured() -> ModuleType:
     """What measures the test set."""
-    return loaded(ROOT / "tests" / "free_text" / "measured.py")
+    return script("tests", "free_text", "measured.py")
 
 
 def test_the_page_has_the_numbers_of_today(page: ModuleType) -> None:

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
+from scripts import script
 
 from enquiry_lib.analyse.question import CHECKS
 from enquiry_lib.store.record import Question
 
-ROOT = Path(__file__).resolve().parents[1]
 FLOOR_SAME, FLOOR_CAUGHT, CEILING_WRONGLY, FLOOR_OVERALL = 0.88, 0.75, 0.05, 0.75
 BOXES = set(Question.model_fields) - {"thread"}
-
-
-def loaded(path: Path) -> ModuleType:
-    """Load a script by its path."""
-    spec = importlib.util.spec_from_file_location(f"{path.stem}_of_questions", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
 def page() -> ModuleType:
     """The script that writes the page."""
-    return loaded(ROOT / "docs" / "questions.py")
+    return script("docs", "questions.py")
 
 
 @pytest.fixture(scope="module")
 def agreement() -> ModuleType:
     """What measures the sets."""
-    return loaded(ROOT / "tests" / "questions" / "agreement.py")
+    return script("tests", "questions", "agreement.py")
 
 
 def test_the_page_has_the_numbers_of_today(page: ModuleType) -> None:

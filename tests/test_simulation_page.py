@@ -7,21 +7,18 @@ itself, with ten times as many draws, is held to the bounds as they are.
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import re
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
 import pytest
+from scripts import script
 from simulated.by_lot import DESIGNS as BY_LOT
 from simulated.judging import Mean, Tally, broken
 from simulated.misleading import DESIGNS as LOOK_ALIKES
 from simulated.running import SEED, draw, simulate
 
-ROOT = Path(__file__).resolve().parents[1]
 DRAWS, FEW, WIDENED = 500, 100, 3
 
 Statement = Callable[[Tally], bool]
@@ -150,13 +147,7 @@ def test_more_draws_begin_with_the_same() -> None:
 @pytest.fixture(scope="module")
 def page() -> ModuleType:
     """The script that writes the page."""
-    spec = importlib.util.spec_from_file_location("script_of_simulation", ROOT / "docs" / "simulation.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return script("docs", "simulation.py")
 
 
 @pytest.fixture(scope="module")

@@ -124,9 +124,9 @@ WEIGHED_BY_ITSELF = (
     "that happens to find more weighs less. That is so wherever standardised differences of small samples are pooled."
 )
 SAME = "same_everywhere"
-TOO_NARROW = (
-    "The caution `same_everywhere` says that how the difference differs between schools could not be estimated and was taken to "
-    "be nought. Where true effects do differ, the interval is then about these schools and too narrow for others."
+SUCH_AS_THESE = (
+    "The interval is to hold for schools such as these, and goes by how many there are also where they happen to look alike. "
+    "About these schools alone `compare_in_blocks` has a narrower one."
 )
 
 
@@ -145,7 +145,8 @@ POOLED = Ask(
     conservative=True,
     biased=True,
 )
-VARYING = Ask("compare_in_sites", partial(as_sites, caution=SAME), TOO_NARROW, caution=SAME)
+SITES = Ask("compare_in_sites", as_sites, SUCH_AS_THESE, conservative=True)
+VARYING = Ask("compare_in_sites", partial(as_sites, caution=SAME), caution=SAME)
 
 DESIGNS = (
     Design(
@@ -177,19 +178,19 @@ DESIGNS = (
         "within 4",
         "pupils within 4 schools of 30, the same effect in each",
         partial(by_lot, schools=4, each=EACH, whole=False),
-        (Ask("compare_in_sites", as_sites), BLOCKS),
+        (SITES, BLOCKS),
     ),
     Design(
         "within 20",
         "pupils within 20 schools of 30, the same effect in each",
         partial(by_lot, schools=20, each=EACH, whole=False),
-        (Ask("compare_in_sites", as_sites), BLOCKS),
+        (SITES, BLOCKS),
     ),
     Design(
         "varying 4",
         "pupils within 4 schools of 30, effects that differ",
         partial(by_lot, schools=4, each=EACH, whole=False, spread=SPREAD),
-        (replace(VARYING, misleads=True),),
+        (replace(VARYING, why=SUCH_AS_THESE, conservative=True),),
     ),
     Design(
         "varying 20",

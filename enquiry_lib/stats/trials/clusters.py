@@ -25,6 +25,7 @@ from enquiry_lib.stats.trials import sizes
 from enquiry_lib.stats.trials.began import where_began
 from enquiry_lib.stats.trials.difference import (
     CUT_OFF,
+    ByMixedModel,
     Codes,
     Difference,
     difference_of,
@@ -68,36 +69,16 @@ MODELS = ("adjusted", "groups only", "empty")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClusteredEffect(BetweenArms):
+class ClusteredEffect(ByMixedModel):
     """The difference between two groups of whole clusters, adjusted for where pupils started.
 
-    `difference`, `se`, `low` and `high` are in points of the outcome; `df` comes from where `df_from` says, `df_by_model` is what it was before
-    it was cut off. `effect` and `variants`
-    are in SD. `variances` has those of the adjusted model, of that with the groups only, and of the empty one.
-    `cluster` is the column of clusters. `mean_…` and `sd_…` are of the pupils analysed, `mean_before_…` and `baseline_g`
-    (the difference in SD of pupils) of their scores before, NaN where these are no numbers.
+    `effect` and `variants` are in SD. `variances` has those of the adjusted model, of that with the groups only, and of
+    the empty one. `cluster` is the column of clusters.
     """
 
     cluster: str
-    baseline: str = ""
-    small_sample: str = "satterthwaite"
     clusters_treated: int | None = None
     clusters_control: int | None = None
-    mean_treated: float | None = None
-    mean_control: float | None = None
-    sd_treated: float | None = None
-    sd_control: float | None = None
-    mean_before_treated: float | None = None
-    mean_before_control: float | None = None
-    baseline_g: float | None = None
-    difference: float | None = None
-    df_by_model: float | None = None
-    variances: tuple[Variances, ...] = ()
-
-    @property
-    def df_from(self) -> str:
-        """Say where the degrees of freedom come from: "satterthwaite", "kenward_roger", or "clusters" (cut off)."""
-        return "clusters" if CUT_OFF in self.cautions else self.small_sample
 
     @property
     def icc(self) -> float | None:

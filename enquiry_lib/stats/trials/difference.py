@@ -16,9 +16,11 @@ import numpy.typing as npt
 from scipy import stats
 
 from enquiry_lib import errors
+from enquiry_lib.stats.arms import BetweenArms
 from enquiry_lib.stats.effect_sizes import PERFECT, Numbers
 from enquiry_lib.stats.models.mixed import MixedFit
 from enquiry_lib.stats.models.small_sample import Contrast, kenward_roger, satterthwaite
+from enquiry_lib.stats.trials.sizes import Variances
 
 Codes = npt.NDArray[np.intp]
 
@@ -53,6 +55,34 @@ class Difference:
     def numbers(self) -> dict[str, Any]:
         """Give its numbers by name, as results have them."""
         return asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByMixedModel(BetweenArms):
+    """What a comparison by a mixed model tells, whoever was allocated.
+
+    `difference`, `se`, `low` and `high` are in points of the outcome; `df` comes from where `df_from` says,
+    `df_by_model` is what it was before it was cut off. `mean_…` and `sd_…` are of the pupils analysed, `mean_before_…`
+    and `baseline_g` (their difference in SD of pupils, see `began`) of their scores before: NaN where these are no numbers.
+    """
+
+    baseline: str = ""
+    small_sample: str = "satterthwaite"
+    mean_treated: float | None = None
+    mean_control: float | None = None
+    sd_treated: float | None = None
+    sd_control: float | None = None
+    mean_before_treated: float | None = None
+    mean_before_control: float | None = None
+    baseline_g: float | None = None
+    difference: float | None = None
+    df_by_model: float | None = None
+    variances: tuple[Variances, ...] = ()
+
+    @property
+    def df_from(self) -> str:
+        """Say where the degrees of freedom come from: "satterthwaite", "kenward_roger", or "clusters" (cut off)."""
+        return "clusters" if CUT_OFF in self.cautions else self.small_sample
 
 
 def need_small_sample(small_sample: str) -> None:

@@ -1,9 +1,10 @@
 """Pupils allocated within each class or school: one difference over all sites, and how it differs between them.
 
 A random intercept for each site and, where it can be fitted, a random difference (slope) beside it, by restricted
-maximum likelihood; Student's t with Satterthwaite's degrees of freedom or Kenward and Roger's. With the slope they
-are cut off at the sites with both groups less one; without it, at what is left over within the sites. The effect sizes
-are the guidance's and eefAnalytics' (`sizes`). Each site's own difference is adjusted as all are, and judged by the
+maximum likelihood; Student's t with Satterthwaite's degrees of freedom or Kenward and Roger's, cut off at the sites
+with both groups less one: also where the sites happen to look alike and the slope is left out, as the interval is to
+hold for sites such as these. Asked without slopes, they are cut off at what is left over within the sites, and the
+answer is about these sites alone. The effect sizes are the guidance's and eefAnalytics' (`sizes`). Each site's own difference is adjusted as all are, and judged by the
 variance within all sites.
 
 Where the groups began is compared within sites too (`began`); its cautions are those of `arms.APART`.
@@ -30,6 +31,7 @@ from enquiry_lib.stats.trials.began import apart_within, where_began
 from enquiry_lib.stats.trials.difference import (
     CUT_OFF,
     TREATED,
+    ByMixedModel,
     Codes,
     Difference,
     difference_of,
@@ -47,8 +49,9 @@ CAUTIONS = (
         "site_missing": "Of some pupils it is not said which class or school they are in; they were left out.",
         "one_armed_sites": "Some classes or schools have pupils of one group only; they say hardly anything about the difference.",
         "few_sites": "With so few classes or schools nobody can tell how much the difference would differ in others.",
-        "same_everywhere": "How the difference differs from one class or school to the next could not be estimated. It was taken to "
-        "be the same in all; if it is not, the interval is too narrow for classes or schools other than these.",
+        "same_everywhere": "How the difference differs from one class or school to the next could not be estimated, and it was taken "
+        "to be the same in all. With few of them that may be chance, so the interval still goes by their number and not by that of "
+        "the pupils.",
         "taken_as_same": "The difference was taken to be the same in all classes or schools, as asked; if it is not, the interval is "
         "too narrow for others than these.",
         "not_for_performance": "A single class's or school's difference rests on few pupils and is mostly chance: it is not about any "
@@ -74,39 +77,19 @@ class SiteDifference:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MultisiteEffect(BetweenArms):
+class MultisiteEffect(ByMixedModel):
     """The difference between two groups within classes or schools, adjusted for where pupils started.
 
-    `difference`, `se`, `low` and `high` are in points of the outcome; `effect` and `variants` in SD. `df` comes from
-    where `df_from` says, `df_by_model` is what it was before it was cut off. `sites` has those with pupils in both
-    groups, in the order of their names; `sites_compared` counts them. `v_differences` is the variance of the sites'
-    true differences, nought where they were taken to be the same. `variances` has those between and within sites of
-    the adjusted model, and of that with the groups only. `site` is the column of sites. `mean_…` and `sd_…` are of the
-    pupils analysed, `mean_before_…` of their scores before; `baseline_g` is the difference of these within sites, in SD of
-    pupils (see `began.apart_within`). These three are NaN where the scores before are no numbers.
+    `effect` and `variants` are in SD. `sites` has those with pupils in both groups, in the order of their names;
+    `sites_compared` counts them. `v_differences` is the variance of the sites' true differences, nought where they were
+    taken to be the same. `variances` has those between and within sites of the adjusted model, and of that with the
+    groups only. `site` is the column of sites. `baseline_g` is the difference within sites (see `began.apart_within`).
     """
 
     site: str
-    baseline: str = ""
-    small_sample: str = "satterthwaite"
     sites_compared: int | None = None
-    mean_treated: float | None = None
-    mean_control: float | None = None
-    sd_treated: float | None = None
-    sd_control: float | None = None
-    mean_before_treated: float | None = None
-    mean_before_control: float | None = None
-    baseline_g: float | None = None
-    difference: float | None = None
-    df_by_model: float | None = None
     v_differences: float | None = None
-    variances: tuple[Variances, ...] = ()
     sites: tuple[SiteDifference, ...] = ()
-
-    @property
-    def df_from(self) -> str:
-        """Say where the degrees of freedom come from: "satterthwaite", "kenward_roger", or "clusters" (cut off)."""
-        return "clusters" if CUT_OFF in self.cautions else self.small_sample
 
     standing: ClassVar[tuple[str, ...]] = (*BetweenArms.standing, "taken_as_same")
 
@@ -158,8 +141,9 @@ def compare_in_sites(
 
     `data` has one row a pupil; `outcome` and `baseline` are columns of scores, `arm` says who is in which group
     (`treated`, `control`), `site` in which class or school, `covariates` are further columns to adjust for. `slopes`
-    lets the difference differ from site to site; where that cannot be estimated, and where it is False, it is taken
-    to be the same in all. `small_sample` is "satterthwaite" or "kenward_roger". NotEnough when a group has no pupil
+    lets the difference differ from site to site: the interval is about sites such as these, and goes by how many there
+    are. Where it is False the difference is taken to be the same in all; where that it differs cannot be estimated, too.
+    `small_sample` is "satterthwaite" or "kenward_roger". NotEnough when a group has no pupil
     with scores, when fewer than two sites have pupils in both groups, or when nobody's score differs. Sites are the same however they are typed
     ("3", 3.0); where schools number their classes alike, give a column that names both.
     Raises ColumnMissing, WrongValue.
@@ -281,7 +265,7 @@ def _estimate(
     found = difference_of(
         fits.used,
         small_sample=small_sample,
-        most=two_armed - 1 if varies else left,
+        most=two_armed - 1 if slopes else left,
         confidence=asked.confidence,
     )
     effect, *variants = _effect_sizes(arms, sites, fits, found, asked.confidence)
