@@ -41,6 +41,7 @@ from enquiry_lib.stats.trials.difference import (
 from enquiry_lib.stats.trials.sizes import ArmSizes, Variances, variances_of
 
 ENOUGH_TO_DIFFER = 5  # sites; fewer say too little about how sites differ
+NEXT_TO_NOTHING = 1e-6  # of the variance within sites: a variance of differences below it is none
 
 CAUTIONS = (
     arms_of.CAUTIONS
@@ -52,6 +53,8 @@ CAUTIONS = (
         "same_everywhere": "How the difference differs from one class or school to the next could not be estimated, and it was taken "
         "to be the same in all. With few of them that may be chance, so the interval still goes by their number and not by that of "
         "the pupils.",
+        "in_step": "How much the difference differs from one class or school to the next could be estimated only as if it went hand in "
+        "hand with how well they score. With few of them that may be chance: take that number as rough.",
         "taken_as_same": "The difference was taken to be the same in all classes or schools, as asked; if it is not, the interval is "
         "too narrow for others than these.",
         "not_for_performance": "A single class's or school's difference rests on few pupils and is mostly chance: it is not about any "
@@ -276,7 +279,7 @@ def _estimate(
         _untold(arms, asked, sites, small_sample),
         cautions=(
             *dropped,
-            *_cautions(arms, asked, sites, apart, varies=varies, asked_to=slopes, cut_off=found.cut_off),
+            *_cautions(arms, asked, sites, apart, fit=fits.used, asked_to=slopes, cut_off=found.cut_off),
         ),
         n_treated=there.n,
         n_control=others.n,
@@ -316,9 +319,14 @@ def _fit(arms: Arms, columns: Numbers, codes: Codes, slopes: bool) -> _Fits | No
     """Fit the model with random differences, or without where these cannot be estimated; None where neither can be."""
     there = columns[:, TREATED]
     varying = fit_mixed(arms.outcome, columns, codes, slope=there) if slopes else None
-    used = varying if varying and not varying.singular else fit_mixed(arms.outcome, columns, codes)
+    used = varying if varying and _differs(varying) else fit_mixed(arms.outcome, columns, codes)
     groups_only = fit_mixed(arms.outcome, columns[:, :2], codes)
     return None if used is None or groups_only is None else _Fits(used, groups_only)
+
+
+def _differs(fit: MixedFit) -> bool:
+    """Say whether the difference was seen to differ at all, be it in step with how the sites differ."""
+    return bool(fit.v_groups[1, 1] > NEXT_TO_NOTHING * fit.v_within)
 
 
 def _cautions(
@@ -327,11 +335,11 @@ def _cautions(
     sites: _Sites,
     apart: float | None,
     *,
-    varies: bool,
+    fit: MixedFit,
     asked_to: bool,
     cut_off: bool,
 ) -> tuple[str, ...]:
-    two_armed = len(sites.two_armed)
+    two_armed, varies = len(sites.two_armed), len(fit.v_groups) > 1
     return common.codes_that_hold(
         {
             "no_baseline": asked.baseline is None,
@@ -340,6 +348,7 @@ def _cautions(
             "one_armed_sites": two_armed < len(sites.names),
             "few_sites": varies and two_armed < ENOUGH_TO_DIFFER,
             "same_everywhere": asked_to and not varies,
+            "in_step": varies and fit.singular,
             "taken_as_same": not asked_to,
             "not_for_performance": True,
             CUT_OFF: cut_off,
