@@ -18,6 +18,7 @@ def test_tests_are_r_s() -> None:
     expected = pinned("mcnemar", "comparisons")
     result = shares_changed(tuple(checks("comparisons")["mcnemar"]["given"]))
     assert (result.tests[0].value, result.p) == (expected["mcnemar"], expected["exact_p"])
+    assert (result.tests[2].value, result.tests[2].p) == (expected["plain"], expected["plain_p"])
 
 
 def test_the_interval_is_newcombe_s_for_pairs() -> None:

@@ -44,4 +44,13 @@ def test_one_value_can_count_as_yes() -> None:
     assert np.isnan(as_yes_no(column, counts_as="EXS")[2])
     need_said("EXS", pd.Series(["WTS"]), column)
     with pytest.raises(errors.WrongValue, match="stands in level"):
-        need_said("exs", column)
+        need_said("GLD", column)
+
+
+def test_a_value_counts_however_it_is_written_and_blanks_are_missing() -> None:
+    """Spaces and small letters are the same level; an empty cell is nobody's no."""
+    column = pd.Series(["EXS", "exs ", "", " ", "WTS"])
+    found = as_yes_no(column, counts_as="EXS")
+    assert found.tolist()[:2] == [1.0, 1.0]
+    assert found.isna().tolist() == [False, False, True, True, False]
+    need_said("exs", column)

@@ -70,11 +70,14 @@ def test_odd_scores_are_left_out_and_said() -> None:
     assert {"off_scale", "not_a_number"} <= set(result.cautions)
 
 
-def test_few_pupils_are_counted_and_not_told() -> None:
-    """From one pupil to nine there are counts for the gate and no numbers."""
+def test_few_pupils_are_told_until_the_gate() -> None:
+    """Nine pupils have their shares, two have no skewness; the gate takes all of it."""
     result = limited(9, top=2)
-    assert all(line.n is None and line.shape == "" for line in result.lines)
-    assert len(result.cells())
+    assert all(line.n == 9 for line in result.lines)
+    held = result.withhold(choose_hidden(result.cells()))
+    assert isinstance(held, Limits)
+    assert all(line.n is None and line.ceiling_share is None and line.shape == "" for line in held.lines)
+    assert all(line.shape == "" for line in limited(2, top=1).lines)
 
 
 def test_few_at_an_end_are_withheld_alone() -> None:

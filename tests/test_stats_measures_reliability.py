@@ -124,9 +124,22 @@ def test_a_pupil_twice_counts_once() -> None:
     assert {"duplicates", "no_pupil_id"} <= set(result.cautions)
 
 
-def test_few_pupils_are_counted_and_not_told() -> None:
-    """From one pupil to nine there are counts for the gate and no numbers, whatever was answered."""
-    for table in (answers(1, left_out=0), answers(9), answers(5).assign(**dict.fromkeys(ITEMS, 3))):
+def test_few_pupils_have_their_numbers_and_a_caution() -> None:
+    """A textbook's six people have an alpha; the gate takes it, and leaves what it leaves where there is none."""
+    result = reliable(answers(6, left_out=0))
+    assert result.n == 6
+    assert result.alpha is not None
+    assert "few_pupils" in result.cautions
+    held = result.withhold(choose_hidden(result.cells()))
+    assert (held.n, held.alpha, held.items) == (None, None, ())
+    assert held == reliable(answers(6, left_out=0).assign(**dict.fromkeys(ITEMS, 3))).withhold(
+        choose_hidden(result.cells())
+    )
+
+
+def test_few_pupils_who_say_nothing_are_counted_only() -> None:
+    """Where there is no number, one to nine pupils are counted for the gate, and nothing is said of what they answered."""
+    for table in (answers(1, left_out=0), answers(5).assign(**dict.fromkeys(ITEMS, 3))):
         result = reliable(table)
         assert (result.n, result.alpha, result.items) == (None, None, ())
         assert len(result.cells())

@@ -92,6 +92,20 @@ def test_one_table_is_asked_for(rows: pd.DataFrame) -> None:
         months_of_progress(samples.two_groups(), rows, attainment=True)
 
 
+@pytest.mark.parametrize("g", [float("nan"), float("inf")])
+def test_an_effect_that_is_none_has_no_months(g: float) -> None:
+    """Where nobody in one group said no there is no effect size; that is not nought months."""
+    found = _in_months(g, g, g, EEF)
+    assert (found.months, found.low, found.high) == (None, None, None)
+    assert found.cautions == ("translated",)
+
+
+def test_what_was_not_enough_stays_so() -> None:
+    """Months of a comparison that could not be made say why it could not."""
+    none = NotEnough("The difference", "one of the groups has no pupil")
+    assert months_of_progress(none, EEF, attainment=True) is none
+
+
 def test_missing_columns_are_named() -> None:
     """A table without its columns is answered with those that are missing."""
     with pytest.raises(errors.ColumnMissing, match="least"):

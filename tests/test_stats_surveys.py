@@ -90,6 +90,16 @@ def test_a_reversed_answer_is_turned_round_by_hand() -> None:
     assert (line.mean_before, line.mean_after) == pytest.approx((2, 20 / 3))
 
 
+@pytest.mark.parametrize("yes", ["yes", "Yes", " YES ", "true", "1", True, 1])
+def test_reversed_is_read_however_yes_is_written(yes: object) -> None:
+    """A spelling nobody thought of must not turn the sign of a change round."""
+    rows = both("Q1", [1, 2, 3, 4, 2, 1] * 2, [4, 4, 3, 5, 4, 3] * 2)
+    plain, turned = only_line(answers(rows)), only_line(answers(rows, reversed=yes))
+    assert plain.change is not None
+    assert plain.change > 0
+    assert turned.change == pytest.approx(-plain.change)
+
+
 def test_half_of_the_questions_must_be_answered() -> None:
     """Of four questions two answers are enough for a person to count, and one is not."""
     rows = [row for number in range(4) for row in both(f"Q{number}", [3, 3, 3], [4, 5, 3])]

@@ -53,6 +53,20 @@ def test_variances_are_those_of_lmer(name: str, slopes: bool) -> None:
     assert {key: given[key] for key in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "small_sample"),
+    [("sites_uneven", "satterthwaite"), ("sites_uneven_kenward_roger", "kenward_roger")],
+)
+def test_a_fit_on_the_boundary_is_that_of_lmer(name: str, small_sample: str) -> None:
+    """Where differences go hand in hand with the schools' scores, difference and error are lme4's, the df pbkrtest's."""
+    result = within_schools(lost(), small_sample=small_sample)
+    assert found(result, pinned(name, FILE)) == pinned(name, FILE)
+    expected = pinned("sites_uneven_variances", FILE)
+    assert {key: variances(result)[key] for key in expected} == expected
+    assert result.v_differences == pytest.approx(0.01235426752, rel=1e-3)
+    assert "in_step" in result.cautions
+
+
 def test_effect_sizes_divide_by_the_variances_they_name() -> None:
     """The guidance's comes first; within and total have the variances of the model used, slopes included."""
     result = within_schools()
@@ -134,11 +148,18 @@ def test_sites_of_one_group_are_said_and_not_listed() -> None:
     assert sorted(margins) == [0, 30, 50, 80] or sorted(margins) == [30, 50, 80, 80]
 
 
+def alike() -> pd.DataFrame:
+    """Four classes whose pupils score alike but for the level of their class."""
+    table = mixed(20, 20, 20, 20)
+    scores = np.tile(table["after"].to_numpy()[:20], 4)
+    return table.assign(after=scores + np.repeat([0.0, 5.0, 9.0, 12.0], 20))
+
+
 def test_where_differences_cannot_differ_they_are_taken_as_the_same() -> None:
     """What cannot be estimated is left out with a caution; the interval still goes by how many classes there are."""
-    table = mixed(20, 20, 20, 20)
-    result = compare_in_sites(table, **OF_CLASSES, baseline="before")
-    same = compare_in_sites(table, **OF_CLASSES, baseline="before", slopes=False)
+    table = alike()
+    result = compare_in_sites(table, **OF_CLASSES)
+    same = compare_in_sites(table, **OF_CLASSES, slopes=False)
     assert isinstance(result, MultisiteEffect)
     assert isinstance(same, MultisiteEffect)
     assert "same_everywhere" in result.cautions
@@ -147,6 +168,20 @@ def test_where_differences_cannot_differ_they_are_taken_as_the_same() -> None:
     assert (result.df, result.df_from) == (3, "clusters")
     assert same.df is not None
     assert same.df > 60
+
+
+def test_differences_in_step_with_the_scores_of_classes_are_kept() -> None:
+    """A fit on the boundary is lme4's where the difference differs, though it goes hand in hand with how classes score."""
+    table = alike()
+    further = table["class"].map({"A": 0.0, "B": 15.0, "C": 27.0, "D": 36.0}) * (
+        table["arm"] == "intervention"
+    )
+    result = compare_in_sites(table.assign(after=table["after"] + further), **OF_CLASSES)
+    assert isinstance(result, MultisiteEffect)
+    assert result.v_differences is not None
+    assert result.v_differences > 100
+    assert "in_step" in result.cautions
+    assert "same_everywhere" not in result.cautions
 
 
 def test_degrees_of_freedom_do_not_exceed_what_sites_can_bear() -> None:

@@ -59,5 +59,5 @@ def attendance_rates(
 
 def _summed(numbers: pd.DataFrame, by: list[str], counts: list[str]) -> pd.DataFrame:
     """Add up the rows that have every count."""
-    whole = numbers.dropna(subset=counts)
+    whole = numbers.dropna(subset=counts).reset_index(drop=True)  # an index may have the name of a column
     return whole.groupby(by, observed=True, sort=False)[counts].sum().reset_index()

@@ -6,6 +6,7 @@ would say what they cannot: for other outcomes than attainment, and for a change
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -56,7 +57,10 @@ class MonthsOfProgress:
 
 
 def months_of_progress(
-    effect: TwoGroupEffect | ClusteredEffect | BeforeAfter, table: pd.DataFrame, *, attainment: bool
+    effect: TwoGroupEffect | ClusteredEffect | BeforeAfter | NotEnough,
+    table: pd.DataFrame,
+    *,
+    attainment: bool,
 ) -> MonthsOfProgress | NotEnough:
     """Translate a difference between two groups into months of progress by one named table.
 
@@ -77,6 +81,8 @@ def months_of_progress(
     if table["table"].nunique() != 1:
         raise errors.WrongValue(name="table", found=names or "empty", expected="the rows of one table")
     asked = "The number of months of progress"
+    if isinstance(effect, NotEnough):
+        return effect
     if not attainment:
         return NotEnough(asked, "the outcome is not attainment, and months stand for nothing else")
     if isinstance(effect, BeforeAfter):
@@ -96,7 +102,7 @@ def _rounded(effect: float) -> float:
 
 def _months(effect: float | None, table: pd.DataFrame) -> float | None:
     """Find the last row that begins at or below the effect; a negative effect is a positive one mirrored."""
-    if effect is None:
+    if effect is None or not math.isfinite(effect):
         return None
     rows = table[table["least"] <= _rounded(effect)].sort_values("least")
     months = float(rows["months"].iloc[-1]) if len(rows) else 0.0
@@ -106,4 +112,4 @@ def _months(effect: float | None, table: pd.DataFrame) -> float | None:
 def _is_beyond(effect: float | None, table: pd.DataFrame) -> bool:
     """Say whether an effect is larger than the table goes; a last row without an end goes on for ever."""
     last = table.sort_values("least")["most"].iloc[-1]
-    return effect is not None and _rounded(effect) > last
+    return effect is not None and math.isfinite(effect) and _rounded(effect) > last

@@ -192,9 +192,7 @@ def _numbered(column: pd.Series) -> tuple[Numbers, pd.Index]:
 
 def _days(dates: pd.Index) -> Days:
     """Give dates as days; text must be year-month-day, so that no day is taken for a month."""
-    if not isinstance(dates, pd.DatetimeIndex):
-        dates = pd.to_datetime(dates, format="ISO8601", errors="coerce")
-    return np.append(dates.to_numpy().astype("datetime64[D]"), np.datetime64("NaT", "D"))
+    return np.append(common.local_days(dates), np.datetime64("NaT", "D"))
 
 
 # --- enrolments -------------------------------------------------------------------------------------------

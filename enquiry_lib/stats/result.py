@@ -205,7 +205,9 @@ def _gone(value: Any) -> Any:
 
 
 def need_columns(data: pd.DataFrame, columns: Iterable[str]) -> None:
-    """Raise ColumnMissing, with all that are missing, unless the table has the columns; WrongValue for a name not of text.
+    """Raise ColumnMissing, with all that are missing, unless the table has the columns.
+
+    WrongValue for a name that is not of text, or that the table has twice.
 
     >>> need_columns(pd.DataFrame({"score": [1.0]}), ["score"])
     """
@@ -218,6 +220,12 @@ def need_columns(data: pd.DataFrame, columns: Iterable[str]) -> None:
                 expected="text; data.rename(columns=str) makes every name text",
             )
     missing = [column for column in columns if column not in data.columns]
+    if twice := [column for column in dict.fromkeys(columns) if list(data.columns).count(column) > 1]:
+        raise errors.WrongValue(
+            name="the columns of the table",
+            found=f"{', '.join(twice)} more than once",
+            expected="a name for each; data.loc[:, ~data.columns.duplicated()] keeps the first of each",
+        )
     if missing:
         known = ", ".join(str(column) for column in data.columns) or "none"
         raise errors.ColumnMissing(missing=", ".join(missing), known=known)
@@ -242,6 +250,20 @@ def finite_numbers(column: pd.Series) -> npt.NDArray[np.float64]:
         return np.full(len(column), np.nan)
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     return np.where(np.abs(numbers) < LARGEST, numbers, np.nan)
+
+
+def local_days(dates: pd.Series | pd.Index) -> npt.NDArray[np.datetime64]:
+    """Give dates as days, each as the clock where it was noted had it; text must be year-month-day, anything else is NaT.
+
+    >>> local_days(pd.Series(pd.to_datetime(["2025-09-01"]).tz_localize("Europe/London"))).tolist()
+    [datetime.date(2025, 9, 1)]
+    """
+    read = pd.Series(dates).reset_index(drop=True)
+    if not pd.api.types.is_datetime64_any_dtype(read):
+        read = pd.to_datetime(read, format="ISO8601", errors="coerce")
+    if isinstance(read.dtype, pd.DatetimeTZDtype):
+        read = read.dt.tz_localize(None)
+    return read.to_numpy().astype("datetime64[D]")
 
 
 def has_unusable(column: pd.Series) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from enquiry_lib.stats.codes import spelled_alike
 from enquiry_lib.stats.effect_sizes import Numbers
 from enquiry_lib.stats.result import Cell, cell_of
 
@@ -111,7 +112,7 @@ def as_text(column: pd.Series) -> Members:
     >>> as_text(pd.Series([3, None], dtype="Int64")).tolist()
     ['3', None]
     """
-    filled = column.astype(object)
+    filled = spelled_alike(column).astype(object)
     return np.array(
         [None if missing else str(value) for value, missing in zip(filled, filled.isna(), strict=True)],
         dtype=object,

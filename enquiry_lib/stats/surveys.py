@@ -19,6 +19,7 @@ from scipy import stats
 
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
+from enquiry_lib.stats.comparisons.yes_no import as_yes_no
 from enquiry_lib.stats.effect_sizes import PERFECT, Numbers, moments
 from enquiry_lib.stats.result import Cell, Counted, NotEnough
 
@@ -190,7 +191,7 @@ def _plain_rows(asked: pd.DataFrame, question: str) -> pd.DataFrame:
             "question": asked[question].astype(object),
             "lowest": common.finite_numbers(_or_else(asked, "lowest", SCALE[0])),
             "highest": common.finite_numbers(_or_else(asked, "highest", SCALE[1])),
-            "turned": _or_else(asked, "reversed", "no").isin(["yes", True]),
+            "turned": as_yes_no(_or_else(asked, "reversed", "no")) == 1,
             "answer": common.finite_numbers(asked["answer"]),
         }
     )

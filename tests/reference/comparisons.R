@@ -26,6 +26,7 @@ show("newcombe 26/40, 18/40", newcombe(26, 40, 18, 40))
 
 # pairs
 show("mcnemar 20, 12", unlist(mcnemar.test(matrix(c(28, 20, 12, 15), 2))[c("statistic", "p.value")]))
+show("mcnemar plain", unlist(mcnemar.test(matrix(c(28, 20, 12, 15), 2), correct = FALSE)[c("statistic", "p.value")]))
 show("mcnemar exact", binom.test(20, 32)$p.value)
 
 # ranks

@@ -47,7 +47,6 @@ e <- unname(fitted(ps))
 add("propensity", list("1" = e[1], "2" = e[2], "100" = e[100], "200" = e[200], squares = sum(e^2)),
     "fitted(glm(arm ~ before + age + fsm + house, binomial)), of four pupils and the sum of all squares", R, 1e-8)
 w <- ifelse(arm == 1, 1, e / (1 - e))
-for (g in 0:1) w[arm == g] <- w[arm == g] * sum(arm == g) / sum(w[arm == g])
 weighted <- lm(after ~ arm + before + age + fsm + house, data = d, weights = w)
 hc <- coef_test(weighted, vcov = "CR2", cluster = i, test = "Satterthwaite")["arm", ]
 smd <- function(x, s) (weighted.mean(x[arm == 1], w[arm == 1]) - weighted.mean(x[arm == 0], w[arm == 0])) / s
@@ -57,7 +56,6 @@ add("weighted", list(difference = hc$beta, se = hc$SE, df = hc$df,
     "lm(after ~ arm + before + age + fsm + house, weights = e/(1 - e) for controls), coef_test(vcov = 'CR2', cluster = pupil), whose working model with weights is the identity; standardised differences by weighted.mean",
     with_R("clubSandwich"), 1e-7)
 wa <- ifelse(arm == 1, 1 / e, 1 / (1 - e))
-for (g in 0:1) wa[arm == g] <- wa[arm == g] * sum(arm == g) / sum(wa[arm == g])
 weighted_all <- lm(after ~ arm + before + age + fsm + house, data = d, weights = wa)
 hca <- coef_test(weighted_all, vcov = "CR2", cluster = i, test = "Satterthwaite")["arm", ]
 add("weighted_all", list(difference = hca$beta, se = hca$SE, df = hca$df, effective_treated = sum(wa[arm == 1])^2 / sum(wa[arm == 1]^2)),

@@ -33,6 +33,7 @@ TESTS = {
     "fisher": "Fisher's exact test (two by two)",
     "mcnemar": "McNemar, corrected for continuity",
     "mcnemar_exact": "McNemar, exact",
+    "mcnemar_plain": "McNemar, without that correction",
     "anova": "One-way analysis of variance (F)",
     "welch": "Welch's F, each group with its own spread",
     "kruskal": "Kruskal-Wallis, by ranks, allowing for ties",

@@ -13,6 +13,7 @@ import pandas as pd
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.arms import Pupils
+from enquiry_lib.stats.codes import spelled_alike
 from enquiry_lib.stats.comparisons.contingency import (
     Counts,
     Statistic,
@@ -97,6 +98,7 @@ def associate(
     if row == column:
         raise errors.WrongValue(name="column", found="the same column as row", expected="another column")
     kept, cautions = common.one_row_each(data, common.named(pupil), pupil=pupil)
+    kept = kept.assign(**{name: spelled_alike(kept[name]) for name in (row, column)})
     there = kept[[row, column]].notna().all(axis=1)
     pupils = common.identifiers(kept, pupil)[there.to_numpy(bool)]
     cautions = (*cautions, *common.codes_that_hold({"no_group": not there.all()}))

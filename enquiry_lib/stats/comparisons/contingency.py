@@ -71,17 +71,17 @@ def fisher(counts: Counts) -> Statistic:
     return Statistic("fisher", math.nan, math.nan, float(found.pvalue))
 
 
-def mcnemar(to_yes: int, to_no: int) -> Statistic:
+def mcnemar(to_yes: int, to_no: int, *, corrected: bool = True) -> Statistic:
     """Test whether as many changed to yes as changed to no (McNemar 1947), corrected for continuity as R's mcnemar.test is.
 
-    >>> round(mcnemar(150, 86).value, 4)
-    16.8178
+    >>> round(mcnemar(150, 86).value, 4), round(mcnemar(150, 86, corrected=False).value, 4)
+    (16.8178, 17.3559)
     """
-    changed = to_yes + to_no
+    method, changed = ("mcnemar" if corrected else "mcnemar_plain"), to_yes + to_no
     if not changed:
-        return Statistic("mcnemar", math.nan, math.nan, math.nan)
-    value = max(abs(to_yes - to_no) - 1, 0) ** 2 / changed
-    return Statistic("mcnemar", value, 1.0, float(stats.chi2.sf(value, 1)))
+        return Statistic(method, math.nan, math.nan, math.nan)
+    value = max(abs(to_yes - to_no) - int(corrected), 0) ** 2 / changed
+    return Statistic(method, value, 1.0, float(stats.chi2.sf(value, 1)))
 
 
 def mcnemar_exact(to_yes: int, to_no: int) -> Statistic:

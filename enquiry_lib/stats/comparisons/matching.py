@@ -267,7 +267,7 @@ def _distances(arms: Arms, scores: Propensity, near: _Near) -> Numbers:
     if near.caliper is not None:
         allowed &= logits <= near.caliper * _within_sd(scores.logit, there) + SAME
     if near.exact:
-        same = arms.adjusters.groupby([*near.exact], observed=True).ngroup().to_numpy()
+        same = arms.adjusters.reset_index(drop=True).groupby([*near.exact], observed=True).ngroup().to_numpy()
         allowed &= same[there][:, None] == same[~there]
     return np.where(allowed, far, np.inf)
 
@@ -317,8 +317,7 @@ def weight_pupils(
 
     `data` has one row a pupil; `on` are columns (numbers or categories) measured before. With e the propensity score, for
     `target` "treated" each comparison pupil weighs e/(1 − e); for "all" the treated weigh 1/e and the others
-    1/(1 − e); then those of each group are made to add up to its number of pupils, which adjusting for `on` makes the
-    difference hang on a little. Weights say how much a pupil counts, not how exactly they were measured, and the CR2 error
+    1/(1 − e). Weights say how much a pupil counts, not how exactly they were measured, and the CR2 error
     takes all pupils to vary alike. Weights are not trimmed; what they leave of each group is its effective size. Without an `outcome` only the
     balance is given. NotEnough where a group has nobody with all values, or nobody's outcome differs. Raises
     ColumnMissing, WrongValue. Sources: Rosenbaum (1987); Kish (1965) on the effective size.
@@ -354,12 +353,9 @@ def weight_pupils(
 
 
 def _inverse_weights(scores: Propensity, there: npt.NDArray[np.bool_], target: str) -> Numbers:
-    """Give each pupil's weight, those of a group adding up to its number of pupils."""
+    """Give each pupil's weight: 1 in a group that stands for itself, else by the odds or the chance of being in it."""
     odds = np.exp(np.clip(scores.logit, -30, 30))
-    weights = np.where(there, 1.0, odds) if target == "treated" else np.where(there, 1 + 1 / odds, 1 + odds)
-    for side in (there, ~there):
-        weights[side] *= side.sum() / weights[side].sum()
-    return weights
+    return np.where(there, 1.0, odds) if target == "treated" else np.where(there, 1 + 1 / odds, 1 + odds)
 
 
 def _like_nobody(scores: Propensity, arms: Arms, target: str) -> npt.NDArray[np.bool_]:

@@ -15,6 +15,7 @@ from statsmodels.stats.oneway import anova_oneway
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.arms import Pupils
+from enquiry_lib.stats.codes import spelled_alike
 from enquiry_lib.stats.comparisons.contingency import Counts, Statistic, in_groups, untested
 from enquiry_lib.stats.effect_sizes import PERFECT, Numbers, moments
 from enquiry_lib.stats.result import Cell, Counted, NotEnough, cell_of
@@ -100,6 +101,7 @@ def compare_several_groups(
     if outcome == group:
         raise errors.WrongValue(name="group", found="the outcome itself", expected="the column of the groups")
     rows, cautions = common.one_row_each(data, common.named(pupil), pupil=pupil)
+    rows = rows.assign(**{group: spelled_alike(rows[group])})
     scores = common.finite_numbers(rows[outcome])
     there = ~np.isnan(scores) & rows[group].notna().to_numpy(bool)
     found = {

@@ -72,7 +72,7 @@ class SharesChanged(Counted):
     high: float | None = None
     p: float | None = None
     wald: Interval = UNKNOWN
-    tests: tuple[Statistic, ...] = untested("mcnemar", "mcnemar_exact")
+    tests: tuple[Statistic, ...] = untested("mcnemar", "mcnemar_exact", "mcnemar_plain")
 
     def withhold(self, ids: Collection[str]) -> Self:
         """Give the same result without any number, where one of the counts they rest on is named."""
@@ -179,7 +179,8 @@ def _changed(untold: SharesChanged, counts: Fourfold) -> SharesChanged:
     low, high = _paired_interval(counts, *shares)
     se = PER_CENT * math.sqrt(counts.to_yes + counts.to_no - (counts.to_yes - counts.to_no) ** 2 / n) / n
     half = z_of(confidence) * se
-    tests = mcnemar(counts.to_yes, counts.to_no), mcnemar_exact(counts.to_yes, counts.to_no)
+    changed = counts.to_yes, counts.to_no
+    tests = mcnemar(*changed), mcnemar_exact(*changed), mcnemar(*changed, corrected=False)
     found = {
         "few_pupils": any(0 < count < common.FEW for count in counts),
         "nobody_changed": not counts.to_yes + counts.to_no,

@@ -21,6 +21,7 @@ from enquiry_lib import errors
 from enquiry_lib.stats import arms as arms_of
 from enquiry_lib.stats import result as common
 from enquiry_lib.stats.arms import Arms, Asked, BetweenArms, design, read_arms
+from enquiry_lib.stats.codes import spelled_alike
 from enquiry_lib.stats.comparisons.answers import Answer, Scale, answer_of, least_squares
 from enquiry_lib.stats.effect_sizes import EffectSize, Numbers, moments, pooled_sd
 from enquiry_lib.stats.models.columns import independent
@@ -193,7 +194,7 @@ class _Divided:
     @classmethod
     def of_column(cls, arms: Arms, column: str, smallest: int) -> Self:
         """Read a column; those for whom it is empty are a group of their own, the last."""
-        given = arms.rows[column]
+        given = spelled_alike(arms.rows[column])
         known = given.notna().to_numpy(bool)
         texts = np.where(known, given.astype(str).to_numpy(dtype=object), NOT_KNOWN)
         names = (*sorted(set(texts) - {NOT_KNOWN}), *([NOT_KNOWN] if not known.all() else []))

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 import pandas as pd
 
 from enquiry_lib import errors
+from enquiry_lib.stats.codes import has_code, has_none
 
 MEANS = dict.fromkeys(("yes", "y", "true", "1", "1.0"), 1.0) | dict.fromkeys(
     ("no", "n", "false", "0", "0.0"), 0.0
@@ -18,7 +19,8 @@ CAUTIONS = {"neither": "Some values say neither yes nor no; they were treated as
 def as_yes_no(column: pd.Series, *, counts_as: Hashable | None = None) -> pd.Series:
     """Give a column as 1 for yes, 0 for no and NaN for what is neither.
 
-    `counts_as` names the one value that counts as yes; any other then counts as no. Without it yes and no may be written as
+    `counts_as` names the one value that counts as yes, however it is written; any other then counts as no, and a blank one
+    as missing. Without it yes and no may be written as
     words, as 1 and 0, or as True and False.
 
     >>> as_yes_no(pd.Series(["Yes", "no", None, "perhaps"])).tolist()
@@ -28,8 +30,7 @@ def as_yes_no(column: pd.Series, *, counts_as: Hashable | None = None) -> pd.Ser
     """
     if counts_as is None:
         return column.astype(object).map(lambda value: MEANS.get(str(value).strip().casefold())).astype(float)
-    said = (column == counts_as).fillna(value=False).astype(float)
-    return said.where(column.notna())
+    return pd.Series(has_code(column, counts_as), index=column.index).astype(float).mask(has_none(column))
 
 
 def need_said(counts_as: Hashable | None, *columns: pd.Series) -> None:
@@ -37,7 +38,7 @@ def need_said(counts_as: Hashable | None, *columns: pd.Series) -> None:
 
     >>> need_said("WTS", pd.Series(["EXS", "WTS"]))
     """
-    if counts_as is not None and not any((column == counts_as).any() for column in columns):
+    if counts_as is not None and not any(has_code(column, counts_as).any() for column in columns):
         raise errors.WrongValue(
             name="counts_as",
             found=repr(counts_as),

@@ -174,9 +174,7 @@ def limit_cells(
 
 def _line(occasion: str, scores: Numbers, lowest: float, highest: float) -> LimitsLine:
     n, floor, ceiling = len(scores), int((scores <= lowest).sum()), int((scores >= highest).sum())
-    if n < common.FEW:
-        return LimitsLine(occasion, None, None, None, None, None, None)
-    varies = bool((scores != scores[0]).any())
+    varies = n > 2 and bool((scores != scores[0]).any())
     skewness = float(stats.skew(scores, bias=False)) if varies else math.nan
     return LimitsLine(occasion, n, floor, ceiling, floor / n, ceiling / n, skewness)
 

@@ -169,12 +169,15 @@ def reliability(
         occasion=occasion,
         role=role,
     )
-    if used.sum() < common.FEW:
-        return replace(untold, cautions=tuple(code for code in untold.cautions if code in _STANDING))
     named = [
         (name, name in set(map(str, reversed_items)), len(gap)) for name, gap in zip(names, gaps, strict=True)
     ]
-    return _told(replace(untold, n=int(used.sum())), answers[used], named, asked)
+    told = _told(replace(untold, n=int(used.sum())), answers[used], named, asked)
+    if used.sum() >= common.FEW:
+        return told
+    if isinstance(told, NotEnough):  # which would say something of few people
+        return replace(untold, cautions=tuple(code for code in untold.cautions if code in _STANDING))
+    return replace(told, cautions=(*told.cautions, "few_pupils"))
 
 
 _NUMBERS = (

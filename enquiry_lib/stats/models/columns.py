@@ -16,6 +16,7 @@ from scipy import stats
 
 from enquiry_lib import errors
 from enquiry_lib.stats import result as common
+from enquiry_lib.stats.codes import spelled_alike
 from enquiry_lib.stats.effect_sizes import Numbers
 
 INTERCEPT = "intercept"
@@ -85,7 +86,7 @@ def model_values(column: pd.Series) -> pd.Series:
         )
     if pd.api.types.is_numeric_dtype(column) or kind in _NUMBERS or _is_mostly_numbers(column, kind):
         return pd.Series(common.finite_numbers(column), index=column.index)
-    return column.astype("category")
+    return spelled_alike(column).astype("category")
 
 
 def _is_mostly_numbers(column: pd.Series, kind: str) -> bool:

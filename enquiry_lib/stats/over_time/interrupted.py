@@ -242,6 +242,8 @@ def interrupt_attendance(
     ('13 October 2025', 6, True)
     """
     common.need_share("confidence", confidence)
+    if isinstance(weekly, NotEnough):
+        return weekly
     own, *others = weekly.series
     by_monday = {week.monday: week for other in others for week in other.weeks}
     there = [week for week in own.weeks if not others or week.monday in by_monday]
@@ -318,8 +320,8 @@ def _check(rows: pd.DataFrame, times: Times, lags: int | None, weights: str | No
 
 
 def _check_lags(lags: int | None, n: int) -> None:
-    if lags is not None and not 0 <= lags < max(n, 1):
-        raise errors.WrongValue(name="lags", found=lags, expected="0 or more, and less than there are times")
+    if lags is not None and (lags != int(lags) or not 0 <= lags < max(n, 1)):
+        raise errors.WrongValue(name="lags", found=lags, expected="a whole number, less than there are times")
 
 
 def _adjusters(rows: pd.DataFrame, seasonal: str | None, gapped: Marked) -> Numbers | None:

@@ -61,7 +61,7 @@ def read_times(column: pd.Series, every: str) -> Times:
     numbers = np.full(len(column), np.nan) if _has_dates(column) else common.finite_numbers(column)
     unit = "" if not len(column) or np.isfinite(numbers).any() else every
     if unit:
-        days = pd.to_datetime(column, format="ISO8601", errors="coerce").to_numpy().astype("datetime64[D]")
+        days = common.local_days(column)
         numbers = np.where(np.isnat(days), np.nan, _counted(days, every))
     return Times(numbers, tuple(_label(one, unit) for one in numbers), unit)
 

@@ -206,8 +206,7 @@ def _numbered_once(column: pd.Series) -> pd.Series:
 def _mondays(dates: pd.Series) -> Whole:
     """Give the day on which the week of each date begins, as a whole number; what is no date has the same one."""
     place, values = _numbered(dates)
-    days = pd.to_datetime(values, format="ISO8601", errors="coerce")
-    whole = np.append(days.to_numpy().astype("datetime64[D]").astype(np.int64), np.iinfo(np.int32).min)
+    whole = np.append(common.local_days(values).astype(np.int64), np.iinfo(np.int32).min)
     return np.asarray((whole - (whole + MONDAY) % 7)[place], dtype=np.int64)
 
 

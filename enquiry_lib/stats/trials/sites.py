@@ -4,8 +4,8 @@ A random intercept for each site and, where it can be fitted, a random differenc
 maximum likelihood; Student's t with Satterthwaite's degrees of freedom or Kenward and Roger's, cut off at the sites
 with both groups less one: also where the sites happen to look alike and the slope is left out, as the interval is to
 hold for sites such as these. Asked without slopes, they are cut off at what is left over within the sites, and the
-answer is about these sites alone. The effect sizes are the guidance's and eefAnalytics' (`sizes`). Each site's own difference is adjusted as all are, and judged by the
-variance within all sites.
+answer is about these sites alone. The effect sizes are the guidance's and eefAnalytics' (`sizes`). Each site's own
+difference is adjusted as all are, and judged by the variance within all sites.
 
 Where the groups began is compared within sites too (`began`); its cautions are those of `arms.APART`.
 """
@@ -50,7 +50,7 @@ CAUTIONS = (
         "site_missing": "Of some pupils it is not said which class or school they are in; they were left out.",
         "one_armed_sites": "Some classes or schools have pupils of one group only; they say hardly anything about the difference.",
         "few_sites": "With so few classes or schools nobody can tell how much the difference would differ in others.",
-        "same_everywhere": "How the difference differs from one class or school to the next could not be estimated, and it was taken "
+        "same_everywhere": "It could not be seen that the difference differs from one class or school to the next, and it was taken "
         "to be the same in all. With few of them that may be chance, so the interval still goes by their number and not by that of "
         "the pupils.",
         "in_step": "How much the difference differs from one class or school to the next could be estimated only as if it went hand in "
