@@ -23,7 +23,7 @@ NAMES = {
     "specific": "Specific",
     "measurable": "Measurable",
     "sized": "Sized",
-    "comparison": "Comparison named",
+    "comparison": "Comparison, or none, said",
     "ethical": "Right to do",
     "worth_answering": "Worth answering",
     "decision_rule": "Rule for yes, no and unclear",

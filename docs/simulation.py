@@ -33,7 +33,6 @@ BY_LOT = (
     "| Its interval holds the truth | Interval leaves out nought | Note |",
     "|---|---|---|---|---|---|---|---|---|",
 )
-CHOSEN = "The draws of the row above in which schools happened to look alike: chosen by what was drawn, so no bound is set for them."
 LOOK_ALIKES = (
     "| What was done | Asked with | Found though nothing is there | Interval holds the truth | Leaves out nought | Note |",
     "|---|---|---|---|---|---|",
@@ -71,7 +70,7 @@ def _table(tallies: Iterable[Tally], cells: Callable[[Tally], tuple[str, ...]]) 
     notes: dict[str, str] = {}
     for tally in tallies:
         letters = [notes.setdefault(note, chr(ord("a") + len(notes))) for note in _notes(tally)]
-        row = (tally.design.title, _asked(tally), *cells(tally), " ".join(letters))
+        row = (tally.design.title, tally.ask.title, *cells(tally), " ".join(letters))
         yield f"| {' | '.join(row)} |"
     yield ""
     yield from (f"- **{letter}** {note}" for note, letter in notes.items())
@@ -80,18 +79,11 @@ def _table(tallies: Iterable[Tally], cells: Callable[[Tally], tuple[str, ...]]) 
 def _notes(tally: Tally) -> Iterator[str]:
     """Say why it is wide or misleads, what it lacks, and how often it was drawn where that is not as often as the others."""
     ask = tally.ask
-    if tally.where_noted:
-        yield CHOSEN
-    elif ask.why:
+    if ask.why:
         yield f"{'Misleads. ' if ask.misleads else 'Wide on purpose. ' if ask.conservative else ''}{ask.why}"
-    if tally.design.share < 1 and not tally.where_noted:
+    if tally.design.share < 1:
         yield f"{tally.draws} draws."
     yield from (f"**Beyond the bounds: {name}.**" for name in broken(tally, errors=0))
-
-
-def _asked(tally: Tally) -> str:
-    noted = f"… where it says `{tally.ask.caution}` ({tally.draws} draws)"
-    return noted if tally.where_noted else tally.ask.title
 
 
 def _by_lot(tally: Tally) -> tuple[str, ...]:

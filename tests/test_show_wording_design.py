@@ -93,7 +93,7 @@ def test_every_remark_can_be_worded() -> None:
     (few,) = remarks_in_words([Remark("too_small_to_see", "60", (0.519, 0.2))])
     assert few.startswith("With 60 pupils in two groups, even")
     assert "below about 0.52 standard deviations" in few
-    assert "0.20 was called worth" in few
+    assert "What was called worth the effort is 0.20" in few
     for code in REMARKS:
         assert remarks_in_words([Remark(code, "words", (0.5, 0.2))])[0]
 

@@ -6,6 +6,7 @@ Nothing here knows of other processes. A workbook that fails is told on the page
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,6 +47,8 @@ from enquiry_lib.render.withheld import WITHHELD, withheld, write_withheld
 from enquiry_lib.store.network import RECORD, REGISTER, Network, School, load_network
 from enquiry_lib.store.published import published_reports
 from enquiry_lib.store.saving import load_record
+
+FIRST_OF_YEAR = re.compile(r"(\d{4})-(\d{2})-enquiry")  # as Network.new_enquiry names it
 
 
 @dataclass(frozen=True)
@@ -241,9 +244,19 @@ def _is_open(path: Path) -> bool:
 def _title(path: Path) -> str:
     try:
         record = as_shown(load_record(path))
-        return record.title or record.priorities.priority or path.parent.name
+        return record.title or record.priorities.priority or _of_year(path.parent.name)
     except EnquiryError:
-        return path.parent.name
+        return _of_year(path.parent.name)
+
+
+def _of_year(folder: str) -> str:
+    """Give the title of an enquiry without one: the first of a year has its folder's name from the year.
+
+    >>> _of_year("2026-27-enquiry"), _of_year("reading")
+    ('Enquiry of 2026/27', 'reading')
+    """
+    found = FIRST_OF_YEAR.fullmatch(folder)
+    return f"Enquiry of {found[1]}/{found[2]}" if found else folder
 
 
 def school_inputs(network: Network, school: School) -> dict[str, str]:

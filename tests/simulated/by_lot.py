@@ -7,7 +7,6 @@ lies between classes or schools. True effects are in the same SD.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -62,7 +61,7 @@ def by_lot(
 # --- asking -----------------------------------------------------------------------------------------------
 
 
-def _sized(found: Any, effect: float, *, caution: str = "") -> Answer:
+def _sized(found: Any, effect: float) -> Answer:
     """Judge a difference in points and its effect size: points are SDs, so both have the same truth."""
     if not isinstance(found, Estimated):
         return Answer()
@@ -73,7 +72,6 @@ def _sized(found: Any, effect: float, *, caution: str = "") -> Answer:
         effect,
         size=found.effect,
         true_size=effect,
-        noted=caution in found.cautions,
     )
 
 
@@ -87,9 +85,9 @@ def as_clusters(data: pd.DataFrame, effect: float, *, small_sample: str) -> Answ
     return _sized(el.compare_clusters(data, cluster="school", small_sample=small_sample, **ASKED), effect)
 
 
-def as_sites(data: pd.DataFrame, effect: float, *, caution: str = "") -> Answer:
+def as_sites(data: pd.DataFrame, effect: float) -> Answer:
     """Ask with pupils allocated within schools, the difference free to differ between them."""
-    return _sized(el.compare_in_sites(data, site="school", **ASKED), effect, caution=caution)
+    return _sized(el.compare_in_sites(data, site="school", **ASKED), effect)
 
 
 def as_blocks(data: pd.DataFrame, effect: float) -> Answer:
@@ -123,7 +121,6 @@ WEIGHED_BY_ITSELF = (
     "And drawn towards nought by about a twentieth: the variance of an effect size grows with the effect size (g²/2N), so a small school "
     "that happens to find more weighs less. That is so wherever standardised differences of small samples are pooled."
 )
-SAME = "same_everywhere"
 SUCH_AS_THESE = (
     "The interval is to hold for schools such as these, and goes by how many there are also where they happen to look alike. "
     "About these schools alone `compare_in_blocks` has a narrower one."
@@ -146,7 +143,6 @@ POOLED = Ask(
     biased=True,
 )
 SITES = Ask("compare_in_sites", as_sites, SUCH_AS_THESE, conservative=True)
-VARYING = Ask("compare_in_sites", partial(as_sites, caution=SAME), caution=SAME)
 
 DESIGNS = (
     Design(
@@ -190,13 +186,13 @@ DESIGNS = (
         "varying 4",
         "pupils within 4 schools of 30, effects that differ",
         partial(by_lot, schools=4, each=EACH, whole=False, spread=SPREAD),
-        (replace(VARYING, why=SUCH_AS_THESE, conservative=True),),
+        (SITES,),
     ),
     Design(
         "varying 20",
         "pupils within 20 schools of 30, effects that differ",
         partial(by_lot, schools=20, each=EACH, whole=False, spread=SPREAD),
-        (VARYING,),
+        (Ask("compare_in_sites", as_sites),),
     ),
     Design(
         "pool 4",

@@ -26,8 +26,7 @@ Estimate = float | None
 class Answer(NamedTuple):
     """One answer beside the truth: `error` is what it is too large by, `inside` that its interval holds the truth.
 
-    `beyond` is that the interval leaves out nought; `noted` that the caution asked about stands. Not a number where
-    nothing was said.
+    `beyond` is that the interval leaves out nought. Not a number where nothing was said.
     """
 
     error: float = math.nan
@@ -35,7 +34,6 @@ class Answer(NamedTuple):
     beyond: float = math.nan
     size_error: float = math.nan
     size_inside: float = math.nan
-    noted: float = math.nan
 
 
 def judge(
@@ -46,12 +44,11 @@ def judge(
     *,
     size: EffectSize | None = None,
     true_size: float = math.nan,
-    noted: bool = False,
 ) -> Answer:
     """Hold an estimate and its interval, and an effect size and its own, against the truth."""
     of_size = (math.nan, math.nan) if size is None else _held(size.g, size.low, size.high, true_size)
     beyond = math.nan if low is None or high is None else float(not low <= 0 <= high)
-    return Answer(*_held(estimate, low, high, truth), beyond, *of_size, float(noted))
+    return Answer(*_held(estimate, low, high, truth), beyond, *of_size)
 
 
 def _held(estimate: Estimate, low: Estimate, high: Estimate, truth: float) -> tuple[float, float]:
@@ -66,8 +63,7 @@ def _held(estimate: Estimate, low: Estimate, high: Estimate, truth: float) -> tu
 class Ask:
     """One way to ask of a draw. `why` says why its intervals are too wide, or why it misleads.
 
-    `caution` is a code of caution; what it stands by is tallied by itself too. `conservative` allows intervals that
-    hold the truth more often than they claim, `biased` a bias of SAID_BIAS; `misleads` says that the answer is not to be
+    `conservative` allows intervals that hold the truth more often than they claim, `biased` a bias of SAID_BIAS; `misleads` says that the answer is not to be
     relied on.
     """
 
@@ -77,7 +73,6 @@ class Ask:
     conservative: bool = False
     biased: bool = False
     misleads: bool = False
-    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,26 +139,19 @@ class Tally:
     beyond: Mean
     size_bias: Mean
     size_inside: Mean
-    where_noted: bool = False
 
     @classmethod
-    def of(
-        cls, design: Design, ask: Ask, effect: float, answers: Numbers, *, where_noted: bool = False
-    ) -> Tally:
+    def of(cls, design: Design, ask: Ask, effect: float, answers: Numbers) -> Tally:
         """Tally answers, one row a draw."""
-        means = (Mean.of(column) for column in answers.T[:5])
-        return cls(design, ask, effect, len(answers), int(np.isnan(answers[:, 0]).sum()), *means, where_noted)
+        means = (Mean.of(column) for column in answers.T)
+        return cls(design, ask, effect, len(answers), int(np.isnan(answers[:, 0]).sum()), *means)
 
 
 def tallies(design: Design, answers: Numbers) -> Iterator[Tally]:
-    """Tally the answers of a design (draws by effects by asks by fields), and those with a caution by themselves."""
+    """Tally the answers of a design: draws by effects by asks by fields."""
     for which, ask in enumerate(design.asks):
         for at, effect in enumerate(design.effects):
-            asked = answers[:, at, which]
-            yield Tally.of(design, ask, effect, asked)
-            noted = asked[asked[:, -1] == 1]
-            if ask.caution and len(noted):
-                yield Tally.of(design, ask, effect, noted, where_noted=True)
+            yield Tally.of(design, ask, effect, answers[:, at, which])
 
 
 def broken(tally: Tally, *, errors: float) -> list[str]:
@@ -171,7 +159,7 @@ def broken(tally: Tally, *, errors: float) -> list[str]:
 
     A bias may have two Monte Carlo errors in any case. A way that is said to mislead is not held to them.
     """
-    if not tally.design.bounded or tally.ask.misleads or tally.where_noted:
+    if not tally.design.bounded or tally.ask.misleads:
         return []
     two, most = max(errors, TWO_ERRORS), SAID_BIAS if tally.ask.biased else BIAS
     short = {

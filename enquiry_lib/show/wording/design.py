@@ -170,7 +170,8 @@ REMARKS = {
     "long": "More than two terms is long.",
     "too_long": "More than a school year is too long for one cycle.",
     "too_small_to_see": "With {words} pupils in two groups, even with a good test before, a difference below about {0} "
-    "standard deviations could easily go unseen, and {1} was called worth the effort.",
+    "standard deviations could easily go unseen. What was called worth the effort is {1}: less than that, if it is meant in standard "
+    "deviations.",
     "one_group": "A change of that size, from before to after, could be seen. Nobody will be able to say what brought it about: "
     "that takes a group to compare with.",
     "one_group_few": "A change of that size, from before to after, could easily go unseen in one group of so few pupils, and nobody "

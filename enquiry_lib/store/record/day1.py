@@ -197,11 +197,11 @@ class Question(Section):
     outcome: ShortText = Field(
         "", title="What should change?", examples=["Share of pupils missing 10% or more of their sessions"]
     )
-    time: ShortText = Field("", title="By when?", examples=["From September to July"])
+    time: ShortText = Field("", title="By when?", examples=["From September to Easter"])
     terms: float | None = Field(
         None,
         title="How many school terms is that?",
-        examples=["3"],
+        examples=["2"],
         ge=0,
         le=30,
     )
