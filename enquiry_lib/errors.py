@@ -271,7 +271,7 @@ class RecordNotValid(EnquiryError):
 class SectionConflict(EnquiryError):
     """Two people changed the same section."""
 
-    found = "Somebody else has changed '{section}' since you opened it"
+    found = "Somebody has changed '{section}' elsewhere (another tab or another person) since you opened it"
     do = "Both versions are kept: yours is on the screen, theirs is in the record. Choose which to keep."
 
     def __init__(
@@ -715,6 +715,13 @@ class FileLetGo(EnquiryError):
 
     found = "The form does not have this file: {why}"
     do = "Nothing was filed. Choose the file again."
+
+
+class FileEmpty(EnquiryError):
+    """A file that was chosen in the form, and has nothing in it."""
+
+    found = "The file '{name}' is empty"
+    do = "Nothing was filed. Save or export it again, look whether anything is in it, and then choose it again."
 
 
 class ChangedSince(EnquiryError):

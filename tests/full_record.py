@@ -274,6 +274,8 @@ SECTIONS_WRITTEN = {
         "measured_by": "outcomes",
         "attainment": "yes",
         "measure": "Reading age test",
+        "baseline": "baseline",
+        "follow_up": "follow_up",
         "starts_on": "2025-09-15",
         "why_chosen": "One of two classes began first, because its assistant was there from September.",
         "what_else": "A new class reader for both.",

@@ -197,7 +197,7 @@ def run_all(page: Any) -> None:
 
 def restart_and_run(page: Any) -> None:
     """Restart the kernel, run all cells, and wait until they have run."""
-    before = page.locator(".jp-OutputArea-child").first.element_handle()
+    before = page.locator(".jp-OutputArea-child:visible").first.element_handle()
     choose(page, "Kernel", "Restart Kernel and Run All Cells")
     page.locator(".jp-Dialog button.jp-mod-warn").click()
     before.wait_for_element_state("hidden")

@@ -401,9 +401,9 @@ def test_attendance_is_no_comparison_of_groups(enquiry: Enquiry, design: str) ->
     [
         (
             ("baseline", "follow_up"),
-            "2024/25 under 'Name of the occasion before'.*'Name of the occasion after'",
+            "2024/25 under 'Occasion before, or school year before'.*'Occasion after, or school year after'",
         ),
-        (("2024/26", "2025/26"), "2024/25 under 'Name of the occasion before'"),
+        (("2024/26", "2025/26"), "2024/25 under 'Occasion before, or school year before'"),
         (("2025/26", "2024/25"), "has to be the later of the two"),
     ],
 )

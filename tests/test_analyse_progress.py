@@ -31,6 +31,14 @@ def test_an_untouched_record_has_nothing_answered_day_by_day(network: Network) -
     assert set(days) == {1, 2, 3, 4, 5}
 
 
+def test_one_choice_in_the_plan_counts_as_one(network: Network) -> None:
+    """Nothing is counted that nobody has answered, also once a part is begun."""
+    enquiry = open_enquiry(network.folder, "oak-primary")
+    enquiry.save("evaluation_plan", {"design": "before_after"}, base_revision=0)
+    (plan,) = [part for part in progress(enquiry).sections if part.section == "evaluation_plan"]
+    assert plan.answered == 1
+
+
 def test_one_day_is_told_by_itself(network: Network) -> None:
     """A day's progress has that day's parts only, and all days together add up to the whole."""
     enquiry = open_enquiry(network.folder, "oak-primary")

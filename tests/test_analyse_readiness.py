@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from enquiry_lib.analyse.readiness import design_of, missing_from, named_years, open_in, unfit
+from enquiry_lib.analyse.readiness import (
+    design_of,
+    missing_from,
+    named_years,
+    needed_fields,
+    open_fields,
+    unfit,
+)
 from enquiry_lib.store.record import EvaluationPlan
 
 
@@ -42,8 +49,8 @@ def test_a_plan_needs_its_rule_for_every_answer() -> None:
     assert missing_from(plan) == ("If it stays unclear, we will",)
     whole = plan.model_copy(update={"if_unclear": "Ask again"})
     assert missing_from(whole) == ()
-    assert "How were these pupils chosen?" in open_in(whole)
-    assert not set(open_in(plan)) & set(missing_from(plan))
+    assert "why_chosen" in open_fields(whole)
+    assert not set(open_fields(plan)) & set(needed_fields(plan))
 
 
 def test_nothing_is_unfit_before_it_is_chosen() -> None:
@@ -57,7 +64,23 @@ def test_an_empty_year_is_missing_and_not_wrong() -> None:
     """A field is asked for once: as missing where it is empty, as no school year where it is something else."""
     empty = _plan(baseline="")
     assert unfit(empty) == ()
-    assert "Name of the occasion before" in missing_from(empty)
+    assert "Occasion before, or school year before" in missing_from(empty)
+
+
+def test_attendance_needs_its_years_and_scores_have_usual_occasions() -> None:
+    """Nobody has to write what scores call their occasions; a school year is never guessed."""
+    years = {"baseline", "follow_up"}
+    assert years <= {*needed_fields(EvaluationPlan(measured_by="attendance"))}
+    assert not years & {*needed_fields(EvaluationPlan(measured_by="outcomes"))}
+    assert years <= {*open_fields(EvaluationPlan(measured_by="outcomes"))}
+    assert not years & {*needed_fields(EvaluationPlan())}
+
+
+def test_what_is_needed_stands_in_the_order_of_the_form() -> None:
+    """Somebody who goes from one to the next goes down the form."""
+    assert needed_fields(EvaluationPlan())[:3] == ("design", "measured_by", "smallest_worthwhile")
+    both = EvaluationPlan(design="comparison", measured_by="outcomes")
+    assert needed_fields(both)[:2] == ("unit", "measure")
 
 
 def test_everything_unfit_is_said_at_once_without_quoting() -> None:

@@ -23,6 +23,8 @@ from enquiry_lib.store.saving import load_record, save_record, save_section
 
 pytestmark = pytest.mark.browser
 
+FOCUSED = "one => one === document.activeElement"
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
@@ -35,6 +37,12 @@ def browser() -> Iterator[Any]:
 def enquiry(network: Network, record_path: Path) -> Enquiry:
     """A school's first enquiry, with every section of its record filled in."""
     save_record(record_path, full_record())
+    return Enquiry(network, network.schools[0], record_path)
+
+
+@pytest.fixture
+def blank(network: Network, record_path: Path) -> Enquiry:
+    """A school's first enquiry, before anybody has answered anything."""
     return Enquiry(network, network.schools[0], record_path)
 
 
@@ -199,13 +207,79 @@ def test_a_plan_is_not_frozen_over_answers_that_are_only_taken_over(show: Any, e
     page = show("evaluation_plan")
     page.get_by_role("button", name="Freeze the plan …").click()
     page.get_by_role("button", name="Freeze the plan now").click()
-    page.get_by_text("taken over and not kept yet").wait_for()
+    page.get_by_text("Taken over and not kept yet").wait_for()
     assert enquiry.record.evaluation_plan.freeze is None
+    assert page.get_by_role("alert").get_by_role("listitem").count() == 8
+    page.get_by_role("alert").get_by_role("button", name="If the answer is no, we will").press("Enter")
+    assert page.get_by_role("textbox", name="If the answer is no, we will").evaluate(FOCUSED)
     page.get_by_role("button", name="Keep all 8 taken over").click()
     page.get_by_text("22 of 22 answered").wait_for()
     page.get_by_role("button", name="Freeze the plan now").click()
     page.get_by_text("no longer be changed").or_(page.get_by_text("no longer changed")).wait_for()
     assert page.locator(".enquiry-taken:visible").count() == 0
+
+
+def test_everything_in_the_way_of_freezing_is_named_at_once_and_leads_to_its_field(
+    show: Any, enquiry: Enquiry
+) -> None:
+    """What is wrong as typed, and what is only taken over; what was put right goes from the list by itself."""
+    save(enquiry, "evaluation_plan", if_yes="Carry on", if_no="Stop")
+    page = show("evaluation_plan")
+    page.get_by_label("Which share of the sessions").fill("a lot")
+    page.get_by_role("textbox", name="When does the intervention start?").fill("soon")
+    page.get_by_role("button", name="Freeze the plan …").click()
+    page.get_by_role("button", name="Freeze the plan now").click()
+    alert = page.locator(".enquiry-action-message")
+    wrong = alert.get_by_role("list", name="Not saved yet. Put these right first:").get_by_role("button")
+    wrong.nth(1).wait_for()
+    assert sorted(wrong.all_inner_texts()) == [
+        "When does the intervention start?",
+        "Which share of the sessions counts as enough?",
+    ]
+    assert alert.get_by_role("list", name="Taken over and not kept yet").count() == 1
+    wrong.filter(has_text="Which share").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("80")
+    until(page, lambda: wrong.count() == 1, "the list without what was put right")
+    wrong.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("15/09/2025")
+    page.get_by_text("Put these right first").wait_for(state="detached")
+    page.get_by_role("button", name="Keep all").click()
+    until(page, lambda: not alert.inner_text(), "nothing in the way")
+
+
+def test_what_is_open_before_freezing_goes_by_the_answers_now(browser: Any, blank: Enquiry) -> None:
+    """Two short lists lead to their fields and follow what is answered, here and elsewhere; axe finds nothing."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    page = open_form(browser, Form(blank, "evaluation_plan").answer, width=700)
+    assert page.get_by_text("Nothing saved yet.").is_visible()
+    page.get_by_label("A score in the outcomes table").check()
+    page.get_by_role("button", name="Freeze the plan …").press("Enter")
+    assert page.get_by_text("Freezing fixes what you decided").evaluate(FOCUSED)
+    needed = page.get_by_role("list", name="Needed before it can be frozen").get_by_role("listitem")
+    others = page.get_by_role("list", name="May stay open").get_by_role("listitem")
+    needed.filter(has_text="Name of the measure").wait_for()
+    assert "Where does the outcome come from?" not in needed.all_inner_texts()
+    assert others.filter(has_text="When does the intervention start?").count() == 1
+    assert page.get_by_text("Every score needs the day it was taken").is_visible()
+    page.get_by_text(f"Needed before it can be frozen: {needed.count()}.").wait_for(state="attached")
+    found = axe.run(page, context=".enquiry-form")
+    assert found.violations_count == 0, found.generate_report()
+    assert not sticks_out(page)
+    picture(whole(page), pictures_folder(blank.record_path.parent) / "freeze-panel.png")
+    needed.get_by_role("button", name="How will you compare?").press("Enter")
+    assert page.get_by_label("Two groups, allocated at random").evaluate(FOCUSED)
+    page.keyboard.press("Space")
+    needed.filter(has_text="single pupils, or whole classes").wait_for()
+    assert needed.filter(has_text="How will you compare?").count() == 0
+    page.get_by_label("Persistent absence, from the register").check()
+    needed.filter(has_text="Occasion before, or school year before").wait_for()
+    page.get_by_text("Every score needs the day it was taken").wait_for(state="detached")
+    save(blank, "evaluation_plan", certainty=80)
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Freeze the plan …").click()
+    needed.filter(has_text="How sure you need to be").wait_for(state="detached")
 
 
 # --- long items -------------------------------------------------------------------------------------------
@@ -329,6 +403,61 @@ def test_undo_brings_a_question_back(show: Any, enquiry: Enquiry) -> None:
     page.get_by_role("button", name="Undo").click()
     different.wait_for(state="visible")
     assert different.input_value() == "Two weeks of training for pairs instead of one"
+
+
+def test_after_the_last_undo_the_focus_is_on_what_was_restored(show: Any) -> None:
+    """The button has gone by then; nobody who goes by keyboard has to start from the top of the page."""
+    page = show("question")
+    time = page.get_by_label("By when?")
+    before = time.input_value()
+    time.fill("By July")
+    page.get_by_role("button", name="Undo").click()
+    page.locator(".enquiry-status", has_text="Took back").wait_for()
+    assert time.input_value() == before
+    assert time.evaluate("field => field === document.activeElement")
+
+
+def test_what_is_not_saved_is_as_visible_below_as_an_error(show: Any) -> None:
+    """Not by its colour alone; what has been saved since is quiet again."""
+    page = show("question")
+    status = page.locator(".enquiry-status")
+    quiet = status.evaluate("node => getComputedStyle(node).fontWeight")
+    certainty = page.get_by_label("How sure would you need to be")
+    certainty.fill("0,2")
+    page.locator(".enquiry-message", has_text="Not saved: Type it with a point: 0.2").wait_for()
+    message = page.locator(".enquiry-message", has_text="Not saved")
+    look = "node => [getComputedStyle(node).color, getComputedStyle(node).fontWeight]"
+    assert status.evaluate(look) == message.evaluate(look)
+    assert "⚠" in status.evaluate("node => getComputedStyle(node, '::before').content")
+    certainty.fill("80")
+    page.locator(".enquiry-status", has_text=re.compile("^Saved")).wait_for()
+    assert status.evaluate("node => getComputedStyle(node).fontWeight") == quiet
+
+
+PASTE = """(field, words) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", words);
+  return field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_several_lines_pasted_into_an_empty_item_become_an_item_each(show: Any, enquiry: Enquiry) -> None:
+    """Lines without a word are left out, and Undo takes them all back; one line is pasted as ever."""
+    save(enquiry, "priorities", strengths=["Phonics"])
+    page = show("priorities")
+    page.get_by_role("button", name="Add to: Strengths").click()
+    empty = page.get_by_label("Strengths, item 2")
+    assert empty.evaluate(PASTE, "one line\n")
+    assert page.get_by_label("Strengths, item 1").evaluate(PASTE, "one\ntwo")
+    assert not empty.evaluate(PASTE, "Library\r\n\r\n  Choir \r\nGarden\r\n")
+
+    def strengths() -> list[str]:
+        return enquiry.record.priorities.strengths
+
+    until(page, lambda: strengths() == ["Phonics", "Library", "Choir", "Garden"], "the lines")
+    assert page.get_by_label("Strengths, item 4").evaluate("field => field === document.activeElement")
+    page.get_by_role("button", name="Undo").click()
+    until(page, lambda: strengths() == ["Phonics"], "the list as it was")
 
 
 def test_an_answer_that_is_not_saved_stays_in_sight_until_it_is(show: Any, enquiry: Enquiry) -> None:

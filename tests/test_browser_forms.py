@@ -38,6 +38,8 @@ QUESTION_IN_FOCUS = (
     """document.activeElement.closest(".enquiry-field")?.querySelector("label, legend").textContent"""
 )
 
+RING = "getComputedStyle(document.activeElement).outline"
+
 SLOW = """import time
 from enquiry_lib.show.forms import Form
 answer = Form.answer
@@ -83,14 +85,18 @@ class Lab:
         self.page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
         self.page.locator(".lm-Menu-itemLabel", has_text=item).first.click()
 
-    def save_with_state(self) -> str:
-        """Save the notebook with the state of its widgets, and give its text."""
+    def keep_state(self, kept: bool) -> None:
+        """Choose whether notebooks keep the state of widgets, whatever another test of this server chose."""
         self.page.locator(".lm-MenuBar-itemLabel", has_text="Settings").first.click()
         item = self.page.locator(".lm-Menu-item", has_text="Save Widget State Automatically")
-        if "lm-mod-toggled" in item.get_attribute("class"):  # by another test of this server
+        if ("lm-mod-toggled" in item.get_attribute("class")) == kept:
             self.page.keyboard.press("Escape")
         else:
             item.click()
+
+    def save_with_state(self) -> str:
+        """Save the notebook with the state of its widgets, and give its text."""
+        self.keep_state(True)
         self.command("File", "Save Notebook")
         book = self.folder / "book.ipynb"
         until(lambda: "widget-state" in book.read_text(encoding="utf-8"), "the widget state in the notebook")
@@ -117,7 +123,7 @@ class Lab:
 
     def restart_and_run(self) -> None:
         """Restart the kernel and run all the cells."""
-        old = self.page.locator(".jp-OutputArea-child").first.element_handle()
+        old = self.page.locator(".jp-OutputArea-child:visible").first.element_handle()
         self.command("Kernel", "Restart Kernel and Run All Cells")
         self.page.locator(".jp-Dialog button.jp-mod-warn").click()
         old.wait_for_element_state("hidden")
@@ -408,6 +414,45 @@ def test_a_restarted_kernel_is_told_of_within_the_form(lab: Lab) -> None:
     assert lab.form().get_by_label("By when?").input_value() == "By July"
 
 
+def test_where_no_form_lives_a_sentence_says_how_it_comes_back(lab: Lab) -> None:
+    """Opened again with another kernel, as on the next day; where the form is drawn nothing is said of it."""
+    page = lab.open('el.ask(enquiry, "question")', 'el.ask(enquiry, "priorities")')
+    lab.keep_state(False)
+    words = page.get_by_text("This form is asleep. Choose Run, then Run All Cells: your answers are kept.")
+    lab.form(1).get_by_label("What are you worried about?").fill("typed-words")
+    lab.says(lab.form(1), "Saved")
+    assert [one.is_visible() for one in words.all()] == [False, False]
+    lab.command("File", "Save Notebook")
+    book = lab.folder / "book.ipynb"
+    until(lambda: "widget-view" in book.read_text(encoding="utf-8"), "the saved notebook")
+    assert "typed-words" not in book.read_text(encoding="utf-8")
+    lab.command("Kernel", "Restart Kernel…")
+    page.locator(".jp-Dialog button.jp-mod-warn").click()
+    lab.form(1).get_by_role("alert").get_by_text("Run All Cells").wait_for(timeout=SEEN)
+    page.reload()
+    words.nth(1).wait_for(timeout=SEEN)
+    page.get_by_text("model not found").nth(1).wait_for(state="attached", timeout=SEEN)
+    assert page.get_by_text("model not found").locator("visible=true").count() == 0
+    lab.picture("asleep", page)
+    lab.command("Run", "Run All Cells")
+    assert lab.form(1).get_by_label("What are you worried about?").input_value() == "typed-words"
+    words.nth(1).wait_for(state="hidden", timeout=SEEN)
+
+
+def test_every_control_has_the_same_ring_around_it(lab: Lab) -> None:
+    """Whoever goes by keyboard sees in the same way on which field or button they stand."""
+    page = lab.open('el.ask(enquiry, "priorities")')
+    form = lab.form()
+    form.get_by_label("What are you worried about?").focus()
+    rings: dict[str, set[str]] = {}
+    page.keyboard.press("Tab")
+    while form.evaluate("form => form.contains(document.activeElement)"):
+        rings.setdefault(page.evaluate("document.activeElement.type"), set()).add(page.evaluate(RING))
+        page.keyboard.press("Tab")
+    assert {"textarea", "checkbox", "button"} <= rings.keys()
+    assert set.union(*rings.values()) == {"rgb(11, 92, 107) solid 3px"}
+
+
 def test_a_busy_kernel_delays_a_save_and_the_form_says_so(lab: Lab) -> None:
     """Without an answer the form says that it waits; when the kernel answers, it has saved."""
     lab.open(SLOW, 'el.ask(enquiry, "question")')
@@ -463,7 +508,7 @@ def test_a_refused_button_says_why_beside_it(lab: Lab) -> None:
     form.get_by_role("button", name="Freeze the plan …").click()
     form.get_by_role("button", name="Freeze the plan now").click()
     message = form.locator(".enquiry-panel .enquiry-action-message")
-    message.get_by_text("Still to fill in: 'The smallest change").wait_for(timeout=SEEN)
+    message.get_by_text("Still to fill in: 'Occasion before, or school year before'").wait_for(timeout=SEEN)
     assert message.evaluate(IN_SIGHT)
     lab.picture("refused", form)
 

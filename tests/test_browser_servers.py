@@ -111,7 +111,7 @@ def test_the_second_to_change_an_answer_is_told_and_shown_both(two: Two, request
     awaited(is_on_disk(school, "priorities", "what_we_know", "Asked by the first"), "the first one's answer")
     second.keyboard.press("Control+a")
     second.keyboard.type("Asked by the second")
-    form.get_by_text("Somebody else has changed this answer").wait_for()
+    form.get_by_text("Somebody has changed this answer elsewhere").wait_for()
     versions = form.locator(".enquiry-message .enquiry-versions").inner_text()
     assert "Asked by the first" in versions
     assert "Asked by the second" in versions

@@ -128,11 +128,15 @@ TYPED: list[tuple[str, object, object]] = [
     ),
 ]
 REFUSED: list[tuple[str, object, str]] = [
-    ("text", "x" * 301, "At most 300 characters; there are 301."),
+    ("text", "x" * 301, "Type at most 300 characters; there are 301."),
     ("text", 5, "Type some words."),
     ("choice", "c", "Choose one of the answers listed."),
     ("choices", ["c"], "Choose from the answers listed."),
     ("date", "31/11/2025", "There is no 31 November."),
+    ("date", "31 Feb 2027", "There is no 31 February."),
+    ("date", "31 november 2025", "There is no 31 November."),
+    ("date", "29 February 2026", "There is no 29 February 2026."),
+    ("date", "3 Moon 2026", "Type a date like 08/09/2025."),
     ("date", "29/02/2026", "There is no 29 February 2026."),
     ("date", "2025-13-01", "There is no month 13. Type the day first, for example 08/09/2025."),
     ("date", "03/09/25", "Type the year in full, for example 08/09/2025."),
@@ -144,19 +148,22 @@ REFUSED: list[tuple[str, object, str]] = [
     ("date", 5.5, "Type a date like 08/09/2025."),
     ("number", "quite", "Type a number, for example 1."),
     ("number", "nan", "Type a number, for example 1."),
-    ("number", "1,5", "Type a number, for example 1."),
-    ("number", "0,100", "Type a number, for example 1."),
+    ("number", "1,5", "Type it with a point: 1.5"),
+    ("number", "0,2 %", "Type it with a point: 0.2"),
+    ("number", "-0,100", "Type it with a point: -0.100"),
+    ("number", "1,5,2", "Type a number, for example 1."),
     ("number", "20 30", "Type a number, for example 1."),
     ("number", "8 0", "Type a number, for example 1."),
     ("number", "1_000", "Type a number, for example 1."),
     ("number", "80%%", "Type a number, for example 1."),
-    ("number", "\N{MINUS SIGN}3", "At least 1%."),
+    ("number", "\N{MINUS SIGN}3", "Type 1% or more."),
+    ("whole", "60,5", "Type a whole number, for example 1."),
     ("whole", "60.5", "Type a whole number, for example 1."),
     ("whole", 60.5, "Type a whole number, for example 1."),
     ("whole", "many", "Type a whole number, for example 1."),
     ("whole", "1" * 5_000, "Type a whole number, for example 1."),
-    ("number", "0.5", "At least 1%."),
-    ("number", "100", "At most 99.5%."),
+    ("number", "0.5", "Type 1% or more."),
+    ("number", "100", "Type 99.5% or less."),
     ("yes_no", "maybe", "Choose one of the answers listed."),
     ("yes_no", True, "Choose one of the answers listed."),
     ("rating", 4, "Choose one of the answers listed."),
@@ -303,16 +310,16 @@ def test_all_problems_of_a_table_are_found_at_once_with_their_places() -> None:
     typed = [{"words": ""}, {"words": "x" * 301, "day": "never"}, {"amount": "-1"}]
     _, problems = read_answer(EveryKind, "table", typed)
     assert problems == (
-        FieldProblem((1, "words"), "At most 300 characters; there are 301."),
+        FieldProblem((1, "words"), "Type at most 300 characters; there are 301."),
         FieldProblem((1, "day"), "Type a date like 08/09/2025."),
-        FieldProblem((2, "amount"), "At least 0kg."),
+        FieldProblem((2, "amount"), "Type 0 kg or more."),
     )
 
 
 def test_problems_of_a_grid_name_the_line_and_the_column() -> None:
     """Lines are counted as sent, unanswered ones included."""
     _, problems = read_answer(EveryKind, "grid", [{"item": "one"}, {"item": "two", "amount": "-1"}])
-    assert problems == (FieldProblem((1, "amount"), "At least 0."),)
+    assert problems == (FieldProblem((1, "amount"), "Type 0 or more."),)
 
 
 def test_an_item_keeps_what_the_form_does_not_show() -> None:

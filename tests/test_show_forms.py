@@ -74,6 +74,18 @@ def test_a_change_is_saved_at_once_and_says_when(enquiry: Enquiry) -> None:
     assert enquiry.record.question.certainty == 80
 
 
+def test_a_form_nobody_has_answered_tells_no_time(enquiry: Enquiry) -> None:
+    """What was saved in other forms is not said above this one; a save tells its time, also of the last word taken out."""
+    save_section(enquiry.record_path, "priorities", {"concern": "Reading"}, base_revision=0)
+    form = Form(enquiry, "question")
+    assert load(form)["at"] == ""
+    assert load(Form(enquiry, "priorities"))["at"]
+    assert save(form, "time", "By July", "")["at"]
+    assert load(form)["at"]
+    assert save(form, "time", "", "By July")["at"]
+    assert load(form)["at"] == ""
+
+
 def test_a_wrong_value_is_explained_and_changes_nothing(enquiry: Enquiry) -> None:
     """The record is not touched by a value that does not fit."""
     answer = save(Form(enquiry, "question"), "certainty", "quite", None)
@@ -533,6 +545,24 @@ def test_a_plan_that_is_not_ready_says_what_is_missing(enquiry: Enquiry) -> None
     assert "How will you compare?" in answer["message"]
 
 
+def test_what_is_open_before_freezing_is_told_with_every_answer(enquiry: Enquiry) -> None:
+    """It goes by the answers as they are now, whoever gave them; a frozen plan is past it."""
+    form = Form(enquiry, "evaluation_plan")
+
+    def before(answer: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        stands = answer["before_acting"]["freeze"]
+        return stands["still_open"][0]["fields"], stands["notes"]
+
+    assert before(load(form))[0][0] == "design"
+    needed, notes = before(save(form, "measured_by", "outcomes", None))
+    assert "measure" in needed
+    assert "column ‘date’" in notes[0]
+    stamp = load(form)["stamp"]
+    save_section(enquiry.record_path, "evaluation_plan", READY, base_revision=1)
+    assert before(form.answer({"type": "look", "stamp": stamp}))[0] == ()
+    assert "freeze" not in act(form, "freeze")["before_acting"]
+
+
 def test_a_frozen_plan_can_be_read_and_reopened_with_a_reason(enquiry: Enquiry) -> None:
     """Frozen: read-only, and a line says when and by whom; reopened: changeable, and the reason stays."""
     save_section(enquiry.record_path, "evaluation_plan", READY, base_revision=0)
@@ -648,6 +678,26 @@ def test_the_output_of_a_form_holds_no_answers(enquiry: Enquiry, live: list[Any]
     assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
     assert data["text/plain"] == "Form: The enquiry question. Run this cell to open it."
     assert "By July" not in json.dumps(data)
+
+
+def test_only_jupyterlab_says_what_to_do_where_no_form_is_drawn(
+    enquiry: Enquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence comes before the form; other editors and renderings, which could not hide it, are not sent it."""
+    shown: list[Any] = []
+    monkeypatch.setattr(forms, "display", lambda one, **_: shown.append(one))
+    monkeypatch.setenv("JPY_SESSION_NAME", "book.ipynb")
+    kernel = SimpleNamespace(kernel="kernel", user_ns={})
+    monkeypatch.setattr(forms, "get_ipython", lambda: kernel)
+    form = forms.widget(Form(enquiry, "question").answer, "A form")
+    form._ipython_display_()
+    assert repr(shown[0]).startswith("This form is asleep.")
+    assert [sorted(one) for one in shown[1:]] == [sorted(form._repr_mimebundle_()[0])]
+    for elsewhere in (SimpleNamespace(kernel="kernel", user_ns={"__vsc_ipynb_file__": ""}), None):
+        shown.clear()
+        monkeypatch.setattr(forms, "get_ipython", lambda found=elsewhere: found)
+        form._ipython_display_()
+        assert [type(one) for one in shown] == [dict]
 
 
 def test_the_state_of_a_form_never_holds_what_was_typed(

@@ -100,6 +100,15 @@ def test_loading_says_which_files_and_where_they_go(form: ImportForm) -> None:
     assert "Oak Primary School" in start["said"]
 
 
+def test_an_empty_file_is_refused_by_its_name(form: ImportForm) -> None:
+    """What was chosen is named; only where nothing was chosen is that said."""
+    refused = piece(form, b"", name="pupils.csv")
+    assert refused["type"] == "refused"
+    assert refused["message"].startswith("The file 'pupils.csv' is empty.")
+    never = ImportForm(form._enquiry).answer({"type": "propose", "answers": {}})
+    assert "none has been chosen" in never["message"]
+
+
 def test_a_file_in_several_pieces_is_read_as_one(form: ImportForm) -> None:
     """Only the last piece is answered with a proposal, the same as for the file in one piece."""
     whole = sample("arbor_attendance")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from enquiry_lib.analyse.enquiry import Enquiry
-from enquiry_lib.show.standings import clock, standing
+from enquiry_lib.show.standings import DATES_NEEDED, Action, clock, standing
 from enquiry_lib.store.network import Network
 from enquiry_lib.store.record import SECTIONS, Record
 
@@ -54,17 +54,38 @@ def test_a_plan_that_does_not_fit_is_told_above_its_form(enquiry: Enquiry) -> No
     assert len(standing(enquiry, "evaluation_plan", frozen).notes) == 1
 
 
-def test_freezing_says_what_is_still_open(enquiry: Enquiry) -> None:
-    """What stands in the way, and what would be frozen open, stand in quotes; scores are asked for their days."""
-    plan = {"design": "before_after", "measured_by": "outcomes", "if_yes": "Carry on"}
+def _freezing(enquiry: Enquiry, **plan: object) -> Action:
     (action,) = standing(enquiry, "evaluation_plan", Record.model_validate({"evaluation_plan": plan})).actions
-    needed, still = action.explanation.split("Open then too")
-    assert "‘If it stays unclear, we will’" in needed
-    assert "‘If the answer is yes, we will’" not in action.explanation
-    assert "‘How were these pupils chosen?’" in still
-    assert "column ‘date’ of the table of outcomes" in still
-    attendance = Record.model_validate({"evaluation_plan": plan | {"measured_by": "attendance"}})
-    assert "‘date’" not in standing(enquiry, "evaluation_plan", attendance).actions[0].explanation
+    return action
+
+
+def test_freezing_says_what_is_still_open(enquiry: Enquiry) -> None:
+    """What stands in the way, and what would be frozen open, are two lists of fields, each field in one of them."""
+    needed, others = _freezing(
+        enquiry, design="before_after", measured_by="outcomes", if_yes="Carry on"
+    ).still_open
+    assert (needed.heading, others.heading) == ("Needed before it can be frozen", "May stay open")
+    assert needed.fields == ("measure", "smallest_worthwhile", "certainty", "if_no", "if_unclear")
+    assert {"why_chosen", "baseline"} <= {*others.fields}
+    assert not {*needed.fields} & {*others.fields}
+    assert not {"if_yes", "unit"} & {*needed.fields, *others.fields}
+
+
+def test_scores_are_asked_for_their_days_and_attendance_for_what_fits(enquiry: Enquiry) -> None:
+    """What else to know before freezing goes by where the outcome comes from now."""
+    assert _freezing(enquiry).notes == ()
+    assert _freezing(enquiry, measured_by="outcomes").notes == (DATES_NEEDED,)
+    (note,) = _freezing(enquiry, measured_by="attendance", design="randomised").notes
+    assert "has no second group" in note
+
+
+def test_how_things_stand_is_told_apart_from_the_words_of_a_button(enquiry: Enquiry) -> None:
+    """The button's own words are drawn once; what is open before it is plain data, told with every answer."""
+    action = _freezing(enquiry)
+    assert not {"notes", "still_open", "run"} & {*action.spec()}
+    before = action.before()
+    assert set(before) == {"notes", "still_open"}
+    assert before["still_open"][0]["fields"] == action.still_open[0].fields
 
 
 def test_an_enquiry_is_finished_and_opened_again_on_its_last_form(enquiry: Enquiry) -> None:

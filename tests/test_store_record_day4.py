@@ -16,7 +16,8 @@ from enquiry_lib.store.record.parts import form_fields
 
 def test_the_hash_of_a_plan_is_pinned() -> None:
     """The hash of a plan is the same on every machine and in every release; frozen plans rest on it."""
-    plan = EvaluationPlan(design="before_after", measured_by="attendance", smallest_worthwhile=1)
+    usual = {"baseline": "baseline", "follow_up": "follow_up"}  # as every plan was saved by older releases
+    plan = EvaluationPlan(design="before_after", measured_by="attendance", smallest_worthwhile=1, **usual)
     assert plan.content_hash() == "64aac7c787156d65360017ec112dcf1839a5d90cb3a5f856a8bc463a5bea58aa"
 
 
@@ -66,11 +67,21 @@ def test_the_hash_counts_what_was_saved_asked_or_not() -> None:
     """A plan frozen before its questions came and went still matches its hash, also as it is read for a finding."""
     plan = EvaluationPlan.model_validate(
         {"design": "before_after", "unit": "classes", "measured_by": "attendance", "measure": "Reading"}
+        | {"baseline": "baseline", "follow_up": "follow_up"}
     )
     assert plan.content_hash() == "d92e37ad0ae5d09f9d8493ceaa1bba22264cc4008e5c3dec38a0ed92001e2db7"
     asked = plan.as_asked()
     assert (asked.unit, asked.measure) == (None, "")
     assert asked.content_hash() == asked.as_asked().content_hash() == plan.content_hash()
+
+
+def test_scores_have_usual_occasions_where_nobody_wrote_others() -> None:
+    """A plan starts with no occasion; one that names the usual ones, as older plans do, means the same."""
+    fresh, older = EvaluationPlan(), EvaluationPlan(baseline="baseline", follow_up="follow_up")
+    assert (fresh.baseline, fresh.follow_up) == ("", "")
+    assert (fresh.before, fresh.after) == (older.before, older.after) == ("baseline", "follow_up")
+    named = EvaluationPlan(baseline="autumn", follow_up="spring")
+    assert (named.before, named.after) == ("autumn", "spring")
 
 
 def test_freezing_is_not_on_the_form() -> None:

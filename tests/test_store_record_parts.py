@@ -12,8 +12,8 @@ import pytest
 from pydantic import Field, ValidationError
 
 from enquiry_lib.store.record import (
+    EMPTY,
     SECTIONS,
-    EvaluationPlan,
     Freeze,
     Part,
     Priorities,
@@ -168,20 +168,22 @@ def test_filled_means_written_or_chosen() -> None:
     assert not is_filled(Priorities(strengths=[]))["strengths"]
 
 
-def test_what_stands_in_a_field_beforehand_counts_once_something_is_answered() -> None:
-    """The plan's usual names of the occasions are no answers of an untouched plan, and stand in one that is begun."""
-    assert not is_filled(EvaluationPlan())["baseline"]
-    begun = is_filled(EvaluationPlan(design="before_after"))
-    assert [name for name, filled in begun.items() if filled] == ["design", "baseline", "follow_up"]
-    assert is_filled(EvaluationPlan(baseline="2024/25"))["follow_up"]
-
-
 class Chained(Section):
     """Questions that rest on one another."""
 
     first: Literal["a", "b"] | None = None
     second: Literal["c", "d"] | None = Field(None, json_schema_extra=asked_when("first", "a", None))
     third: str = Field("unchanged", json_schema_extra=asked_when("second", "c"))
+
+
+def test_what_stood_in_a_field_beforehand_is_no_answer() -> None:
+    """A default that nobody has chosen does not count, whatever is answered beside it; no form has one."""
+    begun = is_filled(Chained(first="a", second="c"))
+    assert [name for name, filled in begun.items() if filled] == ["first", "second"]
+    assert is_filled(Chained(first="a", second="c", third="typed"))["third"]
+    for model in SECTIONS.values():
+        fresh = model()
+        assert {getattr(fresh, name) in EMPTY for name in form_fields(model)} == {True}
 
 
 def test_a_question_is_asked_when_another_answer_makes_it_one() -> None:

@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from typing import Any
 
+import pytest
+
 from enquiry_lib.store.record import (
     SECTIONS,
     Cause,
@@ -67,6 +69,27 @@ def test_the_sections_in_the_order_of_the_programme() -> None:
         *("findings", "decision", "sharing", "next_cycle"),
     ]
     assert Record().section("question") == Question()
+
+
+@pytest.mark.parametrize(
+    ("besides", "revisions", "kept"),
+    [
+        ({}, {}, False),
+        ({}, {"question": 3}, False),
+        ({}, {"evaluation_plan": 3}, True),
+        ({"design": "before_after"}, {}, True),
+        ({"freeze": {"at": "2026-01-02T03:04:05Z", "hash": "h"}}, {}, True),
+    ],
+)
+def test_what_older_releases_wrote_into_a_plan_unasked_is_left_empty(
+    besides: dict[str, object], revisions: dict[str, int], kept: bool
+) -> None:
+    """The usual names in a plan that nobody ever saved are no answers; in any other they stay as they are."""
+    plan = {"baseline": "baseline", "follow_up": "follow_up", "measure": "", "groups": []} | besides
+    raw = {"section_revisions": revisions, "evaluation_plan": plan}
+    found = Record.model_validate(raw).evaluation_plan
+    assert (found.baseline, found.follow_up) == (("baseline", "follow_up") if kept else ("", ""))
+    assert (found.before, found.after) == ("baseline", "follow_up")
 
 
 ANSWERS_OF_OLD = [

@@ -118,7 +118,7 @@ class Enquiry:
     def before(self) -> str:
         """The occasion before: what the plan says, and of a plan by attendance the baseline."""
         plan = self.record.evaluation_plan
-        return BASELINE if plan.measured_by == "attendance" else plan.baseline
+        return BASELINE if plan.measured_by == "attendance" else plan.before
 
     def _to_join(self, table: str) -> pd.DataFrame:
         if table != PUPILS:
@@ -272,7 +272,7 @@ def nothing_to(asked: str, loaded: LoadedTable) -> NotEnough:
     if not loaded.file:
         name = table_name(loaded.table)
         do = (
-            f"Bring in a file in the workbook Start here (or fill in the template of {name} and save it in the school's "
+            f"Use the form 'Bring in a file' of Start here (or fill in the template of {name} and save it in the school's "
             "folder data)."
         )
         return NotEnough(asked, f"the school has no table called {name}", do)

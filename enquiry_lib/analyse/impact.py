@@ -56,9 +56,9 @@ def school_attrition(enquiry: Enquiry) -> Attrition | NotEnough:
         return check_attrition(
             scores,
             arm="arm",
-            outcome=plan.follow_up,
+            outcome=plan.after,
             boundary=enquiry.reference("attrition_boundary").facts,
-            baseline=plan.baseline,
+            baseline=plan.before,
             cluster=CLASS if plan.unit == "classes" else None,
             measure=plan.measure,
         )
@@ -80,9 +80,9 @@ def look_again(enquiry: Enquiry) -> SideBySide | NotEnough:
         whole, known = plan.unit == "classes", scores.loc[scores["arm"].notna(), CLASS]
         return set_side_by_side(
             scores,
-            outcome=plan.follow_up,
+            outcome=plan.after,
             arm="arm",
-            baseline=plan.baseline,
+            baseline=plan.before,
             cluster=CLASS if whole or (known.notna().all() and known.nunique() > 1) else None,
             planned="classes_random" if whole else "baseline",
             measure=plan.measure,
@@ -121,10 +121,10 @@ def _by_groups(scores: pd.DataFrame, plan: EvaluationPlan) -> Subgroups | NotEno
         )
     return subgroup_effects(
         scores,
-        outcome=plan.follow_up,
+        outcome=plan.after,
         arm="arm",
         groups=large,
-        baseline=plan.baseline,
+        baseline=plan.before,
         planned=large,
         smallest=FEW,
         measure=plan.measure,
@@ -143,7 +143,7 @@ def _with_sides(scores: pd.DataFrame, plan: EvaluationPlan) -> tuple[pd.DataFram
 
 def _is_large_enough(scores: pd.DataFrame, plan: EvaluationPlan, column: str) -> bool:
     """Say whether every side of a column has enough pupils in both arms; those of whom it is not known are a side too."""
-    there = scores.dropna(subset=["arm", plan.baseline, plan.follow_up])
+    there = scores.dropna(subset=["arm", plan.before, plan.after])
     sides = pd.crosstab(there[column].astype("str").where(there[column].notna(), ""), there["arm"])
     return sides.shape[0] > 1 and sides.shape[1] > 1 and bool((sides >= FEW).all(axis=None))
 

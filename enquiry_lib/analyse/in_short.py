@@ -95,7 +95,7 @@ def _has_begun(enquiry: Enquiry) -> bool:
     if plan.freeze is None or plan.starts_on is None:
         return plan.freeze is not None
     outcomes = enquiry.planned()
-    later = outcomes[outcomes["occasion"].astype(str) == plan.follow_up]
+    later = outcomes[outcomes["occasion"].astype(str) == plan.after]
     return bool(later["score"].notna().any()) or plan.starts_on <= _latest_day(enquiry, plan.freeze.at)
 
 

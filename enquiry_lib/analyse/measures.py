@@ -83,7 +83,7 @@ def school_measures(enquiry: Enquiry) -> Measures | NotEnough:
     return compare_measures(
         scores,
         before=enquiry.before,
-        after=FOLLOW_UP if plan.measured_by == "attendance" else plan.follow_up,
+        after=FOLLOW_UP if plan.measured_by == "attendance" else plan.after,
         ends=_ends(scores),
         reliabilities=tuple(part for part in _of_tests(enquiry) if isinstance(part, Reliability)),
     )

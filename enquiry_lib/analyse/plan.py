@@ -140,7 +140,7 @@ def _check_names(enquiry: Enquiry, plan: EvaluationPlan) -> None:
         return
     measures, occasions = set(outcomes["measure"].astype(str)), set(outcomes["occasion"].astype(str))
     missing = [f"the measure '{plan.measure}'"] if plan.measure not in measures else []
-    missing += [f"the occasion '{plan.baseline}'"] if plan.baseline not in occasions else []
+    missing += [f"the occasion '{plan.before}'"] if plan.before not in occasions else []
     if missing:
         known = {"measures": _quoted(sorted(measures)), "occasions": _quoted(sorted(occasions))}
         raise errors.MeasureNotFound(enquiry.record_path, missing=" and ".join(missing), **known)
@@ -241,7 +241,7 @@ def _exploratory(enquiry: Enquiry, plan: EvaluationPlan, outcomes: pd.DataFrame)
         reasons.append("the frozen plan was reopened")
     if _seen_before(enquiry, plan, plan.freeze, outcomes):
         reasons.append("the plan was frozen after outcomes had been collected")
-    if plan.measured_by == "outcomes" and undated(outcomes, measure=plan.measure, occasion=plan.follow_up):
+    if plan.measured_by == "outcomes" and undated(outcomes, measure=plan.measure, occasion=plan.after):
         reasons.append(
             "the scores have no dates, so it cannot be told whether the plan was frozen before they were collected "
             f"({DATE_THEM})"
@@ -253,7 +253,7 @@ def _seen_before(enquiry: Enquiry, plan: EvaluationPlan, freeze: Freeze, outcome
     if plan.measured_by == "attendance":
         last = _last_day(enquiry, plan)
         return last is not None and last < freeze.at.date()
-    return collected_before(outcomes, freeze.at, measure=plan.measure, occasion=plan.follow_up)
+    return collected_before(outcomes, freeze.at, measure=plan.measure, occasion=plan.after)
 
 
 def collected_before(outcomes: pd.DataFrame, at: dt.datetime, *, measure: str, occasion: str) -> bool:
@@ -368,7 +368,7 @@ def planned_scores(enquiry: Enquiry) -> pd.DataFrame:
     What it knows are the columns of the table of pupils, the class among them, and a column for each group.
     """
     plan = enquiry.record.evaluation_plan
-    wide = wide_scores(enquiry, measure=plan.measure, baseline=plan.baseline, follow_up=plan.follow_up)
+    wide = wide_scores(enquiry, measure=plan.measure, baseline=plan.before, follow_up=plan.after)
     pupils = with_groups(enquiry.table(PUPILS), enquiry.loaded(GROUPS).frame).drop_duplicates("pupil_id")
     return wide.merge(pupils, on="pupil_id", how="left", suffixes=("", " of the pupil"))
 
@@ -378,7 +378,7 @@ def not_collected(enquiry: Enquiry, asked: str) -> NotEnough | None:
     plan, outcomes = enquiry.record.evaluation_plan, enquiry.table("outcomes")
     lacking = [
         occasion
-        for occasion in (plan.baseline, plan.follow_up)
+        for occasion in (plan.before, plan.after)
         if _taken(outcomes, plan.measure, occasion)["score"].isna().all()
     ]
     if not lacking:
@@ -402,7 +402,7 @@ def _two_groups(
     if plan.unit == "classes":
         return _whole_classes(scores, plan)
     return compare_two_groups(
-        scores, outcome=plan.follow_up, arm="arm", baseline=plan.baseline, measure=plan.measure
+        scores, outcome=plan.after, arm="arm", baseline=plan.before, measure=plan.measure
     )
 
 
@@ -422,10 +422,10 @@ def _whole_classes(
         )
     return compare_clusters(
         scores,
-        outcome=plan.follow_up,
+        outcome=plan.after,
         arm="arm",
         cluster=CLASS,
-        baseline=plan.baseline,
+        baseline=plan.before,
         measure=plan.measure,
     )
 
@@ -437,7 +437,7 @@ def _one_group(enquiry: Enquiry, plan: EvaluationPlan) -> BeforeAfter | NotEnoug
     if lacking := not_collected(enquiry, CHANGE):
         return lacking
     wide = planned_scores(enquiry)
-    return before_after(wide, before=plan.baseline, after=plan.follow_up, measure=plan.measure)
+    return before_after(wide, before=plan.before, after=plan.after, measure=plan.measure)
 
 
 def _attendance(enquiry: Enquiry, plan: EvaluationPlan) -> Attendance | NotEnough:

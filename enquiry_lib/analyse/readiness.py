@@ -5,34 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enquiry_lib.school_years import school_year
-from enquiry_lib.store.record import DESIGN_LABELS, MEASURE_LABELS, EvaluationPlan, is_filled
+from enquiry_lib.store.record import (
+    DESIGN_LABELS,
+    EMPTY,
+    MEASURE_LABELS,
+    EvaluationPlan,
+    form_fields,
+    is_filled,
+)
 
 RULE = ("if_yes", "if_no", "if_unclear")
-NEEDED = ("design", "measured_by", "baseline", "follow_up", "smallest_worthwhile", "certainty", *RULE)
+NEEDED = ("design", "measured_by", "smallest_worthwhile", "certainty", *RULE)
+YEARS = ("baseline", "follow_up")
 ALONE = "before_after"
+
+
+def needed_fields(plan: EvaluationPlan) -> tuple[str, ...]:
+    """Name the fields a plan still needs before it can be frozen, in the order of its form.
+
+    Scores need the name of their measure, and of two groups what was allocated; attendance needs its two school years.
+    The occasions of scores have usual names, which are meant where nobody has written others.
+
+    >>> needed_fields(EvaluationPlan(design="before_after", measured_by="attendance"))[:2]
+    ('baseline', 'follow_up')
+    """
+    scores = plan.measured_by == "outcomes"
+    compares = scores and plan.design not in (None, ALONE)
+    of_source = ("measure",) if scores else YEARS if plan.measured_by else ()
+    needed = {*NEEDED, *of_source, *(("unit",) if compares else ())}
+    return tuple(
+        name for name in form_fields(EvaluationPlan) if name in needed and getattr(plan, name) in EMPTY
+    )
+
+
+def open_fields(plan: EvaluationPlan) -> tuple[str, ...]:
+    """Name the fields of a plan that it does not need, and that are still open.
+
+    >>> "starts_on" in open_fields(EvaluationPlan(design="comparison"))
+    True
+    """
+    needed = needed_fields(plan)
+    return tuple(name for name, filled in is_filled(plan).items() if not filled and name not in needed)
 
 
 def missing_from(plan: EvaluationPlan) -> tuple[str, ...]:
     """Name, by their labels, the fields a plan still needs before it can be frozen.
 
-    >>> missing_from(EvaluationPlan(design="before_after", measured_by="attendance"))[0]
-    'The smallest change that would be worth the effort, confirmed'
+    >>> missing_from(EvaluationPlan(design="before_after", measured_by="outcomes"))[0]
+    'Name of the measure'
     """
-    scores = plan.measured_by == "outcomes"
-    compares = scores and plan.design not in (None, ALONE)
-    needed = [*NEEDED, *(["measure"] if scores else []), *(["unit"] if compares else [])]
-    return tuple(_label(name) for name in needed if getattr(plan, name) in (None, ""))
-
-
-def open_in(plan: EvaluationPlan) -> tuple[str, ...]:
-    """Name, by their labels, the questions of a plan that it does not need, and that are still open.
-
-    >>> "When does the intervention start?" in open_in(EvaluationPlan(design="comparison"))
-    True
-    """
-    needed = missing_from(plan)
-    labels = (_label(name) for name, filled in is_filled(plan).items() if not filled)
-    return tuple(label for label in labels if label not in needed)
+    return tuple(_label(name) for name in needed_fields(plan))
 
 
 def unfit(plan: EvaluationPlan) -> tuple[str, ...]:
@@ -57,7 +79,7 @@ def _groups(plan: EvaluationPlan) -> Iterator[str]:
 
 def _years(plan: EvaluationPlan) -> Iterator[str]:
     """Ask for two school years; a field that is empty is asked for as missing."""
-    for name in ("baseline", "follow_up"):
+    for name in YEARS:
         if getattr(plan, name) and not school_year(getattr(plan, name)):
             yield f"For attendance, write a school year such as 2024/25 under '{_label(name)}'."
     years = named_years(plan)

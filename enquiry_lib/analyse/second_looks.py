@@ -89,7 +89,7 @@ def match_school(enquiry: Enquiry) -> MatchedComparison | NotEnough:
             return DoesNotApply(LIKE_THEM, WHOLE)
         known, columns = _known(scores, plan)
         on = [BEFORE, *(name for name in columns if name in _named(plan))]
-        return match_pupils(known, arm="arm", on=on, outcome=plan.follow_up, measure=plan.measure)
+        return match_pupils(known, arm="arm", on=on, outcome=plan.after, measure=plan.measure)
 
     return of_two_groups(enquiry, LIKE_THEM, like_them)
 
@@ -112,9 +112,9 @@ def redraw_groups(enquiry: Enquiry) -> PermutationTest | NotEnough:
             return DoesNotApply(CHANCE, NO_LOTS)
         return permute_arms(
             scores,
-            outcome=plan.follow_up,
+            outcome=plan.after,
             arm="arm",
-            baseline=plan.baseline,
+            baseline=plan.before,
             cluster=_classes(plan),
             measure=plan.measure,
         )
@@ -135,9 +135,9 @@ def redraw_pupils(enquiry: Enquiry) -> BootstrapEffect | NotEnough:
     def redrawn(scores: pd.DataFrame, plan: EvaluationPlan) -> BootstrapEffect | NotEnough:
         return bootstrap_effect(
             scores,
-            outcome=plan.follow_up,
+            outcome=plan.after,
             arm="arm",
-            baseline=plan.baseline,
+            baseline=plan.before,
             cluster=_classes(plan),
             measure=plan.measure,
         )
@@ -166,9 +166,9 @@ def fill_in_missing(enquiry: Enquiry) -> ImputedComparison | NotEnough:
         known, columns = _known(scores, plan)
         found = impute_and_compare(
             known,
-            outcome=plan.follow_up,
+            outcome=plan.after,
             arm="arm",
-            baseline=plan.baseline,
+            baseline=plan.before,
             covariates=columns,
             measure=plan.measure,
         )
@@ -199,11 +199,11 @@ def effect_where_received(enquiry: Enquiry) -> ComplierEffect | NotEnough:
         had = scores["pupil_id"].astype(str).map(sessions_had(delivered.frame)).fillna(0.0)
         return complier_effect(
             scores.assign(**{HAD: had}),
-            outcome=plan.follow_up,
+            outcome=plan.after,
             arm="arm",
             received=HAD,
             enough=100 * enough_by_plan(plan),
-            baseline=plan.baseline,
+            baseline=plan.before,
             cluster=_classes(plan),
             measure=plan.measure,
         )
@@ -230,10 +230,10 @@ def every_subgroup(enquiry: Enquiry) -> Subgroups | NotEnough:
             return NotEnough(FOR_WHOM, "the tables name no group of pupils that is large enough")
         return subgroup_effects(
             known,
-            outcome=plan.follow_up,
+            outcome=plan.after,
             arm="arm",
             groups=columns,
-            baseline=plan.baseline,
+            baseline=plan.before,
             planned=[name for name in columns if name in _named(plan)],
             smallest=FEW,
             measure=plan.measure,
@@ -256,9 +256,9 @@ def _known(scores: pd.DataFrame, plan: EvaluationPlan) -> tuple[pd.DataFrame, li
     if "send" in texts:
         needs = texts["send"]
         texts["send"] = needs.where(needs.isin(["", NO_NEED]), ANY_NEED)
-    of_both = scores["arm"].notna() & scores[plan.baseline].notna()
+    of_both = scores["arm"].notna() & scores[plan.before].notna()
     columns = [name for name in offered if _divides(texts[name][of_both])]
-    return scores.assign(**texts, **{BEFORE: scores[plan.baseline]}), columns
+    return scores.assign(**texts, **{BEFORE: scores[plan.before]}), columns
 
 
 def _named(plan: EvaluationPlan) -> list[str]:

@@ -33,6 +33,7 @@ NUMBER = re.compile(
     r"[-+]?(\d+|[1-9]\d{0,2}(,\d{3})+|[1-9]\d{0,2}( \d{3})+)?(\.\d*)?([eE][-+]?\d+)?", re.ASCII
 )
 """A number as it is typed; commas or spaces part its thousands, and nothing else."""
+DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -348,16 +349,26 @@ def _spec_at(spec: FieldSpec, place: Place) -> FieldSpec:
 def _message(spec: FieldSpec, error: Any) -> str:
     facts, kind = error.get("ctx", {}), error["type"]
     if kind == "string_too_long":
-        return f"At most {facts['max_length']} characters; there are {len(error['input'].strip())}."
+        return f"Type at most {facts['max_length']} characters; there are {len(error['input'].strip())}."
     if kind == "greater_than_equal":
-        return f"At least {plain_number(facts['ge'])}{spec.unit}."
+        return f"Type {_with_unit(spec, facts['ge'])} or more."
     if kind == "less_than_equal":
-        return f"At most {plain_number(facts['le'])}{spec.unit}."
+        return f"Type {_with_unit(spec, facts['le'])} or less."
     if kind == "value_error":
         return str(facts["error"])
-    if spec.kind == "date" and isinstance(error["input"], Unread):
-        return why_no_date(error["input"].text, spec.example)
-    return _expected(spec, "whole number" if kind.startswith("int_") else "number")
+    whole = kind.startswith("int_")
+    if isinstance(error["input"], Unread) and not whole:
+        return _unread(spec, error["input"].text)
+    return _expected(spec, "whole number" if whole else "number")
+
+
+def _unread(spec: FieldSpec, text: str) -> str:
+    """Say what is wrong with a text that is no date, or no number."""
+    if spec.kind == "date":
+        return why_no_date(text, spec.example)
+    if DECIMAL_COMMA.fullmatch(text):
+        return f"Type it with a point: {text.replace(',', '.')}"
+    return _expected(spec, "number")
 
 
 def _expected(spec: FieldSpec, number: str) -> str:
@@ -388,6 +399,10 @@ def plain_number(value: float) -> str:
     return f"{value:.10g}"
 
 
+def _with_unit(spec: FieldSpec, value: float) -> str:
+    return plain_number(value) + (spec.unit if spec.unit == "%" else f" {spec.unit}".rstrip())
+
+
 def say_value(spec: FieldSpec, value: Any) -> str:
     """Give one answer, or one item of a list of answers, in words.
 
@@ -399,7 +414,7 @@ def say_value(spec: FieldSpec, value: Any) -> str:
     if value is None or value == "":
         return ""
     if spec.kind == "number":
-        return plain_number(value) + (spec.unit if spec.unit == "%" else f" {spec.unit}".rstrip())
+        return _with_unit(spec, value)
     if spec.kind == "date":
         return long_date(dt.date.fromisoformat(value))
     labels = {option.value: option.label for option in spec.options}

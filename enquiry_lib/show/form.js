@@ -12,12 +12,13 @@ const LATEST = 1200; // however fast somebody types on, words are sent after thi
 const PATIENCE = 1500; // without an answer, say that we wait
 const LONG_WAIT = 8000; // without an answer, say what to do
 const LOST = 1000; // without an answer after the kernel went away, say what to do
-const ELSEWHERE = { why: "Somebody else has changed this answer since you opened the form.", other: "theirs" };
+const ELSEWHERE = { why: "Somebody has changed this answer elsewhere (another tab or another person) since you opened the form.", other: "theirs" };
 const MASKED = { why: "A name was taken out of this answer while you typed on.", other: "the one without it" };
 const WENT_BACK = {
   why: "An earlier version of this answer was put back in its place, perhaps by a program that synchronises.",
   other: "the earlier version",
 };
+const UNDONE = /^(?!Waiting).*\bNot (saved|done|taken back)\b/; // in the status line: as visible as an error
 const WORDS = new Set(["text", "long_text", "list", "table", "grid"]); // kinds that are sent half-typed too
 
 /* What was typed and not yet saved when a form was taken off the screen, for the form drawn next in its place: by the key
@@ -93,7 +94,7 @@ function conversation(model, { receive, wait, overheard, restarted = () => {} })
 // --- a form ------------------------------------------------------------------------------------------------
 
 function formOf(model, root) {
-  const status = element("span", { class: "enquiry-status", role: "status", "aria-live": "polite" }, "Opening the form …");
+  const status = element("span", { class: "enquiry-status", role: "status", "aria-live": "polite", tabindex: "-1" }, "Opening the form …");
   const progress = element("span", { class: "enquiry-progress" });
   const undo = button("Undo", () => takeBack());
   const body = element("div", {});
@@ -104,7 +105,7 @@ function formOf(model, root) {
   undo.hidden = true;
 
   const form = { key: "", known: {}, earlier: {}, named: {}, versions: {}, fields: new Map(), readOnly: false, stamp: "" };
-  const beside = new Map(); // name of an action -> says beside its button why it could not be done
+  const beside = new Map(); // name of an action -> { tell, follow }: say beside its button why it could not be done, how things stand
   const touched = new Set(); // names of fields changed here: what was said earlier is not offered in them any more
 
   /* Fields changed and not yet saved, by name. A field that is not in here shows what is on disk. A change has
@@ -118,10 +119,11 @@ function formOf(model, root) {
   let strokes = 0;
   let turn = newId(); // one stay in one field, for undo
   let lost = 0; // while it runs, the kernel may have gone away
-  const keepAll = button("", () => keep([...form.fields.keys()].filter((name) => form.fields.get(name).offered())), {
-    class: "enquiry-keep-all",
-  });
-  const say = (words) => (status.textContent = words);
+  const keepAll = button("", () => keep(takenOver()), { class: "enquiry-keep-all" });
+  const say = (words) => {
+    status.textContent = words;
+    status.classList.toggle("enquiry-undone", UNDONE.test(words));
+  };
 
   const talk = conversation(model, {
     receive: (reply, asked) => {
@@ -226,18 +228,20 @@ function formOf(model, root) {
       const drawn = form.fields.get(name);
       const own = asked.type === "save" && name;
       const wasDirty = dirty.has(name);
+      const pressed = document.activeElement === undo;
       if (own && wasDirty) goneOn(reply, same(typedIn(name), asked.value));
       if (reply.undone && wasDirty) goneOn(reply, dirty.get(name).stroke <= asked.pressed);
       if (reply.undone) touched.delete(name);
       drawn?.clear();
       const others = takeOver(reply, own);
       if ((own && !wasDirty) || (reply.undone && !dirty.has(name))) put(name); // what stands there was typed before
+      if (pressed && undo.hidden) standOn(drawn);
       if (!name) return say("There is nothing to undo.");
       say((reply.undone ? `Took back: ${drawn.field.title}` : `Saved ${reply.at}`) + stillOpen());
       if (allSettled(reply)) say(`Saved ${reply.at}. ${allSettled(reply)}`);
       if (reply.masked && dirty.has(name)) decide(name, MASKED);
       else if (reply.masked) drawn.nameFocus();
-      if (others.length) say(`Saved ${reply.at}. Somebody else has also changed: ${others.join("; ")}. Their answers are shown now.`);
+      if (others.length) say(`Saved ${reply.at}. Changed elsewhere: ${others.join("; ")}. The new answers are shown now.`);
       noteSaved(drawn, reply.at);
       bringBack();
     },
@@ -264,11 +268,18 @@ function formOf(model, root) {
       const drawn = form.fields.get(reply.field);
       if (drawn && asked.type === "save") drawn.ask(element("p", {}, reply.message), button("Try again", () => save(reply.field)));
       if (asked.type === "load") offerAgain(reply.message);
-      if (asked.type === "action") beside.get(asked.name)(reply.message);
+      if (asked.type === "action") beside.get(asked.name).tell(element("p", {}, reply.message));
       const done = `Not done. ${reply.message}`;
       const why = { save: `Not saved. ${reply.message}`, undo: `Not taken back. ${reply.message}`, decide: done, settle: done, put_away: done, look: "" };
       say(why[asked.type] ?? "That could not be done; the message says why.");
     },
+  };
+
+  /** After the last undo its button is gone: go to the field it was about, or else to what is said of it. */
+  const standOn = (drawn) => {
+    const [input] = drawn?.control.inputs([0]) ?? [];
+    input?.focus();
+    if (!input || document.activeElement !== input) status.focus();
   };
 
   /** A save or an undo was answered: the field is clean, or what was typed since goes on from the answer that is there now. */
@@ -327,11 +338,11 @@ function formOf(model, root) {
     names.forEach((name) => changed(name, true));
     form.fields.get(names[0]).control.inputs([0])[0]?.focus();
   };
+  const takenOver = () => [...form.fields.keys()].filter((name) => form.fields.get(name).offered());
   const countOffers = () => {
-    const count = [...form.fields.values()].filter((drawn) => drawn.offered()).length;
+    const count = takenOver().length;
     keepAll.hidden = count < 2;
     keepAll.textContent = `Keep all ${count} taken over`;
-    return count;
   };
 
   /** Ask beside each field about what in it may name somebody. */
@@ -484,6 +495,7 @@ function formOf(model, root) {
     form.stamp = reply.stamp;
     countOffers();
     offerVersions(reply);
+    Object.entries(reply.before_acting).forEach(([name, stands]) => beside.get(name)?.follow(stands));
   };
   const offerAgain = (words) =>
     body.replaceChildren(
@@ -517,32 +529,69 @@ function formOf(model, root) {
     if (fresh.length) unsaved.set(form.key, [...there, ...fresh]);
   };
 
-  /** Say what has to be settled in the form before a button below it may act. */
-  const openEnds = () => {
-    if (dirty.size) return "Some answers above are not saved yet. Put them right first.";
-    return countOffers() ? "Some answers above are taken over and not kept yet. Keep or change them first." : "";
+  /** Give what has to be settled in the form before a button below it may act: the fields below each heading. */
+  const openEnds = () => [
+    { heading: "Not saved yet. Put these right first:", fields: [...dirty.keys()] },
+    { heading: "Taken over and not kept yet. Keep or change these first:", fields: takenOver() },
+  ];
+  const leadTo = (name) => {
+    const { control, node } = form.fields.get(name);
+    const inputs = control.inputs([0]);
+    node.scrollIntoView({ block: "start" });
+    (inputs.find((input) => input.checked) ?? inputs[0] ?? node.querySelector("button"))?.focus({ preventScroll: true });
   };
+  /** List fields below their headings, each as a button that leads to it; a heading without any is left out. */
+  const listed = (parts) =>
+    parts.filter(({ fields }) => fields.length).map(({ heading, fields }) => {
+      const title = element("p", { class: "enquiry-group", id: newId() }, heading);
+      const lines = fields.map((name) => element("li", { "data-field": name }, button(titleOf(name), () => leadTo(name), { class: "enquiry-quiet" })));
+      return element("div", {}, title, element("ul", { class: "enquiry-open", "aria-labelledby": title.id }, ...lines));
+    });
   const actionOf = (action) => {
     const id = newId();
     const text = element(action.longest > 500 ? "textarea" : "input", { id, class: "enquiry-input", maxlength: action.longest });
-    const message = element("p", { class: "enquiry-message enquiry-action-message", role: "alert" });
+    const stands = element("div", {});
+    const heard = element("p", { class: "enquiry-heard", role: "status" });
+    const message = element("div", { class: "enquiry-message enquiry-action-message", role: "alert" });
     const ask = action.text_label ? [element("label", { for: id }, action.text_label), text] : [];
     const confirm = button(action.confirm, () => {
       flush();
-      talk.ask(() => (openEnds() ? tell(openEnds()) : { type: "action", name: action.name, text: text.value }));
+      talk.ask(() => {
+        const ends = listed(openEnds());
+        return ends.length ? tell(...ends) : { type: "action", name: action.name, text: text.value };
+      });
     });
     const cancel = button("Cancel", () => open(false));
-    const tell = (words) => {
-      message.replaceChildren(words);
+    const tell = (...words) => {
+      message.replaceChildren(...words);
       message.scrollIntoView({ block: "nearest" });
     };
-    beside.set(action.name, tell);
-    const panel = element("div", { class: "enquiry-panel" }, element("p", { tabindex: "-1" }, action.explanation), ...ask, message, confirm, " ", cancel);
+    let counts = "";
+    const sayCounts = () => (heard.textContent = panel.hidden ? "" : counts);
+    /** Show how things stand now; of what was said to be in the way, only what still is. */
+    const follow = ({ notes, still_open: open }) => {
+      const now = JSON.stringify([notes, open]);
+      const draw = () => stands.replaceChildren(...listed(open), ...notes.map((note) => element("p", {}, note)));
+      if (stands.dataset.now !== now) keepingFocus(stands, draw);
+      stands.dataset.now = now;
+      counts = open.map(({ heading, fields }) => `${heading}: ${fields.length}.`).join(" ");
+      sayCounts();
+      const ends = openEnds().flatMap(({ fields }) => fields);
+      message.querySelectorAll("li").forEach((line) => ends.includes(line.dataset.field) || line.remove());
+      message.querySelectorAll(":scope > :not(:has(li))").forEach((part) => part.remove());
+    };
+    beside.set(action.name, { tell, follow });
+    const explanation = element("p", { tabindex: "-1" }, action.explanation);
+    const panel = element("div", { class: "enquiry-panel" }, explanation, stands, heard, ...ask, message, confirm, " ", cancel);
     const opener = button(action.label, () => open(panel.hidden), { "aria-expanded": "false" });
     const open = (wide) => {
+      message.replaceChildren();
       panel.hidden = !wide;
       opener.setAttribute("aria-expanded", String(wide));
-      (wide ? panel.firstChild : opener).focus();
+      (wide ? explanation : opener).focus();
+      setTimeout(sayCounts); // once it can be heard
+      flush();
+      look();
     };
     panel.hidden = true;
     return element("div", { class: "enquiry-action" }, opener, panel);

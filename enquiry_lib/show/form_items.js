@@ -28,6 +28,15 @@ function itemsControl(field, id, changed) {
   const actions = {
     changed,
     insertAfter: (item) => insert(items.indexOf(item) + 1),
+    /** Lines pasted into an empty item become an item each, in its place. */
+    spread: (item, lines) => {
+      const fresh = lines.map((line) => itemOf(field, newId(), actions, line));
+      items.splice(items.indexOf(item), 1, ...fresh);
+      place();
+      fresh.forEach((one) => one.appeared());
+      fresh.at(-1).focus();
+      changed(true);
+    },
     move: (item, step) => {
       const from = items.indexOf(item);
       if (!items[from + step]) return;
@@ -126,6 +135,7 @@ function itemOf(field, id, actions, value) {
     lock: () => (body.lock(), tools.remove()),
   };
   body.onEnter(() => actions.insertAfter(item));
+  body.onLines((lines) => actions.spread(item, lines));
   return item;
 }
 
@@ -147,6 +157,13 @@ function listItem(field, id, actions, value = "") {
         if (event.key !== "Enter" || event.isComposing) return;
         event.preventDefault();
         if (input.value.trim()) add();
+      }),
+    onLines: (spread) =>
+      input.addEventListener("paste", (event) => {
+        const lines = event.clipboardData.getData("text/plain").split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean);
+        if (lines.length < 2 || input.value.trim() || input.readOnly) return;
+        event.preventDefault();
+        spread(lines);
       }),
   };
 }
@@ -211,6 +228,7 @@ function tableItem(field, id, actions, value) {
     words: () => firstWords(column, first.read()),
     number: (index) => ((position = index), entitle()),
     onEnter: () => {},
+    onLines: () => {},
   };
 }
 

@@ -22,6 +22,7 @@ from IPython.display import display
 
 from enquiry_lib import errors
 from enquiry_lib.show.answers import printed_answers
+from enquiry_lib.show.asleep import Asleep
 from enquiry_lib.show.copies import CopiesBeside
 from enquiry_lib.show.fields import Line, Lines, ListNamed, field_specs, form_spec, form_title, read_answer
 from enquiry_lib.show.named import Passage, passages_in, with_mask
@@ -72,11 +73,16 @@ def display_output(shown: object) -> None:
 
 def has_front_end() -> bool:
     """Say whether somebody sits at this kernel: JupyterLab, VS Code or Colab, and not a rendering or a test."""
+    return getattr(get_ipython(), "kernel", None) is not None and (_in_editor() or _in_jupyter())
+
+
+def _in_editor() -> bool:
     shell: Any = get_ipython()
-    if getattr(shell, "kernel", None) is None:
-        return False
-    editor = "__vsc_ipynb_file__" in shell.user_ns or "google.colab" in sys.modules
-    return editor or "JPY_SESSION_NAME" in os.environ
+    return "__vsc_ipynb_file__" in shell.user_ns or "google.colab" in sys.modules
+
+
+def _in_jupyter() -> bool:
+    return "JPY_SESSION_NAME" in os.environ
 
 
 def lists_of(enquiry: Enquiry) -> ListNamed:
@@ -155,11 +161,13 @@ class Form:
         away = self._copies.put_away_settled(record)
         stands = standing(self._enquiry, self._section, record)
         earlier = [EARLIER] if self._went_back else []
+        facts = self._facts(record)
         return {
             "type": "form",
             "key": f"{self._enquiry.record_path}#{self._section}",
             **form_spec(self._model, lists_of(self._enquiry)),
-            **self._facts(record),
+            **facts,
+            "at": facts["at"] if any(value not in EMPTY for value in facts["values"].values()) else "",
             "notes": [*earlier, *stands.notes, *(SETTLED.format(name=file.name) for file, _ in away)],
             "actions": [action.spec() for action in stands.actions],
         }
@@ -296,6 +304,7 @@ class Form:
     def _facts(self, record: Record) -> Reply:
         """Give what every answer carries: the section as it is on disk, what may be taken over, how far it has come."""
         filled = is_filled(record.section(self._section))
+        stands = standing(self._enquiry, self._section, record)
         went_back, self._went_back, self._told = self._went_back, False, record.revision
         return {
             "values": self._values(record),
@@ -305,7 +314,8 @@ class Form:
             "answered": sum(filled.values()),
             "asked": len(filled),
             "undo": self._specs[self._changes[-1].field].title if self._changes else "",
-            "read_only": standing(self._enquiry, self._section, record).read_only,
+            "read_only": stands.read_only,
+            "before_acting": {action.name: action.before() for action in stands.actions},
             "went_back": went_back,
             "stamp": self._stamp(record),
             **self._copies.told(record),
@@ -407,6 +417,13 @@ def _widget_class() -> type[Any]:
                 self.send({"type": "refused", "field": field, "message": words, "view": message.get("view")})
                 raise
             self.send({**reply, "view": message.get("view")})
+
+        def _ipython_display_(self) -> None:
+            """Display the widget; in JupyterLab after what stands there while it is not drawn."""
+            if has_front_end() and not _in_editor():
+                display_output(Asleep(self.part))
+            data, metadata = self._repr_mimebundle_()
+            display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
         def _repr_mimebundle_(self, **kwargs: Any) -> Any:
             data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})

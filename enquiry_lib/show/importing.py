@@ -111,6 +111,7 @@ class ImportForm:
 
     def _forget(self) -> None:
         """Let go of the file that was looked at before, and of what was made of it."""
+        self._name = ""
         self._content = bytearray()
         self._proposal = None
         self._questions = {}
@@ -134,8 +135,10 @@ class ImportForm:
         return ask_again(replace(before, asked=replace(before.asked, answers={})), answers)
 
     def _read(self, sheet: str, answers: dict[str, str]) -> Proposal:
+        if not self._name:
+            raise errors.FileLetGo(why="none has been chosen")
         if not self._content:
-            raise errors.FileLetGo(why="none has been chosen, or there is nothing in it")
+            raise errors.FileEmpty(name=self._name)
         with TemporaryDirectory(prefix=_FOLDER) as folder:
             file = Path(folder) / self._name
             file.write_bytes(self._content)

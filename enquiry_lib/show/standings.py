@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from enquiry_lib.analyse.readiness import missing_from, open_in, unfit
-from enquiry_lib.show.numbers import quoted
+from enquiry_lib.analyse.readiness import needed_fields, open_fields, unfit
 from enquiry_lib.store.record import EvaluationPlan, Record
 from enquiry_lib.store.saving import save_status
 
@@ -16,14 +15,25 @@ if TYPE_CHECKING:
     from enquiry_lib.analyse.enquiry import Enquiry
 
 DATES_NEEDED = (
-    " Every score needs the day it was taken, in the column ‘date’ of the table of outcomes: without it the report cannot "
+    "Every score needs the day it was taken, in the column ‘date’ of the table of outcomes: without it the report cannot "
     "tell that the plan came first."
 )
 
 
 @dataclass(frozen=True)
+class StillOpen:
+    """Questions that are still open before an action, by the names of their fields, below one heading."""
+
+    heading: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Action:
-    """A button below a form. `run` gets what was typed in its one text box ("" without one)."""
+    """A button below a form. `run` gets what was typed in its one text box ("" without one).
+
+    `notes` and `still_open` say how things stand before it: they go by the answers, and are told with each of them.
+    """
 
     name: str
     label: str
@@ -32,10 +42,19 @@ class Action:
     run: Callable[[str], object]
     text_label: str = ""
     longest: int = 300
+    notes: tuple[str, ...] = ()
+    still_open: tuple[StillOpen, ...] = ()
 
     def spec(self) -> dict[str, Any]:
-        """Give what the front end draws."""
-        return {name: value for name, value in vars(self).items() if name != "run"}
+        """Give what the front end draws once."""
+        return {name: value for name, value in vars(self).items() if name not in ("run", *_BEFORE)}
+
+    def before(self) -> dict[str, Any]:
+        """Give how things stand before it, which the front end draws anew whenever that has changed."""
+        return {name: value for name, value in asdict(self).items() if name in _BEFORE}
+
+
+_BEFORE = ("notes", "still_open")
 
 
 @dataclass(frozen=True)
@@ -67,22 +86,16 @@ def _freezing(enquiry: Enquiry, plan: EvaluationPlan) -> Action:
         "freeze",
         "Freeze the plan …",
         "Freezing fixes what you decided, before you look. From then on the plan cannot be changed unseen, and "
-        "the later outcomes can be looked at. You can reopen it later, with a reason that the report prints."
-        + _before_freezing(plan),
+        "the later outcomes can be looked at. You can reopen it later, with a reason that the report prints.",
         "Freeze the plan now",
         run,
         text_label="Your name (may be left empty)",
+        notes=(*unfit(plan), *((DATES_NEEDED,) if plan.measured_by == "outcomes" else ())),
+        still_open=(
+            StillOpen("Needed before it can be frozen", needed_fields(plan)),
+            StillOpen("May stay open", open_fields(plan)),
+        ),
     )
-
-
-def _before_freezing(plan: EvaluationPlan) -> str:
-    """Say what is still open in a plan, and that scores need their days."""
-    open_ones = {
-        " Open when this form was drawn, and needed: ": missing_from(plan),
-        " Open then too, and frozen as it is: ": open_in(plan),
-    }
-    said = "".join(f"{what}{quoted(labels)}." for what, labels in open_ones.items() if labels)
-    return said + (DATES_NEEDED if plan.measured_by == "outcomes" else "")
 
 
 def _reopening(enquiry: Enquiry) -> Action:

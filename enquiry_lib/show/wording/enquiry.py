@@ -117,8 +117,8 @@ def _base(result: DataCheck) -> list[str]:
     if PUPILS not in {table.table for table in result.not_there}:
         return []
     return [
-        "Begin with the table of pupils: bring in a file in the workbook Start here (or fill in its template and save it "
-        "in the school's folder data)."
+        "Begin with the table of pupils: use the form 'Bring in a file' of Start here (or fill in the table's template and "
+        "save it in the school's folder data)."
     ]
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr
 
 from enquiry_lib.store.record.parts import (
     DESIGN_LABELS,
+    EMPTY,
     MEASURE_LABELS,
     UNIT_LABELS,
     Design,
@@ -28,6 +29,9 @@ from enquiry_lib.store.record.parts import (
     read_as,
     rows,
 )
+
+USUAL = {"baseline": "baseline", "follow_up": "follow_up"}
+"""How the table of outcomes names the two occasions of a plan, where the plan does not say otherwise."""
 
 
 class Freeze(Part):
@@ -115,16 +119,16 @@ class EvaluationPlan(Section):
         json_schema_extra=asked_when("measured_by", "outcomes"),
     )
     baseline: ShortText = Field(
-        "baseline",
-        title="Name of the occasion before",
-        examples=["baseline"],
-        description="As written in the column 'occasion'; for attendance a school year such as 2024/25.",
+        "",
+        title="Occasion before, or school year before",
+        description="For scores as written in the column 'occasion'; left empty, 'baseline' is meant. For attendance a "
+        "school year such as 2024/25.",
     )
     follow_up: ShortText = Field(
-        "follow_up",
-        title="Name of the occasion after",
-        examples=["follow_up"],
-        description="As written in the column 'occasion'; for attendance a school year such as 2025/26.",
+        "",
+        title="Occasion after, or school year after",
+        description="For scores as written in the column 'occasion'; left empty, 'follow_up' is meant. For attendance a "
+        "school year such as 2025/26.",
     )
     starts_on: dt.date | None = Field(
         None, title="When does the intervention start?", examples=["2025-09-08"]
@@ -193,6 +197,16 @@ class EvaluationPlan(Section):
     reopened: list[Reopening] = Field(default_factory=list, json_schema_extra={"form": False})
     _unasked: dict[str, Any] = PrivateAttr(default_factory=dict)
 
+    @property
+    def before(self) -> str:
+        """The occasion before, as scores name it: the usual name where nobody has written another."""
+        return self.baseline or USUAL["baseline"]
+
+    @property
+    def after(self) -> str:
+        """The occasion after, as scores name it: the usual name where nobody has written another."""
+        return self.follow_up or USUAL["follow_up"]
+
     def as_asked(self) -> Self:
         """Give the plan with the answers that count; its hash stays that of all that was saved."""
         asked = super().as_asked()
@@ -212,6 +226,16 @@ class EvaluationPlan(Section):
     def is_whole(self) -> bool:
         """Say whether the plan is frozen, and is what was frozen."""
         return self.freeze is not None and self.freeze.hash == self.content_hash()
+
+
+def not_begun(plan: dict[str, Any]) -> dict[str, Any]:
+    """Give a plan, as saved, without the usual names when nothing else stands in it: older releases wrote them unasked.
+
+    >>> not_begun({"baseline": "baseline", "follow_up": "follow_up", "measure": ""})
+    {'measure': ''}
+    """
+    written = {name: value for name, value in plan.items() if value not in EMPTY}
+    return {name: plan[name] for name in plan if name not in USUAL} if written == USUAL else plan
 
 
 class DimensionFound(Row):

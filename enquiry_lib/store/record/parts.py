@@ -220,17 +220,13 @@ def _is_answered(part: Part, name: str) -> bool:
     return getattr(part, name) not in (*EMPTY, fresh)
 
 
-def is_filled(section: Part) -> dict[str, bool]:
-    """Say of each field that is asked whether something has been written or chosen.
-
-    What stands in a field before anybody has written counts from the first answer beside it on: then it stands.
+def is_filled(section: Section) -> dict[str, bool]:
+    """Say of each field that is asked whether something has been written or chosen; what stood there before has not.
 
     >>> is_filled(Row(item="awareness"))
     {}
     """
-    names, fresh = asked_fields(section), type(section)()
-    begun = any(getattr(section, name) != getattr(fresh, name) for name in names)
-    return {name: begun and getattr(section, name) not in EMPTY for name in names}
+    return {name: _is_answered(section, name) for name in asked_fields(section)}
 
 
 def content_hash(content: Mapping[str, Any]) -> str:

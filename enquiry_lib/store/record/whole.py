@@ -10,7 +10,7 @@ from pydantic import Field, NonNegativeInt, model_validator
 from enquiry_lib.store.record.day1 import FrameworkReview, Priorities, Question, Stakeholders
 from enquiry_lib.store.record.day2 import Evidence
 from enquiry_lib.store.record.day3 import Implementation, Intervention, Protection, from_plan
-from enquiry_lib.store.record.day4 import EvaluationPlan, ProcessFindings
+from enquiry_lib.store.record.day4 import EvaluationPlan, ProcessFindings, not_begun
 from enquiry_lib.store.record.day5 import Decision, Findings, NextCycle, Sharing
 from enquiry_lib.store.record.parts import EMPTY, Part, Section, ShortText, asked_fields
 
@@ -59,6 +59,15 @@ class Record(Part):
         if not isinstance(ethics, list) or not all(isinstance(answer, dict) for answer in ethics):
             return raw
         return {**raw, "protection": from_plan(ethics)}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_unasked_plan(cls, raw: Any) -> Any:
+        """Leave empty what older records hold in a plan that nobody has ever saved."""
+        plan = raw.get("evaluation_plan") if isinstance(raw, dict) else None
+        if not isinstance(plan, dict) or "evaluation_plan" in (raw.get("section_revisions") or {}):
+            return raw
+        return {**raw, "evaluation_plan": not_begun(plan)}
 
     def section(self, name: str) -> Section:
         """Give one section by name.
