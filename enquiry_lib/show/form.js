@@ -545,7 +545,7 @@ function formOf(model, root) {
     parts.filter(({ fields }) => fields.length).map(({ heading, fields }) => {
       const title = element("p", { class: "enquiry-group", id: newId() }, heading);
       const lines = fields.map((name) => element("li", { "data-field": name }, button(titleOf(name), () => leadTo(name), { class: "enquiry-quiet" })));
-      return element("div", {}, title, element("ul", { class: "enquiry-open", "aria-labelledby": title.id }, ...lines));
+      return element("div", {}, title, element("ul", { class: "enquiry-still-open", "aria-labelledby": title.id }, ...lines));
     });
   const actionOf = (action) => {
     const id = newId();
