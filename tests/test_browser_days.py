@@ -125,7 +125,7 @@ def test_a_kernel_killed_under_somebody_typing_costs_at_most_two_seconds(desk: D
         "button", name="Ok"
     ).click()  # JupyterLab's own; it takes the keys while it stands
     form.get_by_label(label).click()
-    page.keyboard.press("End")
+    page.keyboard.press("Control+End")
     page.keyboard.type(TYPED_AFTER)
     form.get_by_role("alert").get_by_text("what you typed is kept on this page").wait_for()
     (pictures / "lab_kernel_killed.png").write_bytes(snapshot(page))
